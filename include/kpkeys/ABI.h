@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* The contract between the objects that the plugin emits and the runtime.
+ *
+ * Plain C, shared by lib/Transforms (which writes the records) and
+ * lib/Runtime (which reads them), so that there is one description of each
+ * byte. All integers are little-endian; all records are 8-byte aligned.
+ *
+ * An object with protected data carries, in retained sections:
+ *   kpkeys_policy       one kpkeys_policy_record (a COMDAT group keyed by
+ *                       digest and target, so that a program built from one
+ *                       policy holds one record)
+ *   kpkeys_regions      one kpkeys_region_record per domain whose globals the
+ *                       object defines
+ *   kpkeys_data_<dom>   those globals: page aligned, padded to whole pages
+ */
+#ifndef KPKEYS_ABI_H
+#define KPKEYS_ABI_H
+
+#include <stdint.h>
+
+#define KPKEYS_ABI_VERSION 1
+#define KPKEYS_POLICY_MAGIC 0x504b504bu /* "KPKP" */
+
+#define KPKEYS_POLICY_SECTION "kpkeys_policy"
+#define KPKEYS_REGIONS_SECTION "kpkeys_regions"
+#define KPKEYS_DATA_SECTION_PREFIX "kpkeys_data_"
+
+/* What the object's windows are made of. */
+enum kpkeys_target {
+  KPKEYS_TARGET_PKU = 0,     /* x86 user: RDPKRU/WRPKRU */
+  KPKEYS_TARGET_PKS = 1,     /* x86 supervisor: IA32_PKRS */
+  KPKEYS_TARGET_POE_EL0 = 2, /* AArch64 user: POR_EL0 */
+  KPKEYS_TARGET_POE_EL1 = 3, /* AArch64 kernel: POR_EL1 */
+  KPKEYS_TARGET_CALL = 4,    /* __kpkeys_enter/__kpkeys_leave, any backend */
+  KPKEYS_TARGET_SIM = 5      /* the same calls, mprotect backend */
+};
+
+/* Permission bits: the AArch64 overlay encoding (Arm ARM, POR_EL1), used for
+   every target; x86 derives AD = !R, WD = !W. */
+enum kpkeys_permission {
+  KPKEYS_PERM_R = 1,
+  KPKEYS_PERM_X = 2,
+  KPKEYS_PERM_W = 4
+};
+
+enum kpkeys_register_mode {
+  KPKEYS_REGISTER_SHARED = 0, /* only managed fields are ours */
+  KPKEYS_REGISTER_OWNED = 1   /* the whole register is ours */
+};
+
+/* Followed by num_pkeys pkeys, num_levels levels, num_domains domains, then
+   NUL-terminated strings. Strings are byte offsets from the record's start.
+   Level 0 is `default`. */
+struct kpkeys_policy_record {
+  uint32_t magic;         /* KPKEYS_POLICY_MAGIC */
+  uint16_t version;       /* KPKEYS_ABI_VERSION */
+  uint16_t target;        /* enum kpkeys_target */
+  uint32_t size;          /* whole record in bytes, a multiple of 8 */
+  uint16_t register_mode; /* enum kpkeys_register_mode */
+  uint16_t num_pkeys;
+  uint16_t num_levels;
+  uint16_t num_domains;
+  uint32_t name;      /* policy file name, or "<built-in>" */
+  uint8_t digest[16]; /* of the policy's canonical text */
+};
+
+struct kpkeys_policy_pkey {
+  uint32_t name;
+  uint32_t index; /* hardware index */
+};
+
+struct kpkeys_policy_level {
+  uint32_t name;
+  uint32_t reserved;
+  uint64_t permissions; /* nibble k: permission bits of hardware index k;
+                           meaningful for managed pkeys only */
+};
+
+struct kpkeys_policy_domain {
+  uint32_t name;
+  uint32_t pkey;        /* hardware index */
+  uint32_t write_level; /* index into the levels */
+  uint32_t reserved;
+};
+
+struct kpkeys_region_record {
+  const char *domain; /* NUL-terminated name */
+  void *start;        /* page aligned */
+  void *end;          /* page aligned, exclusive */
+};
+
+/* Called by code built with target=call or target=sim. `level` is an index
+   into the policy's levels. enter: switch to `level`; leave: switch back to
+   the entry level, `level`. Async-signal-safe; thread-local effect (the sim
+   backend: process-wide, see docs/RuntimeABI.md). */
+#ifdef __cplusplus
+extern "C" {
+#endif
+void __kpkeys_enter(uint32_t level);
+void __kpkeys_leave(uint32_t level);
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,50 @@
+//===- Accesses.h - Instructions that may write protected memory *- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_ANALYSIS_ACCESSES_H
+#define KPKEYS_ANALYSIS_ACCESSES_H
+
+#include "kpkeys/Analysis/Provenance.h"
+
+namespace kpkeys {
+
+/// An instruction that may write protected memory.
+struct Access {
+  llvm::Instruction *I;
+  DomainSet Domains;
+};
+
+enum class EscapeReason {
+  Passed,       ///< to a callee that may write through it or keep it
+  HeldAndPassed, ///< inside a local variable whose address is passed
+  Stored,       ///< to memory other than local variables
+  Returned,
+  CalleeResult, ///< a call returns a record straight into protected memory
+};
+
+/// A place where a marked pointer goes where it cannot be followed.
+struct Escape {
+  llvm::Instruction *I;
+  EscapeReason Why;
+  DomainSet Domains;
+  /// What leaves is an integer computed from the pointer: mostly a hash, an
+  /// alignment or a flag, so not worth a warning of its own.
+  bool AsInteger = false;
+  unsigned ArgNo = 0; ///< for Passed, HeldAndPassed and CalleeResult
+};
+
+/// All accesses and escapes of a function, in instruction order.
+struct AccessList {
+  llvm::SmallVector<Access, 16> Accesses;
+  llvm::SmallVector<Escape, 4> Escapes;
+};
+
+AccessList collectAccesses(llvm::Function &F, const Provenance &P);
+
+/// True if \p I runs code or writes memory that a strict window must not
+/// hold: a call, or a store whose target is not known to be a non-escaping
+/// local. Asked about instructions that are not accesses.
+bool isForeign(const llvm::Instruction &I);
+
+} // namespace kpkeys
+
+#endif

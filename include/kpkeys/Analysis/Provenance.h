@@ -1,0 +1,56 @@
+//===- Provenance.h - Which domains a pointer may lead into -----*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_ANALYSIS_PROVENANCE_H
+#define KPKEYS_ANALYSIS_PROVENANCE_H
+
+#include "kpkeys/Analysis/DomainSet.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallVector.h"
+
+namespace llvm {
+class AllocaInst;
+class CallBase;
+class Function;
+class Instruction;
+class Use;
+class Value;
+} // namespace llvm
+
+namespace kpkeys {
+
+/// Computed once for a function; invalid after it changes.
+class Provenance {
+public:
+  Provenance(llvm::Function &F, const Policy &Rules);
+
+  /// The domains that \p V (a pointer, or a value that carries one) may lead
+  /// into. Empty: not derived from any marker.
+  DomainSet domainsOf(const llvm::Value *V) const {
+    return ValueDomains.lookup(V);
+  }
+
+  /// The domains of pointers that the local variable \p Slot may hold.
+  DomainSet heldBy(const llvm::AllocaInst *Slot) const {
+    return SlotDomains.lookup(Slot);
+  }
+
+private:
+  void mark(llvm::Value *V, DomainSet Domains);
+  void fill(const llvm::Value *Address, DomainSet Domains);
+  void propagate(llvm::Value *V);
+  void propagateToUser(llvm::Use &U, DomainSet Domains);
+  void propagateThroughCall(llvm::CallBase &Call, llvm::Use &U,
+                            DomainSet Domains);
+  void propagateFromSlot(llvm::AllocaInst *Slot);
+
+  llvm::DenseMap<const llvm::Value *, DomainSet> ValueDomains;
+  llvm::DenseMap<const llvm::AllocaInst *, DomainSet> SlotDomains;
+  llvm::SmallVector<llvm::Value *, 32> Worklist;
+};
+
+/// True if \p Address can only point into local variables.
+bool pointsIntoLocals(const llvm::Value *Address);
+
+} // namespace kpkeys
+
+#endif

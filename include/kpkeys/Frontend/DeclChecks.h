@@ -1,0 +1,46 @@
+//===- DeclChecks.h - Declarations of protected data ------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_FRONTEND_DECLCHECKS_H
+#define KPKEYS_FRONTEND_DECLCHECKS_H
+
+#include "kpkeys/Frontend/DomainModel.h"
+
+namespace clang {
+class Decl;
+class DiagnosticsEngine;
+class Expr;
+class FunctionDecl;
+class TagDecl;
+} // namespace clang
+
+namespace kpkeys {
+
+/// Checks attributes against the policy and the program's rules, and puts
+/// protected variables into their domain's section.
+class DeclChecks {
+  clang::ASTContext &Context;
+  const Policy &Rules;
+  const DomainModel &Model;
+
+public:
+  DeclChecks(clang::ASTContext &Context, const Policy &Rules,
+             const DomainModel &Model)
+      : Context(Context), Rules(Rules), Model(Model) {}
+
+  /// \p D is a declaration at file scope or in a function.
+  void check(clang::Decl &D);
+  /// All declarations inside \p F.
+  void checkBody(clang::FunctionDecl &F);
+  /// \p R is a completed struct or union.
+  void checkRecord(const clang::TagDecl &R);
+
+private:
+  void checkDomain(const clang::Decl &D);
+  void checkRedeclaration(const clang::Decl &D);
+  void checkVariable(clang::VarDecl &Var);
+  void checkInitializer(const clang::Expr &Init);
+};
+
+} // namespace kpkeys
+
+#endif

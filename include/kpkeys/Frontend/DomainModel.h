@@ -1,0 +1,61 @@
+//===- DomainModel.h - Types and lvalues to domains -------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_FRONTEND_DOMAINMODEL_H
+#define KPKEYS_FRONTEND_DOMAINMODEL_H
+
+#include "clang/AST/Type.h"
+#include "kpkeys/Policy/Policy.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace clang {
+class ASTContext;
+class Expr;
+class RecordDecl;
+class ValueDecl;
+class VarDecl;
+} // namespace clang
+
+namespace kpkeys {
+
+/// A domain's name, as a key of the policy; empty: not protected.
+using DomainName = llvm::StringRef;
+
+/// What an lvalue expression names.
+struct Place {
+  DomainName Domain; ///< empty: not protected as far as types say
+  /// A local variable or temporary held by value: on the stack, never
+  /// protected, whatever its type.
+  bool IsLocal = false;
+};
+
+class DomainModel {
+  const clang::ASTContext &Context;
+  llvm::StringMap<DomainName> OfTypeName;
+  mutable llvm::DenseMap<const clang::RecordDecl *, DomainName> OfRecord;
+
+public:
+  DomainModel(const clang::ASTContext &Context, const Policy &Rules);
+
+  /// The domain of an object of type \p T by its type alone: its record, an
+  /// array's element, a typedef on the way.
+  DomainName ofType(clang::QualType T) const;
+  /// ofType of what pointer type \p T points to; empty for other types.
+  DomainName ofPointee(clang::QualType T) const;
+  DomainName ofRecord(const clang::RecordDecl &R) const;
+  /// By attribute, else by type. For a field also by its record.
+  DomainName ofDecl(const clang::ValueDecl &D) const;
+
+  /// The place that lvalue \p E names.
+  Place ofLValue(const clang::Expr *E) const;
+  /// The place that pointer (or converted pointer) \p E leads into, as far as
+  /// this expression shows.
+  Place ofPointer(const clang::Expr *E) const;
+
+private:
+  Place behind(const clang::Expr *Pointer, DomainName Known) const;
+};
+
+} // namespace kpkeys
+
+#endif

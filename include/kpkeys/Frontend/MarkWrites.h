@@ -1,0 +1,62 @@
+//===- MarkWrites.h - Mark pointers through which writes go -----*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_FRONTEND_MARKWRITES_H
+#define KPKEYS_FRONTEND_MARKWRITES_H
+
+#include "kpkeys/Frontend/MarkerCalls.h"
+
+namespace clang {
+class CallExpr;
+class FunctionDecl;
+class GCCAsmStmt;
+class InitListExpr;
+class Stmt;
+} // namespace clang
+
+namespace kpkeys {
+
+/// Rewrites function bodies in place.
+class MarkWrites {
+  clang::ASTContext &Context;
+  const DomainModel &Model;
+  MarkerCalls Markers;
+  llvm::DenseMap<const clang::FunctionDecl *, bool> DropsConst;
+  /// The function being rewritten casts const away somewhere.
+  bool ConstIsNoPromise = false;
+
+public:
+  MarkWrites(clang::ASTContext &Context, const DomainModel &Model)
+      : Context(Context), Model(Model), Markers(Context) {}
+
+  void rewrite(clang::FunctionDecl &F);
+
+private:
+  /// Who receives a pointer: decides whether its type may speak for it.
+  enum class Receiver {
+    Typed,   ///< code that sees the type and marks for itself
+    Untyped, ///< asm, a builtin, a library function: mark here or never
+  };
+
+  void visit(clang::Stmt *&S);
+  void visitChildren(clang::Stmt *S);
+  void visitExpr(clang::Expr *&E) { visit(reinterpret_cast<clang::Stmt *&>(E)); }
+  bool visitOperator(clang::Stmt *S);
+  bool visitSpecial(clang::Stmt *S);
+  void visitCall(clang::CallExpr *Call);
+  void visitAsm(clang::GCCAsmStmt *Asm);
+  void visitInitList(clang::InitListExpr *List);
+
+  void visitLValue(clang::Expr *&E, DomainName MarkWith);
+  void visitWritten(clang::Expr *&LValue);
+  void visitDereferenced(clang::Expr *&Pointer, DomainName MarkWith);
+  void visitPointer(clang::Expr *&E, Receiver To, bool ConstPromises);
+  void visitBelowChain(clang::Expr *&E);
+  void visitStoredPointer(clang::Expr *&Value, const clang::Expr *Target);
+
+  bool dropsConst(const clang::FunctionDecl *F);
+  Receiver receiverOf(const clang::CallExpr *Call) const;
+};
+
+} // namespace kpkeys
+
+#endif

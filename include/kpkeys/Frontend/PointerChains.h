@@ -1,0 +1,32 @@
+//===- PointerChains.h - What a pointer expression is made of ---*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_FRONTEND_POINTERCHAINS_H
+#define KPKEYS_FRONTEND_POINTERCHAINS_H
+
+namespace clang {
+class Expr;
+class FunctionDecl;
+} // namespace clang
+
+namespace kpkeys {
+
+/// One step of a pointer expression: what it is computed from.
+enum class ChainStep {
+  AddressOf,  ///< &lvalue
+  Decay,      ///< an array lvalue as pointer to its first element
+  Conversion, ///< a cast from pointer to pointer or to integer; parentheses
+  Arithmetic, ///< pointer + integer
+  None,       ///< anything else: the chain starts here
+};
+
+ChainStep chainStep(const clang::Expr *E);
+
+/// The operand through which the chain goes on below \p E, which is a step.
+clang::Expr *&chainOperand(clang::Expr *E);
+
+/// True if \p F casts const away from any pointer.
+bool castsAwayConst(const clang::FunctionDecl &F);
+
+} // namespace kpkeys
+
+#endif

@@ -1,0 +1,67 @@
+//===- ModuleConfig.h - Policy and options, carried in the IR ---*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What the passes need to know travels in the module, so that it survives
+// LTO and parallel jobs:
+//   !kpkeys.config = !{!0}
+//   !0 = !{!"<policy name>", !"<policy text>", !"<target>", !"<windows>",
+//          !"<escape>"}
+// and a module flag with the policy's digest makes the IR linker refuse
+// modules built with different policies.
+//
+//===----------------------------------------------------------------------===//
+#ifndef KPKEYS_IR_MODULECONFIG_H
+#define KPKEYS_IR_MODULECONFIG_H
+
+#include "kpkeys/Policy/Policy.h"
+
+namespace llvm {
+class Module;
+}
+
+namespace kpkeys {
+
+/// How FormWindows places windows.
+enum class WindowMode {
+  PerAccess, ///< one window per access: -O0 of placement, and the oracle
+  Block,     ///< merge inside a basic block when nothing foreign lies between
+};
+
+/// What happens when a marked pointer goes where it cannot be followed.
+enum class EscapeMode { Error, Warn, Allow };
+
+struct ModuleConfig {
+  Policy Rules = Policy::builtin();
+  TargetKind Target = TargetKind::Pku;
+  WindowMode Windows = WindowMode::Block;
+  EscapeMode Escape = EscapeMode::Warn;
+};
+
+std::optional<WindowMode> windowModeByName(llvm::StringRef Name);
+std::optional<EscapeMode> escapeModeByName(llvm::StringRef Name);
+
+/// Names for help and errors, in the order of the enumerators.
+llvm::ArrayRef<llvm::StringRef> windowModeNames();
+llvm::ArrayRef<llvm::StringRef> escapeModeNames();
+
+/// Writes \p Config into \p M unless it has one.
+void attachConfig(llvm::Module &M, const ModuleConfig &Config);
+
+/// The module's configuration. A module without one gets the developer
+/// options' (-kpkeys-policy=, -kpkeys-target=, ...), or the built-in policy
+/// and the triple's default target. Problems are reported through the
+/// module's context as errors and give std::nullopt.
+std::optional<ModuleConfig> readConfig(const llvm::Module &M);
+
+/// True if \p M holds markers or protected data, or did before lowering.
+bool concernsUs(const llvm::Module &M);
+
+/// The section that holds \p Domain's globals.
+std::string dataSectionName(llvm::StringRef Domain);
+
+/// The domain whose globals live in \p Section, if it is such a section.
+std::optional<llvm::StringRef> dataSectionDomain(llvm::StringRef Section);
+
+} // namespace kpkeys
+
+#endif

@@ -1,0 +1,49 @@
+//===- Windows.h - Pseudo calls that open and close a window ----*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Between FormWindows and LowerWindows a window is delimited by
+//   call void @__kpkeys_window.enter.<level>()
+//   call void @__kpkeys_window.leave.<level>()
+// enter goes from the entry level to <level>, leave goes back. Only this file
+// and Windows.cpp spell the names.
+//
+//===----------------------------------------------------------------------===//
+#ifndef KPKEYS_IR_WINDOWS_H
+#define KPKEYS_IR_WINDOWS_H
+
+#include "llvm/ADT/StringRef.h"
+#include <optional>
+
+namespace llvm {
+class CallInst;
+class Function;
+class Instruction;
+class IRBuilderBase;
+} // namespace llvm
+
+namespace kpkeys {
+
+enum class WindowEdge { Enter, Leave };
+
+/// One pseudo call.
+struct WindowCall {
+  WindowEdge Edge;
+  llvm::StringRef Level;
+};
+
+/// Reads \p I as a pseudo call, if it is one.
+std::optional<WindowCall> asWindowCall(const llvm::Instruction &I);
+
+/// True if \p F is the callee of a pseudo call.
+bool isWindowFunction(const llvm::Function &F);
+
+/// True if \p F holds a window that is not lowered yet.
+bool hasWindows(const llvm::Function &F);
+
+/// Emits the pseudo call at \p B.
+llvm::CallInst *createWindowCall(llvm::IRBuilderBase &B, WindowEdge Edge,
+                                 llvm::StringRef Level);
+
+} // namespace kpkeys
+
+#endif

@@ -1,0 +1,32 @@
+//===- Options.h - -fplugin-arg-kpkeys-* ------------------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_PLUGIN_OPTIONS_H
+#define KPKEYS_PLUGIN_OPTIONS_H
+
+#include "kpkeys/IR/ModuleConfig.h"
+#include "llvm/ADT/ArrayRef.h"
+
+namespace kpkeys {
+
+/// The options as given; a later one of a name wins.
+struct UserOptions {
+  std::optional<TargetKind> Target;
+  std::string PolicyFile;
+  WindowMode Windows = WindowMode::Block;
+  EscapeMode Escape = EscapeMode::Warn;
+  bool Help = false;
+  bool Version = false;
+};
+
+/// Parses "name=value" strings. The first problem goes to \p OnError and
+/// gives std::nullopt.
+std::optional<UserOptions>
+parseOptions(llvm::ArrayRef<std::string> Arguments,
+             llvm::function_ref<void(const std::string &)> OnError);
+
+/// The text of -fplugin-arg-kpkeys-help.
+std::string optionsHelp();
+
+} // namespace kpkeys
+
+#endif

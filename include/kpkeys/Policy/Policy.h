@@ -1,0 +1,130 @@
+//===- Policy.h - pkeys, levels and domains ---------------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The checked form of a policy file (docs/Policy.md). A Policy object is
+// always valid: parsing either gives one or reports why not. It is immutable
+// and knows nothing of Clang or IR.
+//
+// Canonical order, on which digests and level numbers depend: pkeys by
+// hardware index; level 0 is `default`, the others by name; domains by name;
+// protected types by name.
+//
+//===----------------------------------------------------------------------===//
+#ifndef KPKEYS_POLICY_POLICY_H
+#define KPKEYS_POLICY_POLICY_H
+
+#include "kpkeys/Target/TargetKind.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/SourceMgr.h"
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kpkeys {
+
+/// Permission bits, as in ABI.h.
+using Permissions = uint8_t;
+
+struct Pkey {
+  std::string Name;
+  unsigned Index; ///< hardware index
+};
+
+struct Level {
+  std::string Name;
+  /// Permissions for each entry of Policy::pkeys(), in that order. A pkey the
+  /// file does not list at this level has none.
+  llvm::SmallVector<Permissions, 8> OfPkey;
+};
+
+struct Domain {
+  std::string Name;
+  unsigned Pkey;       ///< index into Policy::pkeys()
+  unsigned WriteLevel; ///< index into Policy::levels()
+};
+
+/// A type put into a domain by the policy instead of by an attribute.
+struct ProtectedType {
+  std::string Name; ///< as written: "struct cred", "union u", or "pte_t"
+  unsigned Domain;  ///< index into Policy::domains()
+};
+
+enum class RegisterMode {
+  Shared = KPKEYS_REGISTER_SHARED,
+  Owned = KPKEYS_REGISTER_OWNED
+};
+
+/// A change of the key register: NewValue = (OldValue & ~Clear) | Set.
+struct RegisterChange {
+  uint64_t Clear = 0;
+  uint64_t Set = 0;
+};
+
+class Policy {
+public:
+  /// More domains than this are an error (analysis keeps them in one word).
+  static constexpr unsigned MaxDomains = 64;
+  /// More levels than this are an error (object records count in 16 bits).
+  static constexpr unsigned MaxLevels = 256;
+  using Digest = std::array<uint8_t, 16>;
+
+  /// One pkey (index 1), one domain and one level, all named `protected`,
+  /// and `default: 0`.
+  static const Policy &builtin();
+
+  /// Parses and checks \p Text. A problem gives std::nullopt and goes to
+  /// \p OnError, exactly once, with \p FileName and the line and column
+  /// (SMDiagnostic counts columns from 0) of the word at fault. The diagnostic
+  /// may be copied and printed later; its location and source manager die with
+  /// the call. Indices and what code needs of ordinary memory are checked
+  /// against \p Target.
+  static std::optional<Policy>
+  parse(llvm::StringRef Text, llvm::StringRef FileName, TargetKind Target,
+        llvm::function_ref<void(const llvm::SMDiagnostic &)> OnError);
+
+  /// File name as given, or "<built-in>".
+  llvm::StringRef name() const { return Name; }
+  llvm::ArrayRef<Pkey> pkeys() const { return Pkeys; }
+  llvm::ArrayRef<Level> levels() const { return Levels; }
+  llvm::ArrayRef<Domain> domains() const { return Domains; }
+  llvm::ArrayRef<ProtectedType> protectedTypes() const { return Types; }
+  RegisterMode registerMode() const { return Mode; }
+
+  static constexpr unsigned DefaultLevel = 0;
+
+  std::optional<unsigned> findDomain(llvm::StringRef Name) const;
+  std::optional<unsigned> findLevel(llvm::StringRef Name) const;
+
+  /// The domain names, quoted and comma separated, for error messages;
+  /// "(none)" if there are none.
+  std::string domainNames() const;
+
+  /// The managed fields of the key register: a mask.
+  uint64_t managedMask(RegisterLayout Layout) const;
+  /// The managed fields' value at \p Level; other bits are 0.
+  uint64_t registerValue(RegisterLayout Layout, unsigned Level) const;
+  /// The least change of the managed fields that goes from \p From to \p To.
+  RegisterChange registerChange(RegisterLayout Layout, unsigned From,
+                                unsigned To) const;
+
+  /// Canonical YAML text; parse(toYAML()) gives an equal policy.
+  std::string toYAML() const;
+  /// Of toYAML(): equal policies have equal digests whatever their layout.
+  Digest digest() const;
+
+private:
+  std::string Name;
+  std::vector<Pkey> Pkeys;
+  std::vector<Level> Levels;
+  std::vector<Domain> Domains;
+  std::vector<ProtectedType> Types;
+  RegisterMode Mode = RegisterMode::Shared;
+  friend class PolicyBuilder;
+};
+
+} // namespace kpkeys
+
+#endif

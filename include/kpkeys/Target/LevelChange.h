@@ -1,0 +1,58 @@
+//===- LevelChange.h - Code that goes from level to level -------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One lowering per machine. Each emits one inline asm block (or one call), so
+// that nothing can be scheduled into it, no intermediate value lives long
+// enough to be spilled, and the block orders all memory accesses around it.
+// What the instructions mean is in docs/Targets.md.
+//
+//===----------------------------------------------------------------------===//
+#ifndef KPKEYS_TARGET_LEVELCHANGE_H
+#define KPKEYS_TARGET_LEVELCHANGE_H
+
+#include "kpkeys/IR/ModuleConfig.h"
+
+namespace llvm {
+class IRBuilderBase;
+class Type;
+}
+
+namespace kpkeys {
+
+/// What a lowering needs to know about one change.
+struct LevelChange {
+  const ModuleConfig &Config;
+  unsigned From;
+  unsigned To;
+
+  /// The fields to change, for register: shared.
+  RegisterChange fields() const;
+  /// The whole register, for register: owned.
+  uint64_t value() const;
+  bool owned() const {
+    return Config.Rules.registerMode() == RegisterMode::Owned;
+  }
+  /// The comment that marks the change in assembly output.
+  std::string comment() const;
+};
+
+/// Emits the change from level \p From to level \p To for Config's target.
+void emitLevelChange(llvm::IRBuilderBase &B, const ModuleConfig &Config,
+                     unsigned From, unsigned To);
+
+/// \name One per machine, in the file of its name.
+/// @{
+void emitPku(llvm::IRBuilderBase &B, const LevelChange &Change);
+void emitPks(llvm::IRBuilderBase &B, const LevelChange &Change);
+void emitPoe(llvm::IRBuilderBase &B, const LevelChange &Change,
+             llvm::StringRef Register);
+void emitCall(llvm::IRBuilderBase &B, const LevelChange &Change);
+/// @}
+
+/// Emits \p Text as inline asm that orders all memory accesses.
+void emitAsm(llvm::IRBuilderBase &B, llvm::StringRef Text,
+             llvm::StringRef Constraints, llvm::Type *Result);
+
+} // namespace kpkeys
+
+#endif

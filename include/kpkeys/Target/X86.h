@@ -1,0 +1,20 @@
+//===- X86.h - What the two x86 lowerings share -----------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_TARGET_X86_H
+#define KPKEYS_TARGET_X86_H
+
+#include "kpkeys/Target/LevelChange.h"
+
+namespace kpkeys {
+
+/// Instructions that change EAX, which holds the register's old value, as
+/// \p Change asks.
+std::string x86ChangeEax(const LevelChange &Change);
+
+/// EAX, ECX, EDX and flags are used up; memory is ordered.
+inline constexpr char X86Clobbers[] =
+    "~{rax},~{rcx},~{rdx},~{memory},~{dirflag},~{fpsr},~{flags}";
+
+} // namespace kpkeys
+
+#endif

@@ -1,0 +1,215 @@
+//===- Accesses.cpp - Instructions that may write protected memory --------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Input:  a function and its Provenance.
+// Output: the instructions that may write through a marked pointer (each needs
+//         a window) and those that let one out of sight (each is reported).
+// Method: one look at every instruction. An instruction that may write memory
+//   and has a marked pointer operand is an access unless a rule below says
+//   why not; an unknown instruction is one.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Analysis/Accesses.h"
+#include "kpkeys/Compat.h"
+#include "kpkeys/IR/KnownCallees.h"
+#include "kpkeys/IR/Markers.h"
+#include "kpkeys/IR/Windows.h"
+#include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
+
+using namespace llvm;
+
+namespace kpkeys {
+
+namespace {
+class Collector {
+  const Provenance &P;
+  AccessList &Out;
+
+public:
+  Collector(const Provenance &P, AccessList &Out) : P(P), Out(Out) {}
+  void visit(Instruction &I);
+
+private:
+  void visitCall(CallBase &Call);
+  void visitAsm(CallBase &Call);
+  void visitIntrinsic(IntrinsicInst &II);
+  void visitCallee(CallBase &Call);
+  void access(Instruction &I, DomainSet Domains);
+  void accessThrough(Instruction &I, const Value *Address) {
+    access(I, P.domainsOf(Address));
+  }
+  void storedValue(Instruction &I, const Value *Stored, const Value *Address);
+  DomainSet heldAt(const Value *Address) const;
+};
+} // namespace
+
+static bool isInteger(const Value *V) {
+  return V->getType()->isIntOrIntVectorTy();
+}
+
+void Collector::access(Instruction &I, DomainSet Domains) {
+  if (!Domains.empty())
+    Out.Accesses.push_back({&I, Domains});
+}
+
+/// The domains of pointers in the local variables \p Address may point to.
+DomainSet Collector::heldAt(const Value *Address) const {
+  DomainSet Held;
+  if (!Address->getType()->isPointerTy())
+    return Held;
+  SmallVector<const Value *, 4> Objects;
+  getUnderlyingObjects(Address, Objects, nullptr, 0);
+  for (const Value *Object : Objects)
+    if (auto *Slot = dyn_cast<AllocaInst>(Object))
+      Held.insert(P.heldBy(Slot));
+  return Held;
+}
+
+void Collector::storedValue(Instruction &I, const Value *Stored,
+                            const Value *Address) {
+  DomainSet Domains = P.domainsOf(Stored);
+  if (Domains.empty() || pointsIntoLocals(Address))
+    return;
+  Out.Escapes.push_back({&I, EscapeReason::Stored, Domains, isInteger(Stored)});
+}
+
+void Collector::visit(Instruction &I) {
+  if (auto *Call = dyn_cast<CallBase>(&I))
+    return visitCall(*Call);
+  switch (I.getOpcode()) {
+  case Instruction::Store: {
+    auto &S = cast<StoreInst>(I);
+    accessThrough(I, S.getPointerOperand());
+    return storedValue(I, S.getValueOperand(), S.getPointerOperand());
+  }
+  case Instruction::AtomicRMW: {
+    auto &A = cast<AtomicRMWInst>(I);
+    accessThrough(I, A.getPointerOperand());
+    return storedValue(I, A.getValOperand(), A.getPointerOperand());
+  }
+  case Instruction::AtomicCmpXchg: {
+    auto &A = cast<AtomicCmpXchgInst>(I);
+    accessThrough(I, A.getPointerOperand());
+    return storedValue(I, A.getNewValOperand(), A.getPointerOperand());
+  }
+  case Instruction::Ret: {
+    const Value *Result = cast<ReturnInst>(I).getReturnValue();
+    if (Result && !P.domainsOf(Result).empty())
+      Out.Escapes.push_back({&I, EscapeReason::Returned, P.domainsOf(Result),
+                             isInteger(Result)});
+    return;
+  }
+  default:
+    // va_arg, and whatever instruction a later LLVM adds.
+    if (!I.mayWriteToMemory())
+      return;
+    DomainSet Domains;
+    for (const Value *Operand : I.operand_values())
+      Domains.insert(P.domainsOf(Operand));
+    access(I, Domains);
+  }
+}
+
+void Collector::visitCall(CallBase &Call) {
+  if (markedDomain(Call) || asWindowCall(Call))
+    return;
+  if (Call.isInlineAsm())
+    return visitAsm(Call);
+  if (auto *II = dyn_cast<IntrinsicInst>(&Call))
+    return visitIntrinsic(*II);
+  visitCallee(Call);
+}
+
+/// Inline asm writes through an output operand in memory; and, if it has side
+/// effects or clobbers memory, through any pointer it is given, as operand in
+/// memory, in a register or in a local variable.
+void Collector::visitAsm(CallBase &Call) {
+  bool MayWriteAnything = Call.mayWriteToMemory();
+  DomainSet Domains;
+  const auto *Asm = cast<InlineAsm>(Call.getCalledOperand());
+  unsigned ArgNo = 0;
+  for (const InlineAsm::ConstraintInfo &C : Asm->ParseConstraints()) {
+    if (!C.hasArg())
+      continue;
+    const Value *Operand = Call.getArgOperand(ArgNo++);
+    bool WritesOperand = C.Type == InlineAsm::isOutput && C.isIndirect;
+    if (WritesOperand || MayWriteAnything)
+      Domains.insert(P.domainsOf(Operand));
+    if (MayWriteAnything && C.isIndirect && C.Type == InlineAsm::isInput)
+      Domains.insert(heldAt(Operand));
+  }
+  access(Call, Domains);
+}
+
+void Collector::visitIntrinsic(IntrinsicInst &II) {
+  if (II.isLifetimeStartOrEnd() || II.isAssumeLikeIntrinsic() ||
+      II.getIntrinsicID() == Intrinsic::prefetch || !II.mayWriteToMemory())
+    return;
+  DomainSet Domains;
+  for (unsigned I = 0, E = II.arg_size(); I != E; ++I)
+    if (!II.onlyReadsMemory(I))
+      Domains.insert(P.domainsOf(II.getArgOperand(I)));
+  access(II, Domains);
+  if (auto *Copy = dyn_cast<AnyMemTransferInst>(&II))
+    if (DomainSet Held = heldAt(Copy->getRawSource());
+        !Held.empty() && !pointsIntoLocals(Copy->getRawDest()))
+      Out.Escapes.push_back({&II, EscapeReason::Stored, Held, false});
+}
+
+void Collector::visitCallee(CallBase &Call) {
+  DomainSet Written;
+  for (unsigned I = 0, E = Call.arg_size(); I != E; ++I) {
+    const Value *Arg = Call.getArgOperand(I);
+    ArgEffect Effect = argumentEffect(Call, I);
+    DomainSet Domains = P.domainsOf(Arg);
+    if (Call.paramHasAttr(I, Attribute::StructRet)) {
+      if (!Domains.empty())
+        Out.Escapes.push_back(
+            {&Call, EscapeReason::CalleeResult, Domains, false, I});
+      continue;
+    }
+    if (Effect == ArgEffect::Writes)
+      Written.insert(Domains);
+    if (Effect != ArgEffect::Unknown)
+      continue;
+    if (!Domains.empty())
+      Out.Escapes.push_back(
+          {&Call, EscapeReason::Passed, Domains, isInteger(Arg), I});
+    if (DomainSet Held = heldAt(Arg); !Held.empty())
+      Out.Escapes.push_back(
+          {&Call, EscapeReason::HeldAndPassed, Held, false, I});
+  }
+  access(Call, Written);
+}
+
+AccessList collectAccesses(Function &F, const Provenance &P) {
+  AccessList Out;
+  Collector C(P, Out);
+  for (Instruction &I : instructions(F))
+    C.visit(I);
+  return Out;
+}
+
+bool isForeign(const Instruction &I) {
+  if (isa<CallBase>(I)) {
+    const auto *II = dyn_cast<IntrinsicInst>(&I);
+    if (!II)
+      return !markedDomain(I);
+    return !II->isAssumeLikeIntrinsic() && II->mayWriteToMemory();
+  }
+  if (!I.mayWriteToMemory())
+    return false;
+  const auto *Store = dyn_cast<StoreInst>(&I);
+  // Fences, atomics and volatile stores keep their place among other threads'
+  // writes: they stay outside.
+  if (!Store || !Store->isSimple())
+    return true;
+  const auto *Local =
+      dyn_cast<AllocaInst>(getUnderlyingObject(Store->getPointerOperand(), 0));
+  return !Local || pointerMayBeCaptured(Local);
+}
+
+} // namespace kpkeys

@@ -1,0 +1,210 @@
+//===- Provenance.cpp - Which domains a pointer may lead into -------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Input:  a function with markers.
+// Output: for each SSA value the set of domains it may lead into.
+// Method: forward propagation from markers to everything computed from them:
+//   address arithmetic, casts (also to integers and back), phi, select,
+//   vectors, aggregates, inline asm results, library calls that return an
+//   argument; and through local variables, flow-insensitively: what is stored
+//   into a slot may come out of any load from it. Unoptimised code is followed
+//   that way.
+// Does not follow pointers through other memory or through calls: those are
+//   escapes, which Accesses.cpp reports.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Analysis/Provenance.h"
+#include "kpkeys/IR/KnownCallees.h"
+#include "kpkeys/IR/Markers.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
+
+using namespace llvm;
+
+namespace kpkeys {
+
+std::string DomainSet::str(const Policy &Rules) const {
+  std::string Text;
+  forEach([&](unsigned D) {
+    Text += (Text.empty() ? "" : ", ") + Rules.domains()[D].Name;
+  });
+  return Text;
+}
+
+std::optional<unsigned> writeLevelFor(DomainSet Domains, const Policy &Rules) {
+  SmallVector<unsigned, 4> List;
+  Domains.forEach([&](unsigned D) { List.push_back(D); });
+  if (List.size() == 1)
+    return Rules.domains()[List.front()].WriteLevel;
+  for (auto [Index, Level] : enumerate(Rules.levels())) {
+    bool GrantsAll = all_of(List, [&, &L = Level](unsigned D) {
+      return L.OfPkey[Rules.domains()[D].Pkey] & KPKEYS_PERM_W;
+    });
+    if (GrantsAll)
+      return Index;
+  }
+  return std::nullopt;
+}
+
+/// All objects \p Address may point into, however long the chain.
+static SmallVector<const Value *, 4> underlyingObjects(const Value *Address) {
+  SmallVector<const Value *, 4> Objects;
+  getUnderlyingObjects(Address, Objects, /*LI=*/nullptr, /*MaxLookup=*/0);
+  return Objects;
+}
+
+bool pointsIntoLocals(const Value *Address) {
+  return all_of(underlyingObjects(Address),
+                [](const Value *V) { return isa<AllocaInst>(V); });
+}
+
+Provenance::Provenance(Function &F, const Policy &Rules) {
+  for (Instruction &I : instructions(F))
+    if (auto Name = markedDomain(I))
+      if (auto Domain = Rules.findDomain(*Name))
+        mark(&I, DomainSet(*Domain));
+  while (!Worklist.empty())
+    propagate(Worklist.pop_back_val());
+}
+
+void Provenance::mark(Value *V, DomainSet Domains) {
+  // A condition carries no address.
+  if (V->getType()->isVoidTy() || V->getType()->isIntegerTy(1) || Domains.empty())
+    return;
+  if (ValueDomains[V].insert(Domains))
+    Worklist.push_back(V);
+}
+
+/// A pointer that leads into \p Domains is stored at \p Address.
+void Provenance::fill(const Value *Address, DomainSet Domains) {
+  for (const Value *Object : underlyingObjects(Address))
+    if (auto *Slot = dyn_cast<AllocaInst>(Object))
+      if (SlotDomains[Slot].insert(Domains))
+        Worklist.push_back(const_cast<AllocaInst *>(Slot));
+}
+
+void Provenance::propagate(Value *V) {
+  DomainSet Domains = domainsOf(V);
+  if (!Domains.empty())
+    for (Use &U : V->uses())
+      propagateToUser(U, Domains);
+  if (auto *Slot = dyn_cast<AllocaInst>(V))
+    if (!heldBy(Slot).empty())
+      propagateFromSlot(Slot);
+}
+
+void Provenance::propagateToUser(Use &U, DomainSet Domains) {
+  auto *I = dyn_cast<Instruction>(U.getUser());
+  if (!I)
+    return;
+  if (auto *Call = dyn_cast<CallBase>(I))
+    return propagateThroughCall(*Call, U, Domains);
+  switch (I->getOpcode()) {
+  case Instruction::Store:
+    if (U.getOperandNo() == 0)
+      fill(cast<StoreInst>(I)->getPointerOperand(), Domains);
+    return;
+  case Instruction::AtomicRMW:
+    if (U.getOperandNo() != AtomicRMWInst::getPointerOperandIndex())
+      fill(cast<AtomicRMWInst>(I)->getPointerOperand(), Domains);
+    return;
+  case Instruction::AtomicCmpXchg:
+    if (U.getOperandNo() != AtomicCmpXchgInst::getPointerOperandIndex())
+      fill(cast<AtomicCmpXchgInst>(I)->getPointerOperand(), Domains);
+    return;
+  // What lies behind a protected pointer, and the outcome of a comparison or
+  // a jump, are not addresses in the domain.
+  case Instruction::Load:
+  case Instruction::VAArg:
+  case Instruction::ICmp:
+  case Instruction::FCmp:
+  case Instruction::Ret:
+  case Instruction::Br:
+  case Instruction::Switch:
+  case Instruction::IndirectBr:
+    return;
+  default:
+    // Arithmetic, casts, phi, select, aggregates, vectors, and whatever
+    // instruction a later LLVM adds: the result may be the pointer.
+    mark(I, Domains);
+  }
+}
+
+/// True if the result of intrinsic \p II is not computed from the address
+/// \p Arg itself.
+static bool dropsAddress(const IntrinsicInst &II) {
+  switch (II.getIntrinsicID()) {
+  case Intrinsic::objectsize:
+  case Intrinsic::is_constant:
+  case Intrinsic::masked_load:
+  case Intrinsic::masked_gather:
+  case Intrinsic::masked_expandload:
+  case Intrinsic::vp_load:
+  case Intrinsic::vp_gather:
+    return true;
+  default:
+    return false;
+  }
+}
+
+void Provenance::propagateThroughCall(CallBase &Call, Use &U,
+                                      DomainSet Domains) {
+  if (!Call.isArgOperand(&U))
+    return;
+  unsigned ArgNo = Call.getArgOperandNo(&U);
+  if (markedDomain(Call))
+    return mark(&Call, Domains);
+  if (Call.isInlineAsm()) {
+    // An output operand in memory may receive any input.
+    for (unsigned I = 0, E = Call.arg_size(); I != E; ++I)
+      if (I != ArgNo && Call.getParamElementType(I))
+        fill(Call.getArgOperand(I), Domains);
+    // `=*m` operands are the only uses of an indirect argument: its address
+    // does not reach a register result.
+    if (!Call.getParamElementType(ArgNo))
+      mark(&Call, Domains);
+    return;
+  }
+  if (auto *II = dyn_cast<IntrinsicInst>(&Call)) {
+    if (!dropsAddress(*II))
+      mark(&Call, Domains);
+    return;
+  }
+  if (returnedArgument(Call) == ArgNo)
+    mark(&Call, Domains);
+}
+
+/// Everything read from \p Slot may be a pointer it holds.
+void Provenance::propagateFromSlot(AllocaInst *Slot) {
+  DomainSet Domains = heldBy(Slot);
+  SetVector<Value *> Addresses;
+  Addresses.insert(Slot);
+  for (unsigned N = 0; N != Addresses.size(); ++N) {
+    for (Use &U : Addresses[N]->uses()) {
+      auto *I = cast<Instruction>(U.getUser());
+      if (isa<LoadInst, AtomicRMWInst, AtomicCmpXchgInst>(I)) {
+        mark(I, Domains);
+      } else if (isa<GetElementPtrInst, CastInst, PHINode, SelectInst,
+                     FreezeInst>(I)) {
+        Addresses.insert(I);
+      } else if (auto *Copy = dyn_cast<AnyMemTransferInst>(I)) {
+        if (U.getOperandNo() == 1)
+          fill(Copy->getRawDest(), Domains);
+      } else if (auto *Call = dyn_cast<CallBase>(I)) {
+        if (Call->isInlineAsm()) {
+          mark(Call, Domains);
+          for (unsigned A = 0, E = Call->arg_size(); A != E; ++A)
+            if (Call->getParamElementType(A))
+              fill(Call->getArgOperand(A), Domains);
+        } else if (isa<IntrinsicInst>(I)) {
+          mark(I, Domains); // masked loads and the like
+        }
+      }
+    }
+  }
+}
+
+} // namespace kpkeys

@@ -1,0 +1,101 @@
+//===- DomainAttr.cpp - kpkeys_protected on declarations ------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Parses the attribute, checks subject and argument, and keeps it on the
+// declaration as a swift_attr: of Clang's own attributes it is the one that
+// takes a string, applies to any declaration and is documented to have no
+// effect at all (annotate would change the code of each field access). Being
+// part of the AST, it survives in precompiled headers.
+// Whether the domain exists is checked by DeclChecks, which knows the policy.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Frontend/DomainAttr.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/Decl.h"
+#include "clang/Sema/ParsedAttr.h"
+#include "clang/Sema/Sema.h"
+#include "clang/Sema/SemaDiagnostic.h"
+
+using namespace clang;
+using llvm::StringRef;
+
+namespace kpkeys {
+
+static constexpr llvm::StringLiteral StoredPrefix = "kpkeys_protected:";
+
+std::optional<DomainAttr> domainAttr(const Decl &D) {
+  for (const auto *A : D.specific_attrs<SwiftAttrAttr>()) {
+    StringRef Text = A->getAttribute();
+    if (Text.consume_front(StoredPrefix))
+      return DomainAttr{Text, A->getLocation()};
+  }
+  return std::nullopt;
+}
+
+std::optional<DomainAttr> domainAttrOfAny(const Decl &D) {
+  for (const Decl *Each : D.redecls())
+    if (auto Attr = domainAttr(*Each))
+      return Attr;
+  return std::nullopt;
+}
+
+namespace {
+class ProtectedAttrInfo : public ParsedAttrInfo {
+public:
+  ProtectedAttrInfo() {
+    static constexpr Spelling S[] = {
+        {ParsedAttr::AS_GNU, "kpkeys_protected"},
+        {ParsedAttr::AS_C23, "kpkeys::protected"},
+        {ParsedAttr::AS_CXX11, "kpkeys::protected"}};
+    Spellings = S;
+    NumArgs = 1;
+  }
+
+  bool diagAppertainsToDecl(Sema &S, const ParsedAttr &Attr,
+                            const Decl *D) const override;
+  AttrHandling handleDeclAttribute(Sema &S, Decl *D,
+                                   const ParsedAttr &Attr) const override;
+};
+} // namespace
+
+bool ProtectedAttrInfo::diagAppertainsToDecl(Sema &S, const ParsedAttr &Attr,
+                                             const Decl *D) const {
+  bool Fits = isa<FieldDecl, TypedefNameDecl, RecordDecl>(D) ||
+              (isa<VarDecl>(D) && !isa<ParmVarDecl>(D));
+  if (!Fits)
+    S.Diag(Attr.getLoc(), diag::warn_attribute_wrong_decl_type_str)
+        << Attr << Attr.isRegularKeywordAttribute()
+        << "structs, unions, fields, variables and typedefs";
+  return Fits;
+}
+
+ParsedAttrInfo::AttrHandling
+ProtectedAttrInfo::handleDeclAttribute(Sema &S, Decl *D,
+                                       const ParsedAttr &Attr) const {
+  StringRef Domain;
+  if (!S.checkStringLiteralArgumentAttr(Attr, 0, Domain))
+    return AttributeNotApplied;
+  auto Report = [&](unsigned ID, SourceLocation Loc) { return S.Diag(Loc, ID); };
+  DiagnosticsEngine &Diags = S.getDiagnostics();
+  if (auto Earlier = domainAttr(*D)) {
+    if (Earlier->Domain == Domain)
+      return AttributeNotApplied;
+    Report(Diags.getCustomDiagID(
+               DiagnosticsEngine::Error,
+               "conflicting domains: '%0' here, '%1' before"),
+           Attr.getLoc())
+        << Domain << Earlier->Domain;
+    Report(Diags.getCustomDiagID(DiagnosticsEngine::Note,
+                                 "the other domain is given here"),
+           Earlier->Loc);
+    return AttributeNotApplied;
+  }
+  std::string Text = (StoredPrefix + Domain).str();
+  D->addAttr(SwiftAttrAttr::CreateImplicit(S.Context, Text, Attr.getRange()));
+  return AttributeApplied;
+}
+
+static ParsedAttrInfoRegistry::Add<ProtectedAttrInfo>
+    Registration("kpkeys_protected", "data of a protection-key domain");
+
+} // namespace kpkeys

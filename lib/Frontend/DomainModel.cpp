@@ -1,0 +1,157 @@
+//===- DomainModel.cpp - Types and lvalues to domains ---------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Answers "does this type, declaration or lvalue belong to a domain, by what
+// the program says about it". An lvalue belongs to the domain of the nearest
+// thing on its path that has one: the field, its type, then the record around
+// it. (DeclChecks refuses records in which two of these differ.)
+// A pointer expression leads into the domain of the lvalue at its bottom, or
+// of protected data that some pointer type on its way points to.
+// Where a pointer *variable* points is Provenance's business, in the IR.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Frontend/DomainModel.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+#include "kpkeys/Frontend/DomainAttr.h"
+#include "kpkeys/Frontend/PointerChains.h"
+
+using namespace clang;
+using llvm::StringRef;
+
+namespace kpkeys {
+
+DomainModel::DomainModel(const ASTContext &Context, const Policy &Rules)
+    : Context(Context) {
+  for (const ProtectedType &T : Rules.protectedTypes())
+    OfTypeName[T.Name] = Rules.domains()[T.Domain].Name;
+}
+
+DomainName DomainModel::ofRecord(const RecordDecl &R) const {
+  // An incomplete record may still get the attribute with its definition.
+  bool IsFinal = R.getDefinition() != nullptr;
+  if (IsFinal)
+    if (auto It = OfRecord.find(&R); It != OfRecord.end())
+      return It->second;
+  DomainName Domain;
+  if (auto Attr = domainAttrOfAny(R)) {
+    Domain = Attr->Domain;
+  } else if (const TypedefNameDecl *Name = R.getTypedefNameForAnonDecl()) {
+    Domain = OfTypeName.lookup(Name->getName());
+  } else if (!OfTypeName.empty() && R.getIdentifier()) {
+    SmallString<64> Tag(R.isUnion() ? "union " : "struct ");
+    Tag += R.getName();
+    Domain = OfTypeName.lookup(Tag);
+  }
+  if (IsFinal)
+    OfRecord[&R] = Domain;
+  return Domain;
+}
+
+DomainName DomainModel::ofType(QualType T) const {
+  while (!T.isNull()) {
+    const Type *Ty = T.getTypePtr();
+    if (const auto *Typedef = dyn_cast<TypedefType>(Ty)) {
+      if (auto Attr = domainAttrOfAny(*Typedef->getDecl()))
+        return Attr->Domain;
+    } else if (const auto *Record = dyn_cast<RecordType>(Ty)) {
+      return ofRecord(*Record->getDecl());
+    } else if (const auto *Array = dyn_cast<ArrayType>(Ty)) {
+      T = Array->getElementType();
+      continue;
+    } else if (const auto *Atomic = dyn_cast<AtomicType>(Ty)) {
+      T = Atomic->getValueType();
+      continue;
+    }
+    QualType Next = T.getSingleStepDesugaredType(Context);
+    if (Next.getTypePtr() == Ty)
+      break;
+    T = Next;
+  }
+  return {};
+}
+
+DomainName DomainModel::ofPointee(QualType T) const {
+  const auto *Pointer = T.isNull() ? nullptr : T->getAs<PointerType>();
+  return Pointer ? ofType(Pointer->getPointeeType()) : DomainName();
+}
+
+DomainName DomainModel::ofDecl(const ValueDecl &D) const {
+  if (auto Attr = domainAttrOfAny(D))
+    return Attr->Domain;
+  if (DomainName Domain = ofType(D.getType()); !Domain.empty())
+    return Domain;
+  const auto *Field = dyn_cast<FieldDecl>(&D);
+  return Field ? ofRecord(*Field->getParent()) : DomainName();
+}
+
+static DomainName firstOf(DomainName A, DomainName B) {
+  return A.empty() ? B : A;
+}
+
+Place DomainModel::ofPointer(const Expr *E) const {
+  ChainStep Step = chainStep(E);
+  if (Step == ChainStep::None)
+    return {ofPointee(E->getType())};
+  const Expr *Below = chainOperand(const_cast<Expr *>(E));
+  if (Step == ChainStep::AddressOf || Step == ChainStep::Decay)
+    return ofLValue(Below);
+  Place From = ofPointer(Below);
+  if (From.Domain.empty() && !From.IsLocal)
+    From.Domain = ofPointee(E->getType());
+  return From;
+}
+
+/// What \p Pointer leads into when dereferenced; \p Known: what the member or
+/// the result's type already says.
+Place DomainModel::behind(const Expr *Pointer, DomainName Known) const {
+  Place There = ofPointer(Pointer);
+  return There.IsLocal ? There : Place{firstOf(Known, There.Domain)};
+}
+
+Place DomainModel::ofLValue(const Expr *E) const {
+  // A by-value result of a call, a compound literal, a local: on the stack.
+  const Place Local{{}, /*IsLocal=*/true};
+  if (const auto *P = dyn_cast<ParenExpr>(E))
+    return ofLValue(P->getSubExpr());
+  if (const auto *G = dyn_cast<GenericSelectionExpr>(E))
+    return ofLValue(G->getResultExpr());
+  if (const auto *C = dyn_cast<ChooseExpr>(E))
+    return ofLValue(C->getChosenSubExpr());
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    const auto *Var = dyn_cast<VarDecl>(Ref->getDecl());
+    if (!Var || Var->hasLocalStorage())
+      return Local;
+    return {ofDecl(*Var)};
+  }
+  if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    DomainName Own = ofDecl(*Member->getMemberDecl());
+    if (Member->isArrow())
+      return behind(Member->getBase(), Own);
+    Place Base = ofLValue(Member->getBase());
+    return Base.IsLocal ? Base : Place{firstOf(Own, Base.Domain)};
+  }
+  if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
+    const Expr *Base = Subscript->getBase();
+    return Base->getType()->isPointerType()
+               ? behind(Base, ofType(E->getType()))
+               : ofLValue(Base); // a vector's element
+  }
+  if (const auto *Vector = dyn_cast<ExtVectorElementExpr>(E))
+    return Vector->isArrow() ? behind(Vector->getBase(), {})
+                             : ofLValue(Vector->getBase());
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+    if (Unary->getOpcode() == UO_Deref)
+      return behind(Unary->getSubExpr(), ofType(E->getType()));
+    return ofLValue(Unary->getSubExpr()); // __real, __imag, __extension__
+  }
+  if (const auto *Cast = dyn_cast<CastExpr>(E);
+      Cast && Cast->getSubExpr()->isLValue()) {
+    Place Sub = ofLValue(Cast->getSubExpr());
+    return Sub.IsLocal ? Sub : Place{firstOf(ofType(E->getType()), Sub.Domain)};
+  }
+  return Local;
+}
+
+} // namespace kpkeys

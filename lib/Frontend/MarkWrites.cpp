@@ -1,0 +1,380 @@
+//===- MarkWrites.cpp - Mark pointers through which writes go -------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Input:  the AST of a C function, before code generation.
+// Output: the same with marker calls around pointers into protected data:
+//   - around the base pointer of an lvalue that is written:
+//       c->uid = 5            mark(c)->uid = 5
+//       init_cred.uid = 5     (*mark(&init_cred)).uid = 5
+//   - around a pointer whose type stops saying that it leads there:
+//       int *p = &c->uid      int *p = mark(&c->uid)
+//       memset(c, 0, n)       memset(mark((void *)c), 0, n)
+//     A pointer whose type still says so (struct cred *) needs none: whoever
+//     uses it marks it.
+// A pure read gets no marker. A conversion to pointer-to-const is a promise
+// not to write, unless somebody casts it away again.
+// Does not touch what is not evaluated: sizeof, constant expressions, static
+// initialisers, the branches of _Generic not taken.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Frontend/MarkWrites.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+#include "clang/AST/Stmt.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Basic/TargetInfo.h"
+#include "kpkeys/Frontend/PointerChains.h"
+
+using namespace clang;
+using llvm::StringRef;
+
+namespace kpkeys {
+
+void MarkWrites::rewrite(FunctionDecl &F) {
+  ConstIsNoPromise = dropsConst(&F);
+  Stmt *Body = F.getBody();
+  visitChildren(Body);
+}
+
+bool MarkWrites::dropsConst(const FunctionDecl *F) {
+  if (!F)
+    return false;
+  const FunctionDecl *Definition = nullptr;
+  if (!F->hasBody(Definition))
+    return false;
+  auto [It, New] = DropsConst.try_emplace(Definition, false);
+  if (New) {
+    bool Drops = castsAwayConst(*Definition);
+    DropsConst[Definition] = Drops;
+    return Drops;
+  }
+  return It->second;
+}
+
+void MarkWrites::visitChildren(Stmt *S) {
+  for (Stmt *&Child : S->children())
+    if (Child)
+      visit(Child);
+}
+
+void MarkWrites::visit(Stmt *&S) {
+  if (visitSpecial(S) || visitOperator(S))
+    return;
+  auto *E = dyn_cast<Expr>(S);
+  if (!E)
+    return visitChildren(S);
+  if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+    CastKind Kind = Cast->getCastKind();
+    if (Kind == CK_LValueToRValue || Kind == CK_PointerToBoolean) {
+      Expr *&Operand = reinterpret_cast<Expr *&>(*E->child_begin());
+      return Kind == CK_LValueToRValue ? visitLValue(Operand, {})
+                                       : visitBelowChain(Operand);
+    }
+  }
+  if (chainStep(E) != ChainStep::None) {
+    visitPointer(E, Receiver::Typed, !ConstIsNoPromise);
+    S = E;
+    return;
+  }
+  if (E->isLValue() && !isa<CallExpr>(E)) {
+    // An lvalue in no context above: a discarded or volatile read.
+    visitLValue(E, {});
+    S = E;
+    return;
+  }
+  visitChildren(S);
+}
+
+/// Assignment, increment and comparison. True if \p S was one.
+bool MarkWrites::visitOperator(Stmt *S) {
+  auto Operand = [S](unsigned N) -> Expr *& {
+    return reinterpret_cast<Expr *&>(*std::next(S->child_begin(), N));
+  };
+  if (auto *Unary = dyn_cast<UnaryOperator>(S)) {
+    if (!Unary->isIncrementDecrementOp())
+      return false;
+    visitWritten(Operand(0));
+    return true;
+  }
+  auto *Binary = dyn_cast<BinaryOperator>(S);
+  if (!Binary)
+    return false;
+  if (Binary->isAssignmentOp()) {
+    const Expr *Target = Binary->getLHS();
+    visitStoredPointer(Operand(1), Target);
+    visitWritten(Operand(0));
+    return true;
+  }
+  bool Compares = Binary->isComparisonOp() ||
+                  (Binary->getOpcode() == BO_Sub &&
+                   Binary->getLHS()->getType()->isPointerType() &&
+                   Binary->getRHS()->getType()->isPointerType());
+  if (!Compares)
+    return false;
+  visitBelowChain(Operand(0));
+  visitBelowChain(Operand(1));
+  return true;
+}
+
+/// Nodes whose children are not all evaluated, or not all alike. True if
+/// \p S was one.
+bool MarkWrites::visitSpecial(Stmt *S) {
+  if (isa<UnaryExprOrTypeTraitExpr, ConstantExpr, OpaqueValueExpr>(S))
+    return true;
+  if (auto *Call = dyn_cast<CallExpr>(S)) {
+    visitCall(Call);
+    return true;
+  }
+  if (auto *Atomic = dyn_cast<AtomicExpr>(S)) {
+    for (Stmt *&Child : Atomic->children())
+      visitPointer(reinterpret_cast<Expr *&>(Child), Receiver::Untyped,
+                   !ConstIsNoPromise);
+    return true;
+  }
+  if (auto *Asm = dyn_cast<GCCAsmStmt>(S)) {
+    visitAsm(Asm);
+    return true;
+  }
+  if (auto *List = dyn_cast<InitListExpr>(S)) {
+    visitInitList(List);
+    return true;
+  }
+  if (auto *Declaration = dyn_cast<DeclStmt>(S)) {
+    llvm::SmallPtrSet<const Stmt *, 4> StaticInits;
+    for (const Decl *D : Declaration->decls())
+      if (const auto *Var = dyn_cast<VarDecl>(D); Var && Var->isStaticLocal())
+        StaticInits.insert(Var->getInit());
+    for (Stmt *&Child : Declaration->children())
+      if (Child && !StaticInits.contains(Child))
+        visit(Child);
+    return true;
+  }
+  // Of several branches one is evaluated.
+  const Expr *Chosen = nullptr;
+  if (auto *Generic = dyn_cast<GenericSelectionExpr>(S))
+    Chosen = Generic->getResultExpr();
+  else if (auto *Choose = dyn_cast<ChooseExpr>(S))
+    Chosen = Choose->getChosenSubExpr();
+  if (!Chosen)
+    return false;
+  // As an lvalue it is handled by whoever reads or writes it.
+  if (!Chosen->isLValue())
+    for (Stmt *&Child : S->children())
+      if (Child == Chosen)
+        visit(Child);
+  return true;
+}
+
+MarkWrites::Receiver MarkWrites::receiverOf(const CallExpr *Call) const {
+  const FunctionDecl *F = Call->getDirectCallee();
+  if (!F || F->hasBody())
+    return Receiver::Typed;
+  bool IsLibrary =
+      F->getBuiltinID() != 0 ||
+      Context.getSourceManager().isInSystemHeader(F->getLocation());
+  return IsLibrary ? Receiver::Untyped : Receiver::Typed;
+}
+
+void MarkWrites::visitCall(CallExpr *Call) {
+  if (Call->isUnevaluatedBuiltinCall(Context))
+    return;
+  Receiver To = receiverOf(Call);
+  bool ConstPromises = !dropsConst(Call->getDirectCallee());
+  Stmt *Callee = Call->getCallee();
+  for (Stmt *&Child : Call->children()) {
+    if (Child == Callee)
+      visit(Child);
+    else
+      visitPointer(reinterpret_cast<Expr *&>(Child), To, ConstPromises);
+  }
+}
+
+/// An output operand is written. An input operand in memory may be, when the
+/// asm clobbers memory (the habit of old bit operations); so may what a
+/// pointer in a register leads into.
+void MarkWrites::visitAsm(GCCAsmStmt *Asm) {
+  bool ClobbersMemory = false;
+  for (unsigned I = 0, E = Asm->getNumClobbers(); I != E; ++I)
+    ClobbersMemory |= StringRef(Asm->getClobber(I)) == "memory";
+
+  unsigned NumOutputs = Asm->getNumOutputs();
+  unsigned NumInputs = Asm->getNumInputs();
+  auto It = Asm->child_begin();
+  auto Next = [&]() -> Expr *& { return reinterpret_cast<Expr *&>(*It++); };
+  for (unsigned I = 0; I != NumOutputs; ++I)
+    visitWritten(Next());
+  for (unsigned I = 0; I != NumInputs; ++I) {
+    Expr *&Operand = Next();
+    clang::TargetInfo::ConstraintInfo Info(Asm->getInputConstraint(I),
+                                    Asm->getInputName(I));
+    // A tied operand ("0") is a register or memory as its output is.
+    bool IsTied = isdigit(Asm->getInputConstraint(I)[0]);
+    llvm::SmallVector<clang::TargetInfo::ConstraintInfo, 1> NoOutputs;
+    bool IsConstant =
+        !IsTied &&
+        Context.getTargetInfo().validateInputConstraint(NoOutputs, Info) &&
+        !Info.allowsRegister() && !Info.allowsMemory();
+    if (IsConstant)
+      continue;
+    if (!Operand->isLValue())
+      visitPointer(Operand, Receiver::Untyped, !ConstIsNoPromise);
+    else if (ClobbersMemory)
+      visitWritten(Operand);
+    else
+      visitLValue(Operand, {});
+  }
+}
+
+void MarkWrites::visitInitList(InitListExpr *List) {
+  if (InitListExpr *Semantic = List->getSemanticForm())
+    List = Semantic;
+  for (Stmt *&Child : List->children())
+    if (Child) {
+      auto *&Value = reinterpret_cast<Expr *&>(Child);
+      if (List->getType()->isUnionType())
+        visitPointer(Value, Receiver::Untyped, !ConstIsNoPromise);
+      else
+        visit(Child);
+    }
+}
+
+/// True if \p E names a union's member, or part of one: what is stored there
+/// can be read as another type.
+static bool isInUnion(const Expr *E) {
+  E = E->IgnoreParens();
+  if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    return (Field && Field->getParent()->isUnion()) ||
+           (!Member->isArrow() && isInUnion(Member->getBase()));
+  }
+  if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
+    return isInUnion(Subscript->getBase()->IgnoreParenImpCasts());
+  return false;
+}
+
+void MarkWrites::visitStoredPointer(Expr *&Value, const Expr *Target) {
+  if (Value->getType()->isPointerType() && isInUnion(Target))
+    return visitPointer(Value, Receiver::Untyped, !ConstIsNoPromise);
+  visitExpr(Value);
+}
+
+/// \p LValue is written.
+void MarkWrites::visitWritten(Expr *&LValue) {
+  Place Target = Model.ofLValue(LValue);
+  visitLValue(LValue, Target.IsLocal ? DomainName() : Target.Domain);
+}
+
+/// \p E is an lvalue. With a domain it is written: the root of its path is
+/// marked. Without, it is read, or its address is taken and the address is
+/// marked by the caller.
+void MarkWrites::visitLValue(Expr *&E, DomainName MarkWith) {
+  auto Operand = [&E](unsigned N) -> Expr *& {
+    return reinterpret_cast<Expr *&>(*std::next(E->child_begin(), N));
+  };
+  if (isa<ParenExpr>(E))
+    return visitLValue(Operand(0), MarkWith);
+  if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    if (Member->isArrow())
+      return visitDereferenced(Operand(0), MarkWith);
+    return visitLValue(Operand(0), MarkWith);
+  }
+  if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
+    unsigned BaseNo = Subscript->getBase() == Subscript->getLHS() ? 0 : 1;
+    visitExpr(Operand(1 - BaseNo));
+    if (Subscript->getBase()->getType()->isPointerType())
+      return visitDereferenced(Operand(BaseNo), MarkWith);
+    return visitLValue(Operand(BaseNo), MarkWith);
+  }
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+      Unary && !Unary->isIncrementDecrementOp()) {
+    if (Unary->getOpcode() == UO_Deref)
+      return visitDereferenced(Operand(0), MarkWith);
+    return visitLValue(Operand(0), MarkWith);
+  }
+  if (const auto *Vector = dyn_cast<ExtVectorElementExpr>(E)) {
+    if (Vector->isArrow())
+      return visitDereferenced(Operand(0), MarkWith);
+    return visitLValue(Operand(0), MarkWith);
+  }
+  if (isa<CastExpr>(E) && Operand(0)->isLValue())
+    return visitLValue(Operand(0), MarkWith);
+  if (isa<GenericSelectionExpr, ChooseExpr>(E)) {
+    const Expr *Chosen = isa<GenericSelectionExpr>(E)
+                             ? cast<GenericSelectionExpr>(E)->getResultExpr()
+                             : cast<ChooseExpr>(E)->getChosenSubExpr();
+    for (Stmt *&Child : E->children())
+      if (Child == Chosen)
+        return visitLValue(reinterpret_cast<Expr *&>(Child), MarkWith);
+  }
+  if (isa<DeclRefExpr>(E)) {
+    if (!MarkWith.empty())
+      E = Markers.markLValue(E, MarkWith);
+    return;
+  }
+  // A compound literal, or a value on the stack that is used as an lvalue.
+  if (!visitSpecial(E) && !visitOperator(E))
+    visitChildren(E);
+}
+
+/// \p Pointer is dereferenced by the lvalue that is read or written.
+void MarkWrites::visitDereferenced(Expr *&Pointer, DomainName MarkWith) {
+  // The decay of an array lvalue goes on as an lvalue: one marker, at the
+  // base pointer of the whole path.
+  auto *Decay = dyn_cast<ImplicitCastExpr>(Pointer->IgnoreParens());
+  if (Decay && Decay->getCastKind() == CK_ArrayToPointerDecay)
+    return visitLValue(chainOperand(Decay), MarkWith);
+  visitBelowChain(Pointer);
+  if (!MarkWith.empty())
+    Pointer = Markers.markPointer(Pointer, MarkWith);
+}
+
+/// \p E is a pointer that somebody receives. Marked if it leads into a domain
+/// and the receiver could not tell from its type.
+void MarkWrites::visitPointer(Expr *&E, Receiver To, bool ConstPromises) {
+  QualType Type = E->getType();
+  bool IsChain = chainStep(E) != ChainStep::None;
+  if (!IsChain && (To == Receiver::Typed || !Type->isPointerType()))
+    return visitExpr(E);
+  DomainName Domain = Model.ofPointer(E).Domain;
+  bool Carries = To == Receiver::Typed && Model.ofPointee(Type) == Domain;
+  bool Promises = ConstPromises && Type->isPointerType() &&
+                  Type->getPointeeType().isConstQualified();
+  bool Mark = !Domain.empty() && !Carries && !Promises;
+  if (!IsChain)
+    visitExpr(E);
+  else
+    visitBelowChain(E);
+  if (!Mark)
+    return;
+  // An integer is marked while it is still a pointer.
+  Expr **Pointer = &E;
+  while (!(*Pointer)->getType()->isPointerType())
+    Pointer = &chainOperand(*Pointer);
+  *Pointer = Markers.markPointer(*Pointer, Domain);
+}
+
+/// Visits what a pointer expression is computed from, without marking the
+/// pointer itself.
+void MarkWrites::visitBelowChain(Expr *&E) {
+  switch (chainStep(E)) {
+  case ChainStep::AddressOf:
+  case ChainStep::Decay:
+    return visitLValue(chainOperand(E), {});
+  case ChainStep::Conversion:
+    return visitBelowChain(chainOperand(E));
+  case ChainStep::Arithmetic:
+    for (Stmt *&Child : E->children()) {
+      auto *&Operand = reinterpret_cast<Expr *&>(Child);
+      if (Operand->getType()->isPointerType())
+        visitBelowChain(Operand);
+      else
+        visitExpr(Operand);
+    }
+    return;
+  case ChainStep::None:
+    return visitExpr(E);
+  }
+}
+
+} // namespace kpkeys

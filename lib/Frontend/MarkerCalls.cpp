@@ -1,0 +1,71 @@
+//===- MarkerCalls.cpp - Build marker calls in the AST --------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The marker is declared implicitly as
+//   extern void *__kpkeys_mark.<domain>(void *) __attribute__((const, nothrow))
+// Its name, with a dot, cannot clash with one in the program. The declaration
+// is not entered into any scope. PruneMarkers adds the attributes that C
+// cannot spell.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Frontend/MarkerCalls.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+#include "kpkeys/IR/Markers.h"
+
+using namespace clang;
+
+namespace kpkeys {
+
+FunctionDecl *MarkerCalls::function(DomainName Domain) {
+  FunctionDecl *&F = Functions[Domain];
+  if (F)
+    return F;
+  QualType Ptr = Context.VoidPtrTy;
+  QualType Type = Context.getFunctionType(Ptr, {Ptr}, {});
+  F = FunctionDecl::Create(Context, Context.getTranslationUnitDecl(), {}, {},
+                           &Context.Idents.get(markerName(Domain)), Type,
+                           /*TInfo=*/nullptr, SC_Extern);
+  auto *Param = ParmVarDecl::Create(Context, F, {}, {}, nullptr, Ptr, nullptr,
+                                    SC_None, nullptr);
+  F->setParams({Param});
+  F->setImplicit();
+  F->addAttr(ConstAttr::CreateImplicit(Context));
+  F->addAttr(NoThrowAttr::CreateImplicit(Context));
+  return F;
+}
+
+static Expr *bitCast(ASTContext &C, QualType To, Expr *E) {
+  return ImplicitCastExpr::Create(C, To, CK_BitCast, E, nullptr, VK_PRValue,
+                                  FPOptionsOverride());
+}
+
+Expr *MarkerCalls::markPointer(Expr *Pointer, DomainName Domain) {
+  FunctionDecl *F = function(Domain);
+  SourceLocation Loc = Pointer->getExprLoc();
+  Expr *Ref = DeclRefExpr::Create(Context, {}, {}, F, false, Loc, F->getType(),
+                                  VK_LValue);
+  Expr *Callee = ImplicitCastExpr::Create(
+      Context, Context.getPointerType(F->getType()), CK_FunctionToPointerDecay,
+      Ref, nullptr, VK_PRValue, FPOptionsOverride());
+  Expr *Arg = bitCast(Context, Context.VoidPtrTy, Pointer);
+  Expr *Call = CallExpr::Create(Context, Callee, {Arg}, Context.VoidPtrTy,
+                                VK_PRValue, Loc, FPOptionsOverride());
+  return bitCast(Context, Pointer->getType(), Call);
+}
+
+Expr *MarkerCalls::markLValue(Expr *LValue, DomainName Domain) {
+  SourceLocation Loc = LValue->getExprLoc();
+  auto Unary = [&](Expr *E, UnaryOperatorKind Op, QualType T, ExprValueKind K) {
+    return UnaryOperator::Create(Context, E, Op, T, K, OK_Ordinary, Loc,
+                                 /*CanOverflow=*/false, FPOptionsOverride());
+  };
+  QualType Type = LValue->getType();
+  Expr *Address =
+      Unary(LValue, UO_AddrOf, Context.getPointerType(Type), VK_PRValue);
+  return Unary(markPointer(Address, Domain), UO_Deref, Type, VK_LValue);
+}
+
+} // namespace kpkeys

@@ -1,0 +1,84 @@
+//===- PointerChains.cpp - What a pointer expression is made of -----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A pointer expression such as (char *)&c->uid + 4 is a chain of steps from
+// what is at its bottom, an lvalue or a pointer value, to the result. This
+// file knows the steps' syntax; DomainModel, where they lead.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Frontend/PointerChains.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+
+using namespace clang;
+
+namespace kpkeys {
+
+ChainStep chainStep(const Expr *E) {
+  if (isa<ParenExpr>(E))
+    return ChainStep::Conversion;
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+    if (Unary->getOpcode() == UO_AddrOf)
+      return ChainStep::AddressOf;
+    return Unary->getOpcode() == UO_Extension ? ChainStep::Conversion
+                                              : ChainStep::None;
+  }
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E))
+    return Binary->isAdditiveOp() && E->getType()->isPointerType()
+               ? ChainStep::Arithmetic
+               : ChainStep::None;
+  const auto *Cast = dyn_cast<CastExpr>(E);
+  if (!Cast)
+    return ChainStep::None;
+  switch (Cast->getCastKind()) {
+  case CK_ArrayToPointerDecay:
+    return ChainStep::Decay;
+  case CK_PointerToIntegral:
+    return ChainStep::Conversion;
+  case CK_NoOp:
+  case CK_BitCast:
+  case CK_AddressSpaceConversion:
+    return E->getType()->isPointerType() &&
+                   Cast->getSubExpr()->getType()->isPointerType()
+               ? ChainStep::Conversion
+               : ChainStep::None;
+  default:
+    return ChainStep::None;
+  }
+}
+
+Expr *&chainOperand(Expr *E) {
+  auto It = E->child_begin();
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E))
+    if (!Binary->getLHS()->getType()->isPointerType())
+      ++It;
+  return reinterpret_cast<Expr *&>(*It);
+}
+
+namespace {
+class ConstDropFinder : public RecursiveASTVisitor<ConstDropFinder> {
+public:
+  bool Found = false;
+
+  bool VisitCastExpr(CastExpr *E) {
+    const auto *To = E->getType()->getAs<PointerType>();
+    const auto *From = E->getSubExpr()->getType()->getAs<PointerType>();
+    if (To && From && From->getPointeeType().isConstQualified() &&
+        !To->getPointeeType().isConstQualified())
+      Found = true;
+    return !Found;
+  }
+};
+} // namespace
+
+bool castsAwayConst(const FunctionDecl &F) {
+  const FunctionDecl *Definition = nullptr;
+  if (!F.hasBody(Definition))
+    return false;
+  ConstDropFinder Finder;
+  Finder.TraverseStmt(Definition->getBody());
+  return Finder.Found;
+}
+
+} // namespace kpkeys

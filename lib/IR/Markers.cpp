@@ -1,0 +1,74 @@
+//===- Markers.cpp - "this pointer leads into domain D" -------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The marker function carries the attributes that let the optimizer treat a
+// marker as an ordinary SSA value: merge, hoist and delete it, and nothing
+// else. It does not carry `returned` or `nocapture`: with the first its uses
+// would be replaced by its operand, with the second alias analysis could
+// conclude that result and operand are different objects.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/IR/Markers.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+
+namespace kpkeys {
+
+static constexpr StringLiteral MarkerPrefix = "__kpkeys_mark.";
+
+std::string markerName(StringRef Domain) {
+  return (MarkerPrefix + Domain).str();
+}
+
+std::optional<StringRef> markedDomain(const Function &F) {
+  StringRef Name = F.getName();
+  if (!Name.consume_front(MarkerPrefix))
+    return std::nullopt;
+  return Name;
+}
+
+std::optional<StringRef> markedDomain(const Value &V) {
+  const auto *Call = dyn_cast<CallInst>(&V);
+  const Function *Callee = Call ? Call->getCalledFunction() : nullptr;
+  return Callee ? markedDomain(*Callee) : std::nullopt;
+}
+
+static void setMarkerAttributes(Function &F) {
+  F.setDoesNotAccessMemory();
+  F.setDoesNotThrow();
+  F.setWillReturn();
+  F.setNoSync();
+  F.setDoesNotFreeMemory();
+  F.addFnAttr(Attribute::Speculatable);
+  F.addFnAttr(Attribute::NoCallback);
+}
+
+Function *getMarkerFunction(Module &M, StringRef Domain) {
+  auto *Ptr = PointerType::getUnqual(M.getContext());
+  FunctionCallee Callee =
+      M.getOrInsertFunction(markerName(Domain), Ptr, Ptr);
+  auto *F = cast<Function>(Callee.getCallee());
+  setMarkerAttributes(*F);
+  return F;
+}
+
+void forEachMarkerFunction(Module &M, function_ref<void(Function &)> Visit) {
+  for (Function &F : make_early_inc_range(M))
+    if (markedDomain(F))
+      Visit(F);
+}
+
+bool hasMarkers(const Module &M) {
+  return any_of(M, [](const Function &F) {
+    return markedDomain(F) && !F.use_empty();
+  });
+}
+
+void eraseMarker(CallInst &Marker) {
+  Marker.replaceAllUsesWith(Marker.getArgOperand(0));
+  Marker.eraseFromParent();
+}
+
+} // namespace kpkeys

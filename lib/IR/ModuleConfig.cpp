@@ -1,0 +1,172 @@
+//===- ModuleConfig.cpp - Policy and options, carried in the IR -----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Reads and writes the !kpkeys.config node. The policy travels as its
+// canonical text and is parsed again by the reader: one parser, one format.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/IR/ModuleConfig.h"
+#include "kpkeys/Compat.h"
+#include "kpkeys/IR/Diagnose.h"
+#include "kpkeys/IR/Markers.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/TargetParser/Triple.h"
+
+using namespace llvm;
+
+namespace kpkeys {
+
+static constexpr StringLiteral ConfigName = "kpkeys.config";
+
+// For opt, where there is no front end to attach a configuration.
+static cl::opt<std::string> PolicyFile("kpkeys-policy", cl::Hidden,
+                                       cl::desc("kpkeys: policy file"));
+static cl::opt<std::string> TargetName("kpkeys-target", cl::Hidden,
+                                       cl::desc("kpkeys: target"));
+static cl::opt<std::string> WindowsName("kpkeys-windows", cl::Hidden,
+                                        cl::desc("kpkeys: window placement"));
+static cl::opt<std::string> EscapeName("kpkeys-escape", cl::Hidden,
+                                       cl::desc("kpkeys: escape tier"));
+
+static constexpr StringRef WindowModes[] = {"per-access", "block"};
+static constexpr StringRef EscapeModes[] = {"error", "warn", "allow"};
+
+ArrayRef<StringRef> windowModeNames() { return WindowModes; }
+ArrayRef<StringRef> escapeModeNames() { return EscapeModes; }
+
+template <typename Mode>
+static std::optional<Mode> modeByName(ArrayRef<StringRef> Names,
+                                      StringRef Name) {
+  const StringRef *It = find(Names, Name);
+  if (It == Names.end())
+    return std::nullopt;
+  return static_cast<Mode>(It - Names.begin());
+}
+
+std::optional<WindowMode> windowModeByName(StringRef Name) {
+  return modeByName<WindowMode>(WindowModes, Name);
+}
+
+std::optional<EscapeMode> escapeModeByName(StringRef Name) {
+  return modeByName<EscapeMode>(EscapeModes, Name);
+}
+
+void attachConfig(Module &M, const ModuleConfig &Config) {
+  if (M.getNamedMetadata(ConfigName))
+    return;
+  LLVMContext &C = M.getContext();
+  StringRef Target = targetInfo(Config.Target).Name;
+  auto String = [&C](StringRef S) { return MDString::get(C, S); };
+  M.getOrInsertNamedMetadata(ConfigName)
+      ->addOperand(MDNode::get(
+          C, {String(Config.Rules.name()), String(Config.Rules.toYAML()),
+              String(Target),
+              String(WindowModes[static_cast<size_t>(Config.Windows)]),
+              String(EscapeModes[static_cast<size_t>(Config.Escape)])}));
+  M.addModuleFlag(
+      Module::Error, "kpkeys.policy",
+      String((Target + " " + toHex(Config.Rules.digest(), true)).str()));
+}
+
+namespace {
+/// A configuration as text, before it is understood.
+struct ConfigText {
+  std::string PolicyName, PolicyText, Target, Windows, Escape;
+};
+} // namespace
+
+static std::optional<ConfigText> textFromModule(const Module &M) {
+  const NamedMDNode *Node = M.getNamedMetadata(ConfigName);
+  if (!Node || Node->getNumOperands() == 0)
+    return std::nullopt;
+  const MDNode *Fields = Node->getOperand(0);
+  auto Field = [Fields](unsigned I) -> std::string {
+    if (I >= Fields->getNumOperands())
+      return "";
+    const auto *S = dyn_cast_or_null<MDString>(Fields->getOperand(I).get());
+    return S ? S->getString().str() : "";
+  };
+  return ConfigText{Field(0), Field(1), Field(2), Field(3), Field(4)};
+}
+
+/// std::nullopt: the policy file cannot be read (reported).
+static std::optional<ConfigText> textFromOptions(const Module &M) {
+  ConfigText Text{PolicyFile, "", TargetName, WindowsName, EscapeName};
+  if (Text.Target.empty())
+    if (auto Kind = defaultTarget(moduleTriple(M)))
+      Text.Target = targetInfo(*Kind).Name.str();
+  if (Text.Windows.empty())
+    Text.Windows = "block";
+  if (Text.Escape.empty())
+    Text.Escape = "warn";
+  if (PolicyFile.empty()) {
+    Text.PolicyName = Policy::builtin().name().str();
+    Text.PolicyText = Policy::builtin().toYAML();
+    return Text;
+  }
+  auto Buffer = MemoryBuffer::getFile(PolicyFile, /*IsText=*/true);
+  if (!Buffer) {
+    reportError(M.getContext(), "cannot read policy file '" + PolicyFile +
+                                    "': " + Buffer.getError().message());
+    return std::nullopt;
+  }
+  Text.PolicyText = (*Buffer)->getBuffer().str();
+  return Text;
+}
+
+std::optional<ModuleConfig> readConfig(const Module &M) {
+  std::optional<ConfigText> Text = textFromModule(M);
+  if (!Text)
+    Text = textFromOptions(M);
+  if (!Text)
+    return std::nullopt;
+
+  auto Fail = [&M](const Twine &Message) {
+    reportError(M.getContext(), Message);
+    return std::nullopt;
+  };
+  std::optional<TargetKind> Target = targetByName(Text->Target);
+  if (!Target)
+    return Fail("unknown target '" + Text->Target + "'; expected one of " +
+                targetNames(", "));
+  if (!targetFitsTriple(*Target, moduleTriple(M)))
+    return Fail("target '" + Text->Target + "' does not fit '" +
+                moduleTriple(M).str() + "'");
+  std::optional<WindowMode> Windows = windowModeByName(Text->Windows);
+  if (!Windows)
+    return Fail("unknown window placement '" + Text->Windows +
+                "'; expected one of " + join(windowModeNames(), ", "));
+  std::optional<EscapeMode> Escape = escapeModeByName(Text->Escape);
+  if (!Escape)
+    return Fail("unknown escape tier '" + Text->Escape +
+                "'; expected one of " + join(escapeModeNames(), ", "));
+  std::optional<Policy> Rules = Policy::parse(
+      Text->PolicyText, Text->PolicyName, *Target, [&](const SMDiagnostic &D) {
+        reportError(M.getContext(), formatDiagnostic(D));
+      });
+  if (!Rules)
+    return std::nullopt;
+  return ModuleConfig{std::move(*Rules), *Target, *Windows, *Escape};
+}
+
+bool concernsUs(const Module &M) {
+  return M.getNamedMetadata(ConfigName) || hasMarkers(M) ||
+         any_of(M.globals(), [](const GlobalVariable &G) {
+           return dataSectionDomain(G.getSection()).has_value();
+         });
+}
+
+std::string dataSectionName(StringRef Domain) {
+  return (KPKEYS_DATA_SECTION_PREFIX + Domain).str();
+}
+
+std::optional<StringRef> dataSectionDomain(StringRef Section) {
+  if (!Section.consume_front(KPKEYS_DATA_SECTION_PREFIX))
+    return std::nullopt;
+  return Section;
+}
+
+} // namespace kpkeys

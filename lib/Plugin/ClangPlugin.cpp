@@ -1,0 +1,122 @@
+//===- ClangPlugin.cpp - Entry point for clang -fplugin -------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One plugin action reads the options and the policy, adds the AST consumer
+// before code generation, and hands the passes to the backend. All state
+// belongs to the compilation: the configuration is shared by the action and by
+// the callback that writes it into the module.
+//
+//===----------------------------------------------------------------------===//
+#include "clang/AST/ASTContext.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendPluginRegistry.h"
+#include "clang/Frontend/Utils.h"
+#include "kpkeys/Frontend/Consumer.h"
+#include "kpkeys/IR/Diagnose.h"
+#include "kpkeys/Plugin/Options.h"
+#include "kpkeys/Plugin/Pipeline.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/TargetParser/Triple.h"
+
+using namespace clang;
+
+namespace kpkeys {
+
+static void error(const CompilerInstance &CI, const std::string &Text) {
+  DiagnosticsEngine &Diags = CI.getDiagnostics();
+  Diags.Report(Diags.getCustomDiagID(DiagnosticsEngine::Error, "kpkeys: %0"))
+      << Text;
+}
+
+/// std::nullopt: reported.
+static std::optional<TargetKind> chooseTarget(const CompilerInstance &CI,
+                                              const UserOptions &Options) {
+  const llvm::Triple &Triple = CI.getTarget().getTriple();
+  std::optional<TargetKind> Target =
+      Options.Target ? Options.Target : defaultTarget(Triple);
+  if (!Target)
+    error(CI, "no target fits '" + Triple.str() + "'");
+  else if (!targetFitsTriple(*Target, Triple)) {
+    error(CI, "target '" + targetInfo(*Target).Name.str() + "' does not fit '" +
+                  Triple.str() + "'");
+    return std::nullopt;
+  }
+  return Target;
+}
+
+/// std::nullopt: reported. The file becomes a dependency of the object.
+static std::optional<Policy> readPolicy(CompilerInstance &CI,
+                                        const std::string &File,
+                                        TargetKind Target) {
+  if (File.empty())
+    return Policy::builtin();
+  auto Buffer = CI.getFileManager().getBufferForFile(File);
+  if (!Buffer) {
+    error(CI, "cannot read policy file '" + File +
+                  "': " + Buffer.getError().message());
+    return std::nullopt;
+  }
+  for (const auto &Collector : CI.getDependencyCollectors())
+    Collector->maybeAddDependency(File, /*FromModule=*/false,
+                                  /*IsSystem=*/false, /*IsModuleFile=*/false,
+                                  /*IsMissing=*/false);
+  return Policy::parse((*Buffer)->getBuffer(), File, Target,
+                       [&](const llvm::SMDiagnostic &D) {
+                         error(CI, formatDiagnostic(D));
+                       });
+}
+
+namespace {
+class Action : public PluginASTAction {
+  UserOptions Options;
+
+protected:
+  bool ParseArgs(const CompilerInstance &CI,
+                 const std::vector<std::string> &Arguments) override;
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
+                                                 llvm::StringRef) override;
+  ActionType getActionType() override { return AddBeforeMainAction; }
+};
+} // namespace
+
+bool Action::ParseArgs(const CompilerInstance &CI,
+                       const std::vector<std::string> &Arguments) {
+  auto Parsed = parseOptions(
+      Arguments, [&](const std::string &Text) { error(CI, Text); });
+  if (!Parsed)
+    return false; // the error fails the compilation
+  if (Parsed->Help || Parsed->Version) {
+    llvm::outs() << (Parsed->Help ? optionsHelp() : versionText() + "\n");
+    llvm::outs().flush();
+    std::exit(0);
+  }
+  Options = std::move(*Parsed);
+  return true;
+}
+
+std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI,
+                                                       llvm::StringRef) {
+  auto Nothing = std::make_unique<ASTConsumer>();
+  std::optional<TargetKind> Target = chooseTarget(CI, Options);
+  if (!Target)
+    return Nothing;
+  std::optional<Policy> Rules = readPolicy(CI, Options.PolicyFile, *Target);
+  if (!Rules)
+    return Nothing;
+  auto Config = std::make_shared<const ModuleConfig>(ModuleConfig{
+      std::move(*Rules), *Target, Options.Windows, Options.Escape});
+
+  CodeGenOptions &CodeGen = CI.getCodeGenOpts();
+  CodeGen.PassBuilderCallbacks.push_back(
+      [Config](llvm::PassBuilder &PB) {
+        registerPipeline(PB, Config);
+      });
+  return createConsumer(
+      std::shared_ptr<const Policy>(Config, &Config->Rules));
+}
+
+static FrontendPluginRegistry::Add<Action>
+    Registration("kpkeys", "protection-key windows around protected writes");
+
+} // namespace kpkeys

@@ -1,0 +1,72 @@
+//===- Pipeline.cpp - The passes in order ---------------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A list, no logic. Windows are placed after the optimizer: a window orders
+// all memory accesses and would block what runs after it.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Plugin/Pipeline.h"
+#include "kpkeys/Analysis/Printers.h"
+#include "kpkeys/Transforms/Passes.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace kpkeys {
+
+static void addEarlyPasses(ModulePassManager &MPM,
+                           const std::shared_ptr<const ModuleConfig> &Config) {
+  if (Config)
+    MPM.addPass(AttachConfigPass(Config));
+  MPM.addPass(PruneMarkersPass());
+}
+
+static void addLatePasses(ModulePassManager &MPM) {
+  MPM.addPass(SpecializeCalleesPass());
+  MPM.addPass(ReportEscapesPass());
+  MPM.addPass(FormWindowsPass());
+  MPM.addPass(VerifyWindowsPass());
+  MPM.addPass(LowerWindowsPass());
+  MPM.addPass(EmitRecordsPass());
+}
+
+static bool addByName(StringRef Name, ModulePassManager &MPM) {
+  if (Name == "kpkeys") {
+    addEarlyPasses(MPM, nullptr);
+    addLatePasses(MPM);
+    return true;
+  }
+#define KPKEYS_PASS(NAME, PASS)                                                \
+  if (Name == NAME) {                                                          \
+    MPM.addPass(PASS);                                                         \
+    return true;                                                               \
+  }
+  KPKEYS_PASS("kpkeys-prune-markers", PruneMarkersPass())
+  KPKEYS_PASS("kpkeys-specialize-callees", SpecializeCalleesPass())
+  KPKEYS_PASS("kpkeys-report-escapes", ReportEscapesPass())
+  KPKEYS_PASS("kpkeys-form-windows", FormWindowsPass())
+  KPKEYS_PASS("kpkeys-verify-windows", VerifyWindowsPass())
+  KPKEYS_PASS("kpkeys-lower-windows", LowerWindowsPass())
+  KPKEYS_PASS("kpkeys-emit-records", EmitRecordsPass())
+  KPKEYS_PASS("print<kpkeys-provenance>", ProvenancePrinterPass(errs()))
+  KPKEYS_PASS("print<kpkeys-accesses>", AccessPrinterPass(errs()))
+#undef KPKEYS_PASS
+  return false;
+}
+
+void registerPipeline(PassBuilder &PB,
+                      std::shared_ptr<const ModuleConfig> Config) {
+  PB.registerPipelineStartEPCallback(
+      [Config](ModulePassManager &MPM, auto &&...) {
+        addEarlyPasses(MPM, Config);
+      });
+  PB.registerOptimizerLastEPCallback(
+      [](ModulePassManager &MPM, auto &&...) { addLatePasses(MPM); });
+  PB.registerPipelineParsingCallback(
+      [](StringRef Name, ModulePassManager &MPM, auto &&...) {
+        return addByName(Name, MPM);
+      });
+}
+
+} // namespace kpkeys

@@ -1,0 +1,99 @@
+//===- Policy.cpp - pkeys, levels and domains -----------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The whole of a policy's life in text: parsed by PolicyReader and checked by
+// PolicyBuilder, printed in one canonical form, and digested from that form.
+// Register values are in RegisterValues.cpp.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Policy/Policy.h"
+#include "Named.h"
+#include "PermissionLetters.h"
+#include "PolicyBuilder.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/SHA256.h"
+#include "llvm/Support/raw_ostream.h"
+#include <algorithm>
+
+using namespace llvm;
+
+namespace kpkeys {
+
+static constexpr StringLiteral BuiltinText = R"(
+pkeys:
+  default: 0
+  protected: 1
+levels:
+  default:   { default: rwx, protected: r }
+  protected: { default: rwx, protected: rw }
+domains:
+  protected: { pkey: protected }
+)";
+
+const Policy &Policy::builtin() {
+  static const Policy Builtin = *parse(
+      BuiltinText, "<built-in>", TargetKind::PoeEl0, [](const SMDiagnostic &) {
+        llvm_unreachable("the built-in policy is valid on every target");
+      });
+  return Builtin;
+}
+
+std::optional<Policy>
+Policy::parse(StringRef Text, StringRef FileName, TargetKind Target,
+              function_ref<void(const SMDiagnostic &)> OnError) {
+  PolicySource Source(Text, FileName, OnError);
+  std::optional<PolicyText> AsWritten = readPolicyText(Source);
+  if (!AsWritten)
+    return std::nullopt;
+  return PolicyBuilder(Source, Target).build(*AsWritten);
+}
+
+std::optional<unsigned> Policy::findDomain(StringRef Name) const {
+  return findNamed(Domains, Name);
+}
+
+std::optional<unsigned> Policy::findLevel(StringRef Name) const {
+  return findNamed(Levels, Name);
+}
+
+std::string Policy::domainNames() const { return quotedNames(Domains); }
+
+static void printLevel(raw_ostream &OS, const Level &L, ArrayRef<Pkey> Pkeys) {
+  OS << "  " << L.Name << ": { ";
+  ListSeparator Comma;
+  for (const auto &[P, Granted] : zip_equal(Pkeys, L.OfPkey))
+    OS << Comma << P.Name << ": " << permissionLetters(Granted);
+  OS << " }\n";
+}
+
+std::string Policy::toYAML() const {
+  std::string Text;
+  raw_string_ostream OS(Text);
+  OS << "pkeys:\n";
+  for (const Pkey &P : Pkeys)
+    OS << "  " << P.Name << ": " << P.Index << "\n";
+  OS << "levels:\n";
+  for (const Level &L : Levels)
+    printLevel(OS, L, Pkeys);
+  OS << (Domains.empty() ? "domains: {}\n" : "domains:\n");
+  for (const Domain &D : Domains)
+    OS << "  " << D.Name << ": { pkey: " << Pkeys[D.Pkey].Name
+       << ", write-level: " << Levels[D.WriteLevel].Name << " }\n";
+  if (!Types.empty())
+    OS << "protect:\n";
+  for (const ProtectedType &T : Types)
+    OS << "  - { type: \"" << T.Name << "\", domain: " << Domains[T.Domain].Name
+       << " }\n";
+  OS << "register: " << (Mode == RegisterMode::Owned ? "owned" : "shared")
+     << "\n";
+  return Text;
+}
+
+Policy::Digest Policy::digest() const {
+  std::array<uint8_t, 32> Full = SHA256::hash(arrayRefFromStringRef(toYAML()));
+  Digest First;
+  std::copy_n(Full.begin(), First.size(), First.begin());
+  return First;
+}
+
+} // namespace kpkeys

@@ -1,0 +1,337 @@
+//===- PolicyBuilder.cpp - PolicyText to Policy ---------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Judges a policy file section by section (pkeys, levels, domains, protected
+// types, register mode), each relying on the ones before, and puts what passes
+// into canonical order. Reads no YAML; docs/Policy.md lists every check.
+//
+//===----------------------------------------------------------------------===//
+#include "PolicyBuilder.h"
+#include "Named.h"
+#include "PermissionLetters.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+
+using namespace llvm;
+
+namespace kpkeys {
+
+static constexpr Permissions ReadWrite = KPKEYS_PERM_R | KPKEYS_PERM_W;
+
+static bool has(Permissions Held, Permissions Needed) {
+  return (Held & Needed) == Needed;
+}
+
+std::optional<Policy> PolicyBuilder::build(const PolicyText &Text) {
+  static constexpr void (PolicyBuilder::*Steps[])(const PolicyText &) = {
+      &PolicyBuilder::checkSections,
+      &PolicyBuilder::addPkeys,
+      &PolicyBuilder::addLevels,
+      &PolicyBuilder::addDomains,
+      &PolicyBuilder::checkPkeysAreWritable,
+      &PolicyBuilder::addProtectedTypes,
+      &PolicyBuilder::setRegisterMode};
+  Result.Name = std::string(Source.name());
+  for (auto Step : Steps) {
+    (this->*Step)(Text);
+    if (Source.report())
+      return std::nullopt;
+  }
+  return std::move(Result);
+}
+
+void PolicyBuilder::checkSections(const PolicyText &Text) {
+  for (const auto &[Key, Name] : {std::pair(&Text.PkeysKey, "pkeys"),
+                                  std::pair(&Text.LevelsKey, "levels"),
+                                  std::pair(&Text.DomainsKey, "domains")})
+    if (!Key->isPresent())
+      Source.error(Source.start(),
+                   "the policy has no '" + Twine(Name) +
+                       "'; it needs 'pkeys', 'levels' and 'domains'");
+}
+
+//===-- pkeys ---------------------------------------------------------------//
+
+std::optional<unsigned> PolicyBuilder::readIndex(const Word &Index) {
+  StringRef Digits = Index.Text;
+  bool IsNumber = !Digits.empty() && all_of(Digits, isDigit) &&
+                  (Digits.size() == 1 || Digits.front() != '0');
+  if (!IsNumber) {
+    error(Index, "'" + Digits + "' is not a hardware index; target " +
+                     Target.Name + " has 0 to " + Twine(Target.NumPkeys - 1));
+    return std::nullopt;
+  }
+  unsigned Value;
+  if (Digits.getAsInteger(10, Value) || Value >= Target.NumPkeys) {
+    error(Index, "no hardware index " + Digits + "; target " + Target.Name +
+                     " has 0 to " + Twine(Target.NumPkeys - 1));
+    return std::nullopt;
+  }
+  return Value;
+}
+
+void PolicyBuilder::addPkeys(const PolicyText &Text) {
+  if (Text.Pkeys.empty())
+    error(Text.PkeysKey, "a policy needs at least one pkey");
+  for (const PkeyText &P : Text.Pkeys) {
+    std::optional<unsigned> Index = readIndex(P.Index);
+    if (!Index)
+      continue;
+    auto Twin =
+        find_if(Result.Pkeys, [&](const Pkey &Q) { return Q.Index == *Index; });
+    if (Twin != Result.Pkeys.end())
+      error(P.Index, "pkeys '" + Twin->Name + "' and '" + P.Name.Text +
+                         "' both have hardware index " + Twine(*Index));
+    else
+      Result.Pkeys.push_back({P.Name.Text, *Index});
+  }
+  llvm::sort(Result.Pkeys,
+             [](const Pkey &A, const Pkey &B) { return A.Index < B.Index; });
+}
+
+//===-- levels --------------------------------------------------------------//
+
+void PolicyBuilder::addLevels(const PolicyText &Text) {
+  if (none_of(Text.Levels,
+              [](const LevelText &L) { return L.Name.Text == "default"; }))
+    error(Text.LevelsKey,
+          "no level 'default'; it is the level that ordinary code runs at");
+  if (Text.Levels.size() > Policy::MaxLevels)
+    error(Text.Levels[Policy::MaxLevels].Name,
+          "more than " + Twine(Policy::MaxLevels) + " levels");
+  for (const LevelText &L : Text.Levels)
+    addLevel(L);
+  llvm::sort(Result.Levels, [](const Level &A, const Level &B) {
+    return std::pair(A.Name != "default", A.Name) <
+           std::pair(B.Name != "default", B.Name);
+  });
+}
+
+void PolicyBuilder::addLevel(const LevelText &Text) {
+  Level &L = Result.Levels.emplace_back();
+  L.Name = Text.Name.Text;
+  L.OfPkey.assign(Result.Pkeys.size(), 0);
+  for (const PermissionText &P : Text.Permissions) {
+    std::optional<unsigned> Pkey = findPkey(P.Pkey.Text);
+    if (!Pkey) {
+      error(P.Pkey, "level '" + L.Name + "' lists unknown pkey '" +
+                        P.Pkey.Text + "'; the pkeys are " + pkeyNames());
+      continue;
+    }
+    std::optional<Permissions> Granted = parsePermissions(P.Letters.Text);
+    if (!Granted) {
+      error(P.Letters, "unknown permission '" + P.Letters.Text + "'; use " +
+                           allPermissionLetters());
+      continue;
+    }
+    L.OfPkey[*Pkey] = *Granted;
+  }
+  checkOrdinaryMemory(Text, L);
+}
+
+void PolicyBuilder::checkOrdinaryMemory(const LevelText &Text, const Level &L) {
+  std::optional<unsigned> Ordinary = ordinaryPkey();
+  if (!Ordinary)
+    return;
+  const std::string &Name = Result.Pkeys[*Ordinary].Name;
+  auto Listed = find_if(Text.Permissions, [&](const PermissionText &P) {
+    return P.Pkey.Text == Name;
+  });
+  // Elsewhere a pkey left out has no access. For the memory that holds code
+  // and stack that is never meant.
+  if (Listed == Text.Permissions.end())
+    return error(Text.Name,
+                 "level '" + L.Name + "' must list pkey '" + Name +
+                     "': index 0 is the pkey of all ordinary memory");
+  Permissions Needed = KPKEYS_PERM_R;
+  if (L.Name == "default")
+    Needed = runPermissions();
+  if (!has(L.OfPkey[*Ordinary], Needed))
+    error(Listed->Letters, "level '" + L.Name + "' must grant pkey '" + Name +
+                               "' at least " + permissionLetters(Needed) +
+                               ": index 0 is the pkey of all ordinary memory");
+}
+
+//===-- domains -------------------------------------------------------------//
+
+void PolicyBuilder::addDomains(const PolicyText &Text) {
+  if (Text.Domains.size() > Policy::MaxDomains)
+    error(Text.Domains[Policy::MaxDomains].Name,
+          "more than " + Twine(Policy::MaxDomains) + " domains");
+  for (const DomainText &D : Text.Domains)
+    addDomain(D);
+  llvm::sort(Result.Domains,
+             [](const Domain &A, const Domain &B) { return A.Name < B.Name; });
+}
+
+void PolicyBuilder::addDomain(const DomainText &Text) {
+  const std::string &Name = Text.Name.Text;
+  if (!Text.Pkey.isPresent())
+    return error(Text.Name, "domain '" + Name +
+                                "' has no 'pkey'; the pkeys are " +
+                                pkeyNames());
+  std::optional<unsigned> Pkey = findPkey(Text.Pkey.Text);
+  if (!Pkey)
+    return error(Text.Pkey, "unknown pkey '" + Text.Pkey.Text +
+                                "'; the pkeys are " + pkeyNames());
+  if (!checkDomainPkey(Text, *Pkey))
+    return;
+  const Word &LevelName =
+      Text.WriteLevel.isPresent() ? Text.WriteLevel : Text.Name;
+  std::optional<unsigned> Level = Result.findLevel(LevelName.Text);
+  if (!Level && Text.WriteLevel.isPresent())
+    return error(LevelName, "unknown level '" + LevelName.Text +
+                                "'; the levels are " + levelNames());
+  if (!Level)
+    return error(LevelName, "domain '" + Name +
+                                "' has no 'write-level' and no level has its "
+                                "name; the levels are " +
+                                levelNames());
+  if (checkWriteLevel(Text, *Pkey, *Level))
+    Result.Domains.push_back({Name, *Pkey, *Level});
+}
+
+bool PolicyBuilder::checkDomainPkey(const DomainText &Text, unsigned Pkey) {
+  const std::string &Name = Result.Pkeys[Pkey].Name;
+  Permissions AtDefault = Result.Levels[Policy::DefaultLevel].OfPkey[Pkey];
+  if (Result.Pkeys[Pkey].Index == 0)
+    error(Text.Pkey, "pkey '" + Name +
+                         "' has index 0, the pkey of all ordinary memory; a "
+                         "domain needs another one");
+  else if (has(AtDefault, ReadWrite))
+    error(Text.Pkey, "pkey '" + Name +
+                         "' is writable at level 'default', so "
+                         "domain '" +
+                         Text.Name.Text +
+                         "' would protect nothing; give it r there");
+  else if (!has(AtDefault, KPKEYS_PERM_R))
+    error(Text.Pkey, "pkey '" + Name +
+                         "' is not readable at level 'default': windows for "
+                         "reads are not supported yet; give it r there");
+  else
+    return true;
+  return false;
+}
+
+bool PolicyBuilder::checkWriteLevel(const DomainText &Text, unsigned Pkey,
+                                    unsigned Level) {
+  const Word &Where = Text.WriteLevel.isPresent() ? Text.WriteLevel : Text.Name;
+  const kpkeys::Level &L = Result.Levels[Level];
+  if (!has(L.OfPkey[Pkey], ReadWrite)) {
+    error(Where, "level '" + L.Name + "' cannot write domain '" +
+                     Text.Name.Text + "': it gives pkey '" +
+                     Result.Pkeys[Pkey].Name + "' " +
+                     permissionLetters(L.OfPkey[Pkey]) + "; give it rw");
+    return false;
+  }
+  std::optional<unsigned> Ordinary = ordinaryPkey();
+  if (Ordinary && !has(L.OfPkey[*Ordinary], runPermissions())) {
+    error(Where, "level '" + L.Name +
+                     "' cannot be the write level of domain '" +
+                     Text.Name.Text + "': code in a window needs " +
+                     permissionLetters(runPermissions()) + " on pkey '" +
+                     Result.Pkeys[*Ordinary].Name +
+                     "', the pkey of all ordinary memory");
+    return false;
+  }
+  return true;
+}
+
+void PolicyBuilder::checkPkeysAreWritable(const PolicyText &Text) {
+  for (const PkeyText &P : Text.Pkeys) {
+    unsigned Pkey = *findPkey(P.Name.Text);
+    if (none_of(Result.Levels, [Pkey](const Level &L) {
+          return has(L.OfPkey[Pkey], ReadWrite);
+        }))
+      error(P.Name, "no level can write pkey '" + P.Name.Text +
+                        "'; give it rw at some level");
+  }
+}
+
+//===-- protect, register ---------------------------------------------------//
+
+static bool isTypeName(StringRef Type) {
+  auto IsKeyword = [](StringRef Word) {
+    return is_contained(ArrayRef<StringRef>{"struct", "union", "enum", "class"},
+                        Word);
+  };
+  if (!Type.consume_front("struct "))
+    Type.consume_front("union ");
+  return isIdentifier(Type) && !IsKeyword(Type);
+}
+
+void PolicyBuilder::addProtectedTypes(const PolicyText &Text) {
+  StringSet<> Seen;
+  for (const ProtectText &P : Text.Protect.Entries) {
+    if (!P.Type.isPresent() || !P.Domain.isPresent()) {
+      Source.error(P.Range, "an entry of 'protect' needs 'type' and 'domain'");
+      continue;
+    }
+    std::optional<unsigned> Domain = Result.findDomain(P.Domain.Text);
+    if (!isTypeName(P.Type.Text))
+      error(P.Type, "'" + P.Type.Text +
+                        "' is not a type name; write \"struct tag\", \"union "
+                        "tag\" or the name of a typedef");
+    else if (!Seen.insert(P.Type.Text).second)
+      error(P.Type, "type '" + P.Type.Text + "' is listed twice");
+    else if (!Domain)
+      error(P.Domain, "unknown domain '" + P.Domain.Text +
+                          "'; the domains are " + Result.domainNames());
+    else
+      Result.Types.push_back({P.Type.Text, *Domain});
+  }
+  llvm::sort(Result.Types, [](const ProtectedType &A, const ProtectedType &B) {
+    return A.Name < B.Name;
+  });
+}
+
+void PolicyBuilder::setRegisterMode(const PolicyText &Text) {
+  const Word &Mode = Text.Register;
+  if (!Mode.isPresent() || Mode.Text == "shared")
+    Result.Mode = RegisterMode::Shared;
+  else if (Mode.Text != "owned")
+    error(Mode,
+          "unknown register mode '" + Mode.Text + "'; use shared or owned");
+  else if (!ordinaryPkey())
+    error(Mode, "register: owned sets the whole register, so 'pkeys' must "
+                "name index 0, the pkey of all ordinary memory");
+  else
+    Result.Mode = RegisterMode::Owned;
+}
+
+//===-- helpers -------------------------------------------------------------//
+
+void PolicyBuilder::error(const Word &Where, const Twine &Message) {
+  Source.error(Where.Range, Message);
+}
+
+std::string PolicyBuilder::pkeyNames() const {
+  return quotedNames(Result.Pkeys);
+}
+
+std::string PolicyBuilder::levelNames() const {
+  return quotedNames(Result.Levels);
+}
+
+std::optional<unsigned> PolicyBuilder::findPkey(StringRef Name) const {
+  return findNamed(Result.Pkeys, Name);
+}
+
+std::optional<unsigned> PolicyBuilder::ordinaryPkey() const {
+  if (Result.Pkeys.front().Index == 0)
+    return 0;
+  return std::nullopt;
+}
+
+Permissions PolicyBuilder::runPermissions() const {
+  switch (Target.Layout) {
+  case RegisterLayout::X86: // does not rule execution
+    return ReadWrite;
+  case RegisterLayout::Overlay:
+    return ReadWrite | KPKEYS_PERM_X;
+  }
+  llvm_unreachable("every layout has a case");
+}
+
+} // namespace kpkeys

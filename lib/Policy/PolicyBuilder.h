@@ -1,0 +1,59 @@
+//===- PolicyBuilder.h - PolicyText to Policy -------------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The only maker of Policy objects: what it returns has passed every check of
+// docs/Policy.md.
+//
+//===----------------------------------------------------------------------===//
+#ifndef KPKEYS_LIB_POLICY_POLICYBUILDER_H
+#define KPKEYS_LIB_POLICY_POLICYBUILDER_H
+
+#include "PolicyText.h"
+#include "kpkeys/Policy/Policy.h"
+
+namespace kpkeys {
+
+class PolicyBuilder {
+public:
+  PolicyBuilder(PolicySource &Source, TargetKind Target)
+      : Source(Source), Target(targetInfo(Target)) {}
+
+  /// The policy that \p Text describes. Reports a problem and gives
+  /// std::nullopt if it describes none.
+  std::optional<Policy> build(const PolicyText &Text);
+
+private:
+  // One step per section. Each notes its errors; build() stops after the first
+  // step that has any, so a step may rely on the ones before it.
+  void checkSections(const PolicyText &Text);
+  void addPkeys(const PolicyText &Text);
+  void addLevels(const PolicyText &Text);
+  void addDomains(const PolicyText &Text);
+  void checkPkeysAreWritable(const PolicyText &Text);
+  void addProtectedTypes(const PolicyText &Text);
+  void setRegisterMode(const PolicyText &Text);
+
+  std::optional<unsigned> readIndex(const Word &Index);
+  void addLevel(const LevelText &Text);
+  void checkOrdinaryMemory(const LevelText &Text, const Level &L);
+  void addDomain(const DomainText &Text);
+  bool checkDomainPkey(const DomainText &Text, unsigned Pkey);
+  bool checkWriteLevel(const DomainText &Text, unsigned Pkey, unsigned Level);
+  void error(const Word &Where, const llvm::Twine &Message);
+
+  std::string pkeyNames() const;
+  std::string levelNames() const;
+  std::optional<unsigned> findPkey(llvm::StringRef Name) const;
+  /// The pkey with hardware index 0, if the policy manages it.
+  std::optional<unsigned> ordinaryPkey() const;
+  /// What code needs of ordinary memory to run at all.
+  Permissions runPermissions() const;
+
+  PolicySource &Source;
+  const TargetInfo &Target;
+  Policy Result;
+};
+
+} // namespace kpkeys
+
+#endif

@@ -1,0 +1,197 @@
+//===- FormWindows.cpp - Open a window around each protected write --------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Input:  optimized functions with markers.
+// Output: the same with window pseudo calls; markers stay for VerifyWindows.
+// Method: collect the accesses; decide windows; insert.
+//   per-access  every access has a window of its own.
+//   block       accesses of one level in one basic block share a window when
+//               nothing foreign lies between them:
+//                 enter.cred
+//                 store uid        access
+//                 %x = load ...    not foreign
+//                 store gid        access
+//                 leave.cred
+//                 call @f          foreign: it stays outside
+// Does not move instructions or cross blocks.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Analysis/Accesses.h"
+#include "kpkeys/IR/Diagnose.h"
+#include "kpkeys/IR/Markers.h"
+#include "kpkeys/IR/Windows.h"
+#include "kpkeys/Transforms/EffectAttributes.h"
+#include "kpkeys/Transforms/Passes.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/Statistic.h"
+#include "llvm/Analysis/OptimizationRemarkEmitter.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+
+using namespace llvm;
+
+#define DEBUG_TYPE "kpkeys"
+STATISTIC(NumWindows, "Windows formed");
+STATISTIC(NumMerged, "Accesses merged into an earlier access's window");
+
+namespace kpkeys {
+
+namespace {
+/// A stretch of one basic block, from the first access to the last.
+struct Window {
+  unsigned Level;
+  DomainSet Domains;
+  Instruction *First;
+  Instruction *Last;
+  unsigned NumAccesses = 1;
+  Instruction *EndedBy = nullptr; ///< the foreign instruction that forced it
+};
+
+class WindowFormer {
+  Function &F;
+  const ModuleConfig &Config;
+  SmallVector<Window, 8> Windows;
+
+public:
+  WindowFormer(Function &F, const ModuleConfig &Config)
+      : F(F), Config(Config) {}
+  /// True if \p F got a window.
+  bool run();
+
+private:
+  bool decide(const AccessList &List);
+  bool add(const Access &A);
+  void insert(const Window &W);
+  void remark(const Window &W, OptimizationRemarkEmitter &ORE);
+  void remarkSplit(const Window &W, OptimizationRemarkEmitter &ORE);
+  StringRef levelName(unsigned L) { return Config.Rules.levels()[L].Name; }
+};
+} // namespace
+
+/// Puts \p A into the window before it, if that is still open, or a new one.
+bool WindowFormer::add(const Access &A) {
+  if (isa<InvokeInst>(A.I)) {
+    reportErrorAt(*A.I, "a call that may throw writes domain " +
+                            A.Domains.str(Config.Rules) +
+                            " directly; call it outside the protected data "
+                            "and assign its result");
+    return false;
+  }
+  std::optional<unsigned> Level = writeLevelFor(A.Domains, Config.Rules);
+  if (!Level) {
+    reportErrorAt(*A.I, "this may write the domains " +
+                            A.Domains.str(Config.Rules) +
+                            ", and no level of policy '" + Config.Rules.name() +
+                            "' may write them all; add such a level, or "
+                            "write each domain by a statement of its own");
+    return false;
+  }
+  Window *Open = Windows.empty() ? nullptr : &Windows.back();
+  bool Shares = Config.Windows == WindowMode::Block && Open &&
+                !Open->EndedBy && Open->Level == *Level &&
+                Open->Last->getParent() == A.I->getParent();
+  if (!Shares) {
+    Windows.push_back({*Level, A.Domains, A.I, A.I});
+    return true;
+  }
+  Open->Last = A.I;
+  Open->Domains.insert(A.Domains);
+  ++Open->NumAccesses;
+  ++NumMerged;
+  return true;
+}
+
+bool WindowFormer::decide(const AccessList &List) {
+  const Access *Next = List.Accesses.begin();
+  for (BasicBlock &BB : F)
+    for (Instruction &I : BB) {
+      if (Next != List.Accesses.end() && Next->I == &I) {
+        if (!add(*Next++))
+          return false;
+      } else if (!Windows.empty() && !Windows.back().EndedBy && isForeign(I)) {
+        Windows.back().EndedBy = &I;
+      }
+    }
+  return true;
+}
+
+void WindowFormer::insert(const Window &W) {
+  IRBuilder<> B(W.First);
+  B.SetCurrentDebugLocation(W.First->getDebugLoc());
+  createWindowCall(B, WindowEdge::Enter, levelName(W.Level));
+
+  auto Leave = [&](BasicBlock::iterator Where) {
+    B.SetInsertPoint(Where->getParent(), Where);
+    B.SetCurrentDebugLocation(W.Last->getDebugLoc());
+    createWindowCall(B, WindowEdge::Leave, levelName(W.Level));
+  };
+  if (!W.Last->isTerminator())
+    return Leave(std::next(W.Last->getIterator()));
+  // An asm goto that writes: the window ends on each way out.
+  BasicBlock *From = W.Last->getParent();
+  for (BasicBlock *To : SmallSetVector<BasicBlock *, 4>(succ_begin(From),
+                                                        succ_end(From))) {
+    BasicBlock *Exit = To->getUniquePredecessor() == From
+                           ? To
+                           : SplitBlockPredecessors(To, {From}, ".kpkeys");
+    Leave(Exit->getFirstInsertionPt());
+  }
+}
+
+void WindowFormer::remark(const Window &W, OptimizationRemarkEmitter &ORE) {
+  ORE.emit([&] {
+    return OptimizationRemark(DEBUG_TYPE, "Window", W.First)
+           << "window at level '" << ore::NV("Level", levelName(W.Level))
+           << "' for domain '"
+           << ore::NV("Domain", W.Domains.str(Config.Rules)) << "': "
+           << ore::NV("Accesses", W.NumAccesses)
+           << (W.NumAccesses == 1 ? " write" : " writes");
+  });
+}
+
+/// Says what kept \p W from reaching the next window.
+void WindowFormer::remarkSplit(const Window &W,
+                               OptimizationRemarkEmitter &ORE) {
+  ORE.emit([&] {
+    return OptimizationRemarkMissed(DEBUG_TYPE, "WindowSplit", W.EndedBy)
+           << "window at level '" << ore::NV("Level", levelName(W.Level))
+           << "' cannot extend over this "
+           << ore::NV("Reason",
+                      isa<CallBase>(W.EndedBy) ? "call" : "foreign store");
+  });
+}
+
+bool WindowFormer::run() {
+  AccessList List = collectAccesses(F, Provenance(F, Config.Rules));
+  if (List.Accesses.empty() || !decide(List))
+    return false;
+  OptimizationRemarkEmitter ORE(&F);
+  for (auto [N, W] : enumerate(Windows)) {
+    remark(W, ORE);
+    bool Split = N + 1 < Windows.size() && W.EndedBy &&
+                 W.EndedBy->getParent() == Windows[N + 1].First->getParent();
+    if (Split)
+      remarkSplit(W, ORE);
+  }
+  for (const Window &W : Windows)
+    insert(W);
+  NumWindows += Windows.size();
+  return true;
+}
+
+PreservedAnalyses FormWindowsPass::run(Module &M, ModuleAnalysisManager &) {
+  if (!hasMarkers(M))
+    return PreservedAnalyses::all();
+  std::optional<ModuleConfig> Config = readConfig(M);
+  if (!Config)
+    return PreservedAnalyses::all();
+  SmallVector<Function *, 16> Changed;
+  for (Function &F : M)
+    if (!F.isDeclaration() && !hasWindows(F) && WindowFormer(F, *Config).run())
+      Changed.push_back(&F);
+  dropEffectAttributes(Changed);
+  return PreservedAnalyses::none();
+}
+
+} // namespace kpkeys

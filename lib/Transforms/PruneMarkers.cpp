@@ -1,0 +1,58 @@
+//===- PruneMarkers.cpp - No marker where no write can follow -------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Input:  a module as the front end made it.
+// Output: the same without the markers of functions in which nothing is
+//         written through a marked pointer and none leaves, neither to a
+//         callee (which may be inlined later) nor as an integer.
+// Why:    the front end marks where a write *may* follow (a container_of, a
+//         comparison of addresses as integers). A function that only reads
+//         must compile to the bytes it has without the plugin, so its markers
+//         go before the optimizer sees them.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Analysis/Accesses.h"
+#include "kpkeys/IR/Markers.h"
+#include "kpkeys/Transforms/Passes.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+
+namespace kpkeys {
+
+static SmallVector<CallInst *, 8> markersIn(Function &F) {
+  SmallVector<CallInst *, 8> Markers;
+  for (Instruction &I : instructions(F))
+    if (markedDomain(I))
+      Markers.push_back(cast<CallInst>(&I));
+  return Markers;
+}
+
+PreservedAnalyses PruneMarkersPass::run(Module &M, ModuleAnalysisManager &) {
+  if (!hasMarkers(M))
+    return PreservedAnalyses::all();
+  std::optional<ModuleConfig> Config = readConfig(M);
+  if (!Config)
+    return PreservedAnalyses::all();
+  forEachMarkerFunction(M, [&M](Function &F) {
+    getMarkerFunction(M, *markedDomain(F)); // sets the attributes
+  });
+  for (Function &F : M) {
+    SmallVector<CallInst *, 8> Markers = markersIn(F);
+    if (Markers.empty())
+      continue;
+    AccessList List = collectAccesses(F, Provenance(F, Config->Rules));
+    if (List.Accesses.empty() && List.Escapes.empty())
+      for (CallInst *Marker : Markers)
+        eraseMarker(*Marker);
+  }
+  forEachMarkerFunction(M, [](Function &F) {
+    if (F.use_empty())
+      F.eraseFromParent();
+  });
+  return PreservedAnalyses::none();
+}
+
+} // namespace kpkeys

@@ -1,0 +1,94 @@
+//===- ReportEscapes.cpp - Say where a marked pointer is lost -------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Input:  optimized functions with markers.
+// Output: unchanged; a warning or an error, as the configuration asks, for
+//         each place where a marked pointer goes where it cannot be followed.
+// Integers computed from pointers are not reported: they are hashes and flags
+// far more often than addresses.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Analysis/Accesses.h"
+#include "kpkeys/IR/Diagnose.h"
+#include "kpkeys/IR/KnownCallees.h"
+#include "kpkeys/IR/Markers.h"
+#include "kpkeys/Transforms/Passes.h"
+#include "llvm/IR/InstrTypes.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+
+namespace kpkeys {
+
+static std::string calleeText(const Instruction &I) {
+  const Function *Callee = cast<CallBase>(I).getCalledFunction();
+  return Callee ? ("'" + Callee->getName() + "'").str()
+                : std::string("an indirect callee");
+}
+
+static std::string escapeText(const Escape &E, const Policy &Rules) {
+  std::string Pointer = "a pointer into domain '" + E.Domains.str(Rules) + "'";
+  switch (E.Why) {
+  case EscapeReason::Passed:
+    return Pointer + " is passed to " + calleeText(*E.I) +
+           ", which may write through it without a window; make the parameter "
+           "a pointer to const, a pointer to the protected type, or let the "
+           "callee be inlined";
+  case EscapeReason::HeldAndPassed:
+    return Pointer + " is in a variable whose address is passed to " +
+           calleeText(*E.I) +
+           ", which may write through it without a window; pass the pointer's "
+           "value as a pointer to the protected type";
+  case EscapeReason::Stored:
+    return Pointer +
+           " is stored in memory, and writes through it from there get no "
+           "window; store a pointer to the protected type, or to a typedef "
+           "with kpkeys_protected";
+  case EscapeReason::Returned:
+    return Pointer +
+           " is returned, and the caller may write through it without a "
+           "window; return a pointer to const, to the protected type, or to a "
+           "typedef with kpkeys_protected";
+  case EscapeReason::CalleeResult:
+    return calleeText(*E.I) + " would write its result straight into domain '" +
+           E.Domains.str(Rules) + "' without a window; assign it to a local "
+           "variable first";
+  }
+  llvm_unreachable("every reason has a text");
+}
+
+/// True if every caller of \p F is in the module and marks what it returns.
+static bool callersFollowResult(const Function &F) {
+  return F.hasLocalLinkage() && all_of(F.users(), [&F](const User *U) {
+           const auto *Call = dyn_cast<CallBase>(U);
+           return Call && Call->getCalledFunction() == &F &&
+                  Call->hasFnAttr(FollowedAttribute);
+         });
+}
+
+static bool isReported(const Escape &E, const Function &F) {
+  if (E.AsInteger)
+    return false;
+  return E.Why != EscapeReason::Returned || !callersFollowResult(F);
+}
+
+PreservedAnalyses ReportEscapesPass::run(Module &M, ModuleAnalysisManager &) {
+  if (!hasMarkers(M))
+    return PreservedAnalyses::all();
+  std::optional<ModuleConfig> Config = readConfig(M);
+  if (!Config || Config->Escape == EscapeMode::Allow)
+    return PreservedAnalyses::all();
+  auto Report =
+      Config->Escape == EscapeMode::Error ? reportErrorAt : reportWarningAt;
+  for (Function &F : M) {
+    if (F.isDeclaration())
+      continue;
+    Provenance P(F, Config->Rules);
+    for (const Escape &E : collectAccesses(F, P).Escapes)
+      if (isReported(E, F))
+        Report(*E.I, escapeText(E, Config->Rules));
+  }
+  return PreservedAnalyses::all();
+}
+
+} // namespace kpkeys

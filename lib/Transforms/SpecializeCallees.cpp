@@ -1,0 +1,249 @@
+//===- SpecializeCallees.cpp - Follow marked pointers into callees --------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Input:  optimized functions with markers.
+// Output: a call that passes a marked pointer to a function defined in the
+//         module calls a clone of it, in which the parameter is marked; the
+//         result of a call to a function that returns a marked pointer is
+//         marked. Ordinary callers keep the original function.
+//           call @list_add(%m, %h)  ->  call @list_add.kpkeys.cred(%m, %h)
+// Method: a worklist of functions whose markers changed. A clone is made once
+//         per callee and marked parameters, so recursion ends. A clone in
+//         which nothing is written or lost is dropped again, and the call
+//         remembers that (kpkeys-reads).
+// Bound:  MaxClones per module; past it calls stay as they are and are
+//         reported as escapes.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Analysis/Accesses.h"
+#include "kpkeys/IR/Diagnose.h"
+#include "kpkeys/IR/KnownCallees.h"
+#include "kpkeys/IR/Markers.h"
+#include "kpkeys/Transforms/Passes.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/Statistic.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Transforms/Utils/Cloning.h"
+#include <map>
+
+using namespace llvm;
+
+#define DEBUG_TYPE "kpkeys"
+STATISTIC(NumClones, "Functions cloned for marked parameters");
+
+namespace kpkeys {
+
+static constexpr unsigned MaxClones = 4096;
+
+namespace {
+/// Which parameters are marked, and how: (number, domains as a text).
+using MarkedParams = std::map<unsigned, std::string>;
+
+class Specializer {
+  Module &M;
+  const Policy &Rules;
+  SetVector<Function *> Worklist;
+  std::map<std::pair<Function *, MarkedParams>, Function *> Clones;
+  DenseMap<Function *, Function *> OriginalOf;
+  SmallVector<Function *, 16> InOrder;
+  DenseMap<Function *, DomainSet> ReturnDomains;
+
+public:
+  Specializer(Module &M, const Policy &Rules) : M(M), Rules(Rules) {}
+  bool run();
+
+private:
+  bool visit(Function &F);
+  bool redirect(CallBase &Call, const Provenance &P);
+  Function *cloneFor(Function &Callee, const MarkedParams &Params,
+                     const Provenance &P, CallBase &Call);
+  bool markResults(Function &F, DomainSet Returned);
+  bool callsClone(Function &F);
+  void dropIdleClones();
+};
+} // namespace
+
+/// The function whose body \p Call is known to run, if it is in the module.
+static Function *knownBody(const CallBase &Call) {
+  Function *Callee = Call.getCalledFunction();
+  if (!Callee || Callee->isDeclaration() || Callee->isInterposable() ||
+      Call.getFunctionType() != Callee->getFunctionType() ||
+      isa<CallBrInst>(Call))
+    return nullptr;
+  return Callee;
+}
+
+/// Marks \p V, at \p B, with each of \p Domains.
+static Value *createMarkers(IRBuilderBase &B, Value *V, DomainSet Domains,
+                            const Policy &Rules) {
+  Module &M = *B.GetInsertBlock()->getModule();
+  Domains.forEach([&](unsigned D) {
+    V = B.CreateCall(getMarkerFunction(M, Rules.domains()[D].Name), {V});
+  });
+  return V;
+}
+
+Function *Specializer::cloneFor(Function &Callee, const MarkedParams &Params,
+                                const Provenance &P, CallBase &Call) {
+  Function *&Clone = Clones[{&Callee, Params}];
+  if (Clone || OriginalOf.size() >= MaxClones)
+    return Clone;
+  ValueToValueMapTy Map;
+  Clone = CloneFunction(&Callee, Map);
+  Clone->setName(Callee.getName() + ".kpkeys." + Params.begin()->second);
+  Clone->setLinkage(GlobalValue::InternalLinkage);
+  Clone->setVisibility(GlobalValue::DefaultVisibility);
+  Clone->setComdat(nullptr);
+  BasicBlock &Entry = Clone->getEntryBlock();
+  IRBuilder<> B(&Entry, Entry.getFirstNonPHIOrDbgOrAlloca());
+  for (const auto &[ArgNo, Text] : Params) {
+    Argument *Arg = Clone->getArg(ArgNo);
+    SmallVector<Use *, 8> Uses;
+    for (Use &U : Arg->uses())
+      Uses.push_back(&U);
+    Value *Marked =
+        createMarkers(B, Arg, P.domainsOf(Call.getArgOperand(ArgNo)), Rules);
+    for (Use *U : Uses)
+      U->set(Marked);
+    Arg->addAttr(Attribute::get(M.getContext(), FollowedAttribute));
+  }
+  OriginalOf[Clone] = &Callee;
+  InOrder.push_back(Clone);
+  Worklist.insert(Clone);
+  ++NumClones;
+  return Clone;
+}
+
+bool Specializer::redirect(CallBase &Call, const Provenance &P) {
+  Function *Callee = knownBody(Call);
+  if (!Callee)
+    return false;
+  if (Function *Original = OriginalOf.lookup(Callee))
+    Callee = Original;
+  MarkedParams Params;
+  for (auto [ArgNo, Arg] : enumerate(Call.args())) {
+    DomainSet Domains = P.domainsOf(Arg);
+    if (ArgNo < Callee->arg_size() && Arg->getType()->isPointerTy() &&
+        !Domains.empty() && !Callee->getArg(ArgNo)->hasByValAttr())
+      Params[ArgNo] = Domains.str(Rules);
+  }
+  if (Params.empty())
+    return false;
+  Function *Clone = cloneFor(*Callee, Params, P, Call);
+  if (!Clone || Clone == Call.getCalledFunction())
+    return false;
+  Call.setCalledFunction(Clone);
+  // A caller of a function that returns a marked pointer is looked at again.
+  if (ReturnDomains.count(Clone))
+    markResults(*Clone, DomainSet());
+  return true;
+}
+
+/// Marks what the calls to \p F in the module return.
+bool Specializer::markResults(Function &F, DomainSet Returned) {
+  bool Changed = ReturnDomains[&F].insert(Returned);
+  DomainSet All = ReturnDomains[&F];
+  for (User *U : F.users()) {
+    auto *Call = dyn_cast<CallInst>(U);
+    if (!Call || Call->getCalledFunction() != &F ||
+        !Call->getType()->isPointerTy() || Call->isMustTailCall())
+      continue;
+    std::string Domains = All.str(Rules);
+    if (Call->getFnAttr(FollowedAttribute).getValueAsString() == Domains)
+      continue;
+    Call->addFnAttr(
+        Attribute::get(M.getContext(), FollowedAttribute, Domains));
+    IRBuilder<> B(Call->getParent(), std::next(Call->getIterator()));
+    B.SetCurrentDebugLocation(Call->getDebugLoc());
+    SmallVector<Use *, 8> Uses;
+    for (Use &Old : Call->uses())
+      Uses.push_back(&Old);
+    Value *Marked = createMarkers(B, Call, All, Rules);
+    for (Use *Old : Uses)
+      Old->set(Marked);
+    Worklist.insert(Call->getFunction());
+    Changed = true;
+  }
+  return Changed;
+}
+
+bool Specializer::visit(Function &F) {
+  Provenance P(F, Rules);
+  AccessList List = collectAccesses(F, P);
+  bool Changed = false;
+  DomainSet Returned;
+  for (const Escape &E : List.Escapes) {
+    if (E.AsInteger)
+      continue;
+    if (E.Why == EscapeReason::Passed)
+      Changed |= redirect(*cast<CallBase>(E.I), P);
+    else if (E.Why == EscapeReason::Returned)
+      Returned.insert(E.Domains);
+  }
+  if (!Returned.empty() && F.getReturnType()->isPointerTy())
+    Changed |= markResults(F, Returned);
+  return Changed;
+}
+
+/// True if \p F calls a clone other than itself.
+bool Specializer::callsClone(Function &F) {
+  return any_of(instructions(F), [&](Instruction &I) {
+    auto *Call = dyn_cast<CallBase>(&I);
+    Function *Callee = Call ? Call->getCalledFunction() : nullptr;
+    return Callee && Callee != &F && OriginalOf.count(Callee);
+  });
+}
+
+/// Gives callers back the original of each clone in which nothing is written
+/// or lost; last made first, so that a chain of them goes as a whole.
+void Specializer::dropIdleClones() {
+  for (Function *Clone : reverse(InOrder)) {
+    AccessList List = collectAccesses(*Clone, Provenance(*Clone, Rules));
+    if (!List.Accesses.empty() || !List.Escapes.empty() || callsClone(*Clone))
+      continue;
+    for (User *U : make_early_inc_range(Clone->users())) {
+      auto *Call = dyn_cast<CallBase>(U);
+      if (!Call || Call->getCalledFunction() != Clone)
+        continue;
+      Call->setCalledFunction(OriginalOf[Clone]);
+      for (Argument &Arg : Clone->args())
+        if (Arg.hasAttribute(FollowedAttribute))
+          Call->addParamAttr(Arg.getArgNo(), Attribute::get(M.getContext(),
+                                                            ReadsAttribute));
+    }
+    if (!Clone->use_empty())
+      continue;
+    OriginalOf.erase(Clone);
+    Clone->eraseFromParent();
+  }
+}
+
+bool Specializer::run() {
+  for (Function &F : M)
+    if (!F.isDeclaration())
+      Worklist.insert(&F);
+  bool Changed = false;
+  while (!Worklist.empty())
+    Changed |= visit(*Worklist.pop_back_val());
+  if (OriginalOf.size() >= MaxClones)
+    reportWarning(M.getContext(),
+                  "more than " + Twine(MaxClones) +
+                      " functions need a clone for marked parameters; the "
+                      "calls beyond are reported as escapes");
+  dropIdleClones();
+  return Changed;
+}
+
+PreservedAnalyses SpecializeCalleesPass::run(Module &M,
+                                             ModuleAnalysisManager &) {
+  if (!hasMarkers(M))
+    return PreservedAnalyses::all();
+  std::optional<ModuleConfig> Config = readConfig(M);
+  if (!Config || !Specializer(M, Config->Rules).run())
+    return PreservedAnalyses::all();
+  return PreservedAnalyses::none();
+}
+
+} // namespace kpkeys

@@ -1,0 +1,278 @@
+//===- VerifyWindows.cpp - Every protected write is in a window -----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Input:  functions with markers and window pseudo calls.
+// Output: unchanged, or an error at each gap, which fails the compilation.
+// Method: shares no code with Provenance, Accesses or FormWindows, and works
+//   the other way round. Forward over the CFG it computes the level each
+//   instruction runs at. For each instruction that writes memory it looks
+//   *backward* from the address, through definitions and through everything
+//   stored into local variables, for a marker.
+// Errors:
+//   - a write whose address comes from a marker runs at a level that may not
+//     write that domain;
+//   - a call, an indirect branch or a return inside a window;
+//   - a foreign store inside a window;
+//   - enter inside a window, leave outside one, paths that meet at different
+//     levels.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Compat.h"
+#include "kpkeys/IR/Diagnose.h"
+#include "kpkeys/IR/KnownCallees.h"
+#include "kpkeys/IR/Markers.h"
+#include "kpkeys/IR/Windows.h"
+#include "kpkeys/Transforms/Passes.h"
+#include "llvm/ADT/PostOrderIterator.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+
+namespace kpkeys {
+
+namespace {
+/// Finds the markers that an address is computed from.
+class MarkerSearch {
+  DenseMap<const Value *, SmallVector<StringRef, 1>> Known;
+  SmallPtrSet<const Value *, 32> Seen;
+  SmallVector<const Value *, 16> Pending;
+  SmallSetVector<StringRef, 2> Found;
+
+  void look(const Value *V) {
+    if (Seen.insert(V).second)
+      Pending.push_back(V);
+  }
+  void lookAtOperands(const User *U) {
+    for (const Value *Operand : U->operand_values())
+      look(Operand);
+  }
+  void lookBehind(const Value *V);
+  void lookAtContents(const AllocaInst *Slot);
+  void lookAtLoad(const Value *Address);
+
+public:
+  /// The marked domains of \p Address.
+  ArrayRef<StringRef> domains(const Value *Address);
+};
+} // namespace
+
+ArrayRef<StringRef> MarkerSearch::domains(const Value *Address) {
+  auto [It, New] = Known.try_emplace(Address);
+  if (!New)
+    return It->second;
+  Seen.clear();
+  Found.clear();
+  look(Address);
+  while (!Pending.empty())
+    lookBehind(Pending.pop_back_val());
+  It->second.assign(Found.begin(), Found.end());
+  return It->second;
+}
+
+void MarkerSearch::lookBehind(const Value *V) {
+  if (auto Domain = markedDomain(*V)) {
+    Found.insert(*Domain);
+    return look(cast<CallBase>(V)->getArgOperand(0));
+  }
+  if (isa<Constant, Argument, AllocaInst, CmpInst>(V))
+    return;
+  if (auto *Load = dyn_cast<LoadInst>(V))
+    return lookAtLoad(Load->getPointerOperand());
+  if (auto *Rmw = dyn_cast<AtomicRMWInst>(V))
+    return lookAtLoad(Rmw->getPointerOperand());
+  if (auto *Cas = dyn_cast<AtomicCmpXchgInst>(V))
+    return lookAtLoad(Cas->getPointerOperand());
+  if (auto *Select = dyn_cast<SelectInst>(V)) {
+    look(Select->getTrueValue());
+    return look(Select->getFalseValue());
+  }
+  auto *Call = dyn_cast<CallBase>(V);
+  if (!Call)
+    return lookAtOperands(cast<User>(V));
+  // A call's result leads where its operands lead if it is computed from
+  // them: asm, intrinsics that do not read memory, "returns its argument".
+  if (Call->isInlineAsm() ||
+      (isa<IntrinsicInst>(Call) && Call->doesNotAccessMemory()))
+    return lookAtOperands(Call);
+  if (auto ArgNo = returnedArgument(*Call))
+    look(Call->getArgOperand(*ArgNo));
+}
+
+void MarkerSearch::lookAtLoad(const Value *Address) {
+  SmallVector<const Value *, 4> Objects;
+  getUnderlyingObjects(Address, Objects, nullptr, 0);
+  for (const Value *Object : Objects)
+    if (auto *Slot = dyn_cast<AllocaInst>(Object))
+      lookAtContents(Slot);
+}
+
+/// Everything that this function stores into \p Slot.
+void MarkerSearch::lookAtContents(const AllocaInst *Slot) {
+  SmallVector<const Value *, 8> Addresses = {Slot};
+  SmallPtrSet<const Value *, 8> SeenAddress = {Slot};
+  while (!Addresses.empty())
+    for (const User *U : Addresses.pop_back_val()->users()) {
+      if (auto *Store = dyn_cast<StoreInst>(U)) {
+        look(Store->getValueOperand());
+      } else if (auto *Copy = dyn_cast<AnyMemTransferInst>(U)) {
+        lookAtLoad(Copy->getRawSource());
+      } else if (isa<AtomicRMWInst, AtomicCmpXchgInst>(U) ||
+                 (isa<CallBase>(U) && cast<CallBase>(U)->isInlineAsm())) {
+        lookAtOperands(U);
+      } else if (isa<GetElementPtrInst, CastInst, PHINode, SelectInst>(U) &&
+                 SeenAddress.insert(U).second) {
+        Addresses.push_back(U);
+      }
+    }
+}
+
+namespace {
+class Verifier {
+  Function &F;
+  const Policy &Rules;
+  MarkerSearch Search;
+  /// Level at the start of each block that control reaches.
+  DenseMap<const BasicBlock *, unsigned> AtStart;
+
+public:
+  Verifier(Function &F, const Policy &Rules) : F(F), Rules(Rules) {}
+  void run();
+
+private:
+  unsigned walk(BasicBlock &BB, unsigned Level);
+  unsigned cross(const Instruction &I, const WindowCall &Edge, unsigned Level);
+  void checkWrite(const Instruction &I, unsigned Level);
+  void checkExposure(const Instruction &I, unsigned Level, bool IsProtected);
+  bool writesThrough(const Instruction &I, SmallVectorImpl<const Value *> &Out);
+  void fail(const Instruction &I, const Twine &What) {
+    reportErrorAt(I, "window verification failed: " + What +
+                         "; this is a defect of the plugin, please report it");
+  }
+  StringRef levelName(unsigned L) { return Rules.levels()[L].Name; }
+};
+} // namespace
+
+/// The addresses \p I may write through; false if it writes through none.
+bool Verifier::writesThrough(const Instruction &I,
+                             SmallVectorImpl<const Value *> &Out) {
+  if (!I.mayWriteToMemory())
+    return false;
+  if (auto *Store = dyn_cast<StoreInst>(&I)) {
+    Out.push_back(Store->getPointerOperand());
+  } else if (auto *Rmw = dyn_cast<AtomicRMWInst>(&I)) {
+    Out.push_back(Rmw->getPointerOperand());
+  } else if (auto *Cas = dyn_cast<AtomicCmpXchgInst>(&I)) {
+    Out.push_back(Cas->getPointerOperand());
+  } else if (auto *Call = dyn_cast<CallBase>(&I)) {
+    auto *II = dyn_cast<IntrinsicInst>(Call);
+    if (II && II->isAssumeLikeIntrinsic())
+      return false;
+    for (auto [ArgNo, Arg] : enumerate(Call->args())) {
+      bool MayWrite = Call->isInlineAsm() || II
+                          ? !Call->onlyReadsMemory(ArgNo)
+                          : argumentEffect(*Call, ArgNo) == ArgEffect::Writes;
+      if (MayWrite)
+        Out.push_back(Arg);
+    }
+  } else {
+    Out.append(I.op_begin(), I.op_end());
+  }
+  return !Out.empty();
+}
+
+void Verifier::checkWrite(const Instruction &I, unsigned Level) {
+  SmallVector<const Value *, 4> Addresses;
+  bool IsProtected = false;
+  if (writesThrough(I, Addresses))
+    for (const Value *Address : Addresses)
+      for (StringRef Name : Search.domains(Address)) {
+        IsProtected = true;
+        std::optional<unsigned> Domain = Rules.findDomain(Name);
+        if (!Domain)
+          fail(I, "no domain '" + Name + "' in policy '" + Rules.name() + "'");
+        else if (!(Rules.levels()[Level].OfPkey[Rules.domains()[*Domain].Pkey] &
+                   KPKEYS_PERM_W))
+          fail(I, "a write to domain '" + Name + "' runs at level '" +
+                      levelName(Level) + "'");
+      }
+  checkExposure(I, Level, IsProtected);
+}
+
+/// Strict windows hold accesses, and nothing else that writes or leaves.
+void Verifier::checkExposure(const Instruction &I, unsigned Level,
+                             bool IsProtected) {
+  if (Level == Policy::DefaultLevel || IsProtected)
+    return;
+  if (isa<ReturnInst, IndirectBrInst, ResumeInst>(I))
+    return fail(I, "control leaves the function inside a window");
+  if (auto *Call = dyn_cast<CallBase>(&I)) {
+    if (!isa<IntrinsicInst>(Call) && !markedDomain(*Call))
+      fail(I, "a call inside a window");
+    return;
+  }
+  if (auto *Store = dyn_cast<StoreInst>(&I)) {
+    auto *Slot = dyn_cast<AllocaInst>(
+        getUnderlyingObject(Store->getPointerOperand(), 0));
+    if (!Slot || pointerMayBeCaptured(Slot))
+      fail(I, "a foreign store inside a window");
+  }
+}
+
+unsigned Verifier::cross(const Instruction &I, const WindowCall &Edge,
+                         unsigned Level) {
+  std::optional<unsigned> Named = Rules.findLevel(Edge.Level);
+  if (!Named) {
+    fail(I, "no level '" + Edge.Level + "' in policy '" + Rules.name() + "'");
+    return Level;
+  }
+  if (Edge.Edge == WindowEdge::Enter) {
+    if (Level != Policy::DefaultLevel)
+      fail(I, "level '" + Edge.Level + "' is entered inside a window");
+    return *Named;
+  }
+  if (Level != *Named)
+    fail(I, "level '" + Edge.Level + "' is left at level '" +
+                levelName(Level) + "'");
+  return Policy::DefaultLevel;
+}
+
+/// Checks \p BB, entered at \p Level; returns the level at its end.
+unsigned Verifier::walk(BasicBlock &BB, unsigned Level) {
+  for (const Instruction &I : BB) {
+    if (auto Edge = asWindowCall(I))
+      Level = cross(I, *Edge, Level);
+    else
+      checkWrite(I, Level);
+  }
+  return Level;
+}
+
+void Verifier::run() {
+  AtStart[&F.getEntryBlock()] = Policy::DefaultLevel;
+  // In reverse post-order each block but the entry has a visited predecessor.
+  for (BasicBlock *BB : ReversePostOrderTraversal<Function *>(&F)) {
+    unsigned AtEnd = walk(*BB, AtStart.lookup(BB));
+    for (BasicBlock *Next : successors(BB)) {
+      auto [It, New] = AtStart.try_emplace(Next, AtEnd);
+      if (!New && It->second != AtEnd)
+        fail(Next->front(), "paths meet at levels '" + levelName(It->second) +
+                                "' and '" + levelName(AtEnd) + "'");
+    }
+  }
+}
+
+PreservedAnalyses VerifyWindowsPass::run(Module &M, ModuleAnalysisManager &) {
+  if (!hasMarkers(M) && none_of(M, hasWindows))
+    return PreservedAnalyses::all();
+  if (std::optional<ModuleConfig> Config = readConfig(M))
+    for (Function &F : M)
+      if (!F.isDeclaration())
+        Verifier(F, Config->Rules).run();
+  return PreservedAnalyses::all();
+}
+
+} // namespace kpkeys

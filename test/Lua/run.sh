@@ -1,0 +1,158 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+# Usage: run.sh LLVM-MAJOR OPTIMISATION-LEVEL        (run.sh 22 -O2)
+#
+# Builds Debian's Lua 5.4 twice, as it is and with its interpreter state in
+# protected memory, and checks that
+#   - every script in scripts/ gives the same bytes and exit code in both,
+#   - files of Lua that never see the state compile to the same object,
+#   - a C module that writes the state dies in the protected build, by the
+#     key's own fault, and goes unnoticed in the plain one.
+# Uses the plugin and runtime of build/llvm-MAJOR (or $KPKEYS_BUILD), and
+# $KPKEYS_TARGET or pku, or sim where the CPU has no protection keys.
+set -euo pipefail
+
+[ $# = 2 ] || { echo "usage: run.sh LLVM-MAJOR OPTIMISATION-LEVEL" >&2; exit 2; }
+major=$1 level=$2
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+build=${KPKEYS_BUILD:-$root/build/llvm-$major}
+plugin=$build/lib/KpkeysClang-$major.so
+runtime=$build/lib/libkpkeys_rt.a
+die() { echo "run.sh: error: $*" >&2; exit 1; }
+for needed in "$plugin" "$runtime"; do
+  [ -e "$needed" ] || die "no $needed: build preset llvm-$major first"
+done
+
+target=${KPKEYS_TARGET:-pku} expected="segv SEGV_PKUERR"
+if [ "$target" = pku ] && ! grep -qw ospke /proc/cpuinfo; then
+  echo "note: this CPU (or kernel) has no protection keys: target sim instead"
+  target=sim
+fi
+[ "$target" = pku ] || expected="segv SEGV_ACCERR"
+
+source=$("$here/fetch.sh")
+work=$(dirname "$(dirname "$source")")/llvm-$major$level-$target
+rm -rf "$work"
+mkdir -p "$work"/{plain,protected,modules,out}
+
+cc=(clang-"$major" -std=gnu99 -g "$level" -DLUA_USE_LINUX -DLUA_COMPAT_5_3
+  # The same hash seed in both builds, or pairs() orders keys at random.
+  '-Dluai_makeseed(L)=((void)(L),0x5eedu)')
+with_plugin=("-fplugin=$plugin" "-fplugin-arg-kpkeys-target=$target"
+  "-fplugin-arg-kpkeys-policy=$here/lua.yaml")
+includes=("-I$root/include" "-I$here")
+
+# compile FOLDER FLAG...: every C file of Lua in FOLDER but luac's.
+compile() {
+  local folder=$1
+  shift
+  (cd "$work/$folder" &&
+    printf '%s\n' l*.c | grep -vx luac.c |
+      xargs -P 2 -I FILE "${cc[@]}" "$@" -c FILE) ||
+    die "Lua does not compile ($folder)"
+}
+
+# link FOLDER FILE...
+link() {
+  local folder=$1
+  shift
+  (cd "$work/$folder" && "${cc[@]}" -Wl,-E -o lua ./l*.o "$@" -lm -ldl) ||
+    die "Lua does not link ($folder)"
+}
+
+build_both() {
+  cp "$source"/*.[ch] "$work/plain"
+  cp "$source"/*.[ch] "$work/protected"
+  patch -s -d "$work/protected" -p1 <"$here/lua-kpkeys.diff" ||
+    die "lua-kpkeys.diff does not fit this version of Lua"
+  compile plain
+  compile protected "${includes[@]}" "${with_plugin[@]}"
+  link plain
+  "${cc[@]}" "${includes[@]}" "-I$work/plain" -c "$here/state_memory.c" \
+    -o "$work/protected/state_memory.o"
+  link protected state_memory.o "$runtime" -lpthread
+  "${cc[@]}" "-I$work/plain" -fPIC -shared "$here/scribble.c" \
+    -o "$work/modules/scribble.so"
+  "${cc[@]}" "$here/siginfo.c" -o "$work/siginfo"
+}
+
+# The libraries see only lua.h: no protected type, so no byte may change.
+check_same_objects() {
+  local file
+  for file in lbaselib lcorolib ldblib linit liolib lmathlib loadlib loslib \
+    lstrlib ltablib lutf8lib; do
+    cmp "$work/plain/$file.o" "$work/protected/$file.o" ||
+      die "$file.c has no protected data, but the plugin changed its object"
+  done
+}
+
+# run_script FOLDER SCRIPT: its output and exit code.
+run_script() {
+  local status=0
+  (cd "$here/scripts" && ulimit -c 0 && exec -a lua "$work/$1/lua" "$2") \
+    </dev/null 2>&1 || status=$?
+  echo "exit code $status"
+}
+
+# missed_writes SCRIPT: the protected build's writes outside a window, by
+# source line. Says nothing if there are none.
+missed_writes() {
+  [ "$target" = pku ] || return 0
+  local list=$work/out/missed
+  rm -f "$list"
+  "${cc[@]}" -fPIC -shared "$here/missed_writes.c" -o "$work/missed_writes.so" -ldl
+  (cd "$here/scripts" && KPKEYS_MISSED_WRITES=$list \
+    LD_PRELOAD="$work/missed_writes.so" "$work/protected/lua" "$1") \
+    </dev/null >/dev/null 2>&1 || true
+  [ -s "$list" ] || return 0
+  echo "writes outside a window:"
+  sed 's/.*+//' "$list" | "llvm-addr2line-$major" -e "$work/protected/lua" -f -p |
+    sed 's|/[^ ]*/||' | sort -u
+}
+
+compare_scripts() {
+  local script name failed=0 ran=0
+  for script in "$here"/scripts/*.lua; do
+    name=$(basename "$script" .lua)
+    run_script plain "$name.lua" >"$work/out/$name.plain"
+    run_script protected "$name.lua" >"$work/out/$name.protected"
+    if ! diff -a "$work/out/$name.plain" "$work/out/$name.protected" \
+      >"$work/out/$name.diff"; then
+      echo "FAIL: $name.lua"
+      head -n 20 "$work/out/$name.diff"
+      missed_writes "$name.lua"
+      failed=$((failed + 1))
+    fi
+    ran=$((ran + 1))
+  done
+  [ "$failed" = 0 ] || die "$failed of $ran scripts differ"
+  [ "$ran" -ge 12 ] || die "only $ran scripts found"
+  echo "$ran scripts: same output in both builds"
+}
+
+# scribble FOLDER WHAT: how Lua ends when the module writes WHAT.
+scribble() {
+  (cd "$here" && ulimit -c 0 && LUA_CPATH="$work/modules/?.so" \
+    "$work/siginfo" "$work/$1/lua" scribble.lua "$2") 2>&1
+}
+
+check_scribbles() {
+  local what output
+  for what in global_state thread coroutine; do
+    output=$(scribble plain $what)
+    [ "$output" = $'before '$what$'\nsurvived\nexit 0' ] ||
+      die "the plain build must survive a write to $what, but: $output"
+    output=$(scribble protected $what)
+    case $output in
+    "before $what"$'\n'"$expected"*) echo "write to $what: ${output##*$'\n'}" ;;
+    *) die "a write to $what must end with $expected, but: $output" ;;
+    esac
+  done
+}
+
+build_both
+check_same_objects
+compare_scripts
+check_scribbles
+echo "Lua with LLVM $major $level, target $target: all as it must be"
