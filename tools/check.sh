@@ -14,7 +14,7 @@ usage() {
 usage: bash tools/check.sh [--llvm N]... [--quick] [--no-install]
 
   --llvm N      only LLVM N (default: ${llvm_versions[*]})
-  --quick       only LLVM $newest, no style checks, no sanitizers
+  --quick       only LLVM $newest; no style checks, quickstart or sanitizers
   --no-install  install no packages; tests that lack one are skipped
 
 Ends with 'N passed, N failed, N skipped', and 0 only if nothing failed. What
@@ -147,6 +147,11 @@ check_sanitized() {
     unit_tests asan
 }
 
+# The README's first command must go on working.
+check_quickstart() {
+  run_logged "$logs/quickstart.log" bash tools/quickstart.sh --no-install
+}
+
 [[ $install == no ]] || install_packages build test lint real
 skipped_rings=()
 export KPKEYS_REQUIRE=
@@ -164,13 +169,14 @@ for version in "${versions[@]}"; do
   check_version "$version"
 done
 if [[ $quick == no ]]; then
-  heading "Style"
+  heading "Style and quickstart"
   step "clang-format" check_format || :
   if [[ " ${versions[*]} " == *" $newest "* ]]; then
+    step "quickstart" check_quickstart || :
     step "clang-tidy" check_tidy || :
     check_sanitized
   else
-    echo "clang-tidy and sanitizers: not run, they use LLVM $newest"
+    echo "quickstart, clang-tidy and sanitizers: not run, they use LLVM $newest"
   fi
 fi
 

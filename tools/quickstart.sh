@@ -37,8 +37,8 @@ while (($#)); do
 done
 
 preset=llvm-$newest
-build=$root/build/$preset
-logs=$root/build/logs
+build=build/$preset
+logs=build/logs
 out=$build/quickstart
 clang=/usr/lib/llvm-$newest/bin/clang
 plugin=$build/lib/KpkeysClang-$newest.so
@@ -73,8 +73,8 @@ build_demo() { # TARGET
 run_demo() {
   local status=0
   heading "Running it"
-  # A subshell keeps bash's own word on the death out of the demo's output.
-  (exec "$out/demo") >"$out/demo.txt" 2>&1 || status=$?
+  # Bash's own word on the death goes to the outer, discarded, stderr.
+  { "$out/demo" >"$out/demo.txt" 2>&1 || status=$?; } 2>/dev/null
   cat "$out/demo.txt"
   grep -q '^annotated write: done' "$out/demo.txt" ||
     die "the annotated write did not go through (status $status)"
@@ -86,12 +86,12 @@ run_demo() {
 show_window() { # TARGET TRIPLE INSTRUCTION
   local asm=$out/window-$1.s
   printf '\n%s\n' "-- $1"
-  "$clang" -O2 -fomit-frame-pointer -fno-asynchronous-unwind-tables \
+  "$clang" -O2 -fno-verbose-asm -fomit-frame-pointer -fno-asynchronous-unwind-tables \
     "--target=$2" -Iinclude "-fplugin=$plugin" \
     "-fplugin-arg-kpkeys-target=$1" -S examples/window.c -o "$asm"
-  # The body of deposit(): no directives, no comments.
+  # The body of deposit(), without directives; of comments only the plugin's.
   awk '/^deposit:/ { on = 1; next } /^\.Lfunc_end/ { on = 0 }
-       on && !/^[ \t]*(\.|#|\/\/)/ { sub(/[ \t]*(#|\/\/).*/, ""); print }' "$asm"
+       on && /kpkeys:/ || on && !/^[ \t]*(\.|#|\/\/|%)/' "$asm"
   grep -qi -- "$3" "$asm" || die "no $3 in the code for $1"
 }
 

@@ -114,7 +114,7 @@ void Collector::visit(Instruction &I) {
 }
 
 void Collector::visitCall(CallBase &Call) {
-  if (markedDomain(Call) || asWindowCall(Call))
+  if (asMarker(Call) || asWindowCall(Call))
     return;
   if (Call.isInlineAsm())
     return visitAsm(Call);
@@ -197,7 +197,7 @@ bool isForeign(const Instruction &I) {
   if (isa<CallBase>(I)) {
     const auto *II = dyn_cast<IntrinsicInst>(&I);
     if (!II)
-      return !markedDomain(I);
+      return !asMarker(I);
     return !II->isAssumeLikeIntrinsic() && II->mayWriteToMemory();
   }
   if (!I.mayWriteToMemory())

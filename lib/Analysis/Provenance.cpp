@@ -9,6 +9,7 @@
 //   argument; and through local variables, flow-insensitively: what is stored
 //   into a slot may come out of any load from it. Unoptimised code is followed
 //   that way.
+//   What is loaded through an untyped marker may lead into the domain again.
 // Does not follow pointers through other memory or through calls: those are
 //   escapes, which Accesses.cpp reports.
 //
@@ -63,61 +64,67 @@ bool pointsIntoLocals(const Value *Address) {
 
 Provenance::Provenance(Function &F, const Policy &Rules) {
   for (Instruction &I : instructions(F))
-    if (auto Name = markedDomain(I))
-      if (auto Domain = Rules.findDomain(*Name))
-        mark(&I, DomainSet(*Domain));
+    if (auto M = asMarker(I))
+      if (auto Domain = Rules.findDomain(M->Domain)) {
+        DomainSet D(*Domain);
+        mark(&I, {D, M->Kind == MarkerKind::Untyped ? D : DomainSet()});
+      }
   while (!Worklist.empty())
     propagate(Worklist.pop_back_val());
 }
 
-void Provenance::mark(Value *V, DomainSet Domains) {
+void Provenance::mark(Value *V, const Origin &From) {
   // A condition carries no address.
-  if (V->getType()->isVoidTy() || V->getType()->isIntegerTy(1) || Domains.empty())
+  if (V->getType()->isVoidTy() || V->getType()->isIntegerTy(1) ||
+      From.Domains.empty())
     return;
-  if (ValueDomains[V].insert(Domains))
+  if (Values[V].insert(From))
     Worklist.push_back(V);
 }
 
-/// A pointer that leads into \p Domains is stored at \p Address.
-void Provenance::fill(const Value *Address, DomainSet Domains) {
+/// A pointer of origin \p From is stored at \p Address.
+void Provenance::fill(const Value *Address, const Origin &From) {
   for (const Value *Object : underlyingObjects(Address))
     if (auto *Slot = dyn_cast<AllocaInst>(Object))
-      if (SlotDomains[Slot].insert(Domains))
+      if (Slots[Slot].insert(From))
         Worklist.push_back(const_cast<AllocaInst *>(Slot));
 }
 
 void Provenance::propagate(Value *V) {
-  DomainSet Domains = domainsOf(V);
-  if (!Domains.empty())
+  // By value: both maps grow while it is propagated.
+  if (const Origin From = Values.lookup(V); !From.Domains.empty())
     for (Use &U : V->uses())
-      propagateToUser(U, Domains);
+      propagateToUser(U, From);
   if (auto *Slot = dyn_cast<AllocaInst>(V))
-    if (!heldBy(Slot).empty())
-      propagateFromSlot(Slot);
+    if (const Origin Held = Slots.lookup(Slot); !Held.Domains.empty())
+      propagateFromSlot(Slot, Held);
 }
 
-void Provenance::propagateToUser(Use &U, DomainSet Domains) {
+void Provenance::propagateToUser(Use &U, const Origin &From) {
   auto *I = dyn_cast<Instruction>(U.getUser());
   if (!I)
     return;
   if (auto *Call = dyn_cast<CallBase>(I))
-    return propagateThroughCall(*Call, U, Domains);
+    return propagateThroughCall(*Call, U, From);
   switch (I->getOpcode()) {
   case Instruction::Store:
     if (U.getOperandNo() == 0)
-      fill(cast<StoreInst>(I)->getPointerOperand(), Domains);
+      fill(cast<StoreInst>(I)->getPointerOperand(), From);
     return;
   case Instruction::AtomicRMW:
     if (U.getOperandNo() != AtomicRMWInst::getPointerOperandIndex())
-      fill(cast<AtomicRMWInst>(I)->getPointerOperand(), Domains);
+      fill(cast<AtomicRMWInst>(I)->getPointerOperand(), From);
     return;
   case Instruction::AtomicCmpXchg:
     if (U.getOperandNo() != AtomicCmpXchgInst::getPointerOperandIndex())
-      fill(cast<AtomicCmpXchgInst>(I)->getPointerOperand(), Domains);
+      fill(cast<AtomicCmpXchgInst>(I)->getPointerOperand(), From);
     return;
-  // What lies behind a protected pointer, and the outcome of a comparison or
-  // a jump, are not addresses in the domain.
   case Instruction::Load:
+    // What lies behind a protected pointer is not in the domain by itself.
+    if (I->getType()->isPtrOrPtrVectorTy())
+      mark(I, {From.Untyped, From.Untyped});
+    return;
+  // The outcome of a comparison or a jump is no address.
   case Instruction::VAArg:
   case Instruction::ICmp:
   case Instruction::FCmp:
@@ -129,7 +136,7 @@ void Provenance::propagateToUser(Use &U, DomainSet Domains) {
   default:
     // Arithmetic, casts, phi, select, aggregates, vectors, and whatever
     // instruction a later LLVM adds: the result may be the pointer.
-    mark(I, Domains);
+    mark(I, From);
   }
 }
 
@@ -151,56 +158,55 @@ static bool dropsAddress(const IntrinsicInst &II) {
 }
 
 void Provenance::propagateThroughCall(CallBase &Call, Use &U,
-                                      DomainSet Domains) {
+                                      const Origin &From) {
   if (!Call.isArgOperand(&U))
     return;
   unsigned ArgNo = Call.getArgOperandNo(&U);
-  if (markedDomain(Call))
-    return mark(&Call, Domains);
+  if (asMarker(Call))
+    return mark(&Call, From);
   if (Call.isInlineAsm()) {
     // An output operand in memory may receive any input.
     for (unsigned I = 0, E = Call.arg_size(); I != E; ++I)
       if (I != ArgNo && Call.getParamElementType(I))
-        fill(Call.getArgOperand(I), Domains);
+        fill(Call.getArgOperand(I), From);
     // `=*m` operands are the only uses of an indirect argument: its address
     // does not reach a register result.
     if (!Call.getParamElementType(ArgNo))
-      mark(&Call, Domains);
+      mark(&Call, From);
     return;
   }
   if (auto *II = dyn_cast<IntrinsicInst>(&Call)) {
     if (!dropsAddress(*II))
-      mark(&Call, Domains);
+      mark(&Call, From);
     return;
   }
   if (returnedArgument(Call) == ArgNo)
-    mark(&Call, Domains);
+    mark(&Call, From);
 }
 
-/// Everything read from \p Slot may be a pointer it holds.
-void Provenance::propagateFromSlot(AllocaInst *Slot) {
-  DomainSet Domains = heldBy(Slot);
+/// Everything read from \p Slot may be the pointer it holds.
+void Provenance::propagateFromSlot(AllocaInst *Slot, const Origin &Held) {
   SetVector<Value *> Addresses;
   Addresses.insert(Slot);
   for (unsigned N = 0; N != Addresses.size(); ++N) {
     for (Use &U : Addresses[N]->uses()) {
       auto *I = cast<Instruction>(U.getUser());
       if (isa<LoadInst, AtomicRMWInst, AtomicCmpXchgInst>(I)) {
-        mark(I, Domains);
+        mark(I, Held);
       } else if (isa<GetElementPtrInst, CastInst, PHINode, SelectInst,
                      FreezeInst>(I)) {
         Addresses.insert(I);
       } else if (auto *Copy = dyn_cast<AnyMemTransferInst>(I)) {
         if (U.getOperandNo() == 1)
-          fill(Copy->getRawDest(), Domains);
+          fill(Copy->getRawDest(), Held);
       } else if (auto *Call = dyn_cast<CallBase>(I)) {
         if (Call->isInlineAsm()) {
-          mark(Call, Domains);
+          mark(Call, Held);
           for (unsigned A = 0, E = Call->arg_size(); A != E; ++A)
             if (Call->getParamElementType(A))
-              fill(Call->getArgOperand(A), Domains);
+              fill(Call->getArgOperand(A), Held);
         } else if (isa<IntrinsicInst>(I)) {
-          mark(I, Domains); // masked loads and the like
+          mark(I, Held); // masked loads and the like
         }
       }
     }

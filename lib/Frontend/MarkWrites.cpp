@@ -326,7 +326,7 @@ void MarkWrites::visitDereferenced(Expr *&Pointer, DomainName MarkWith) {
     return visitLValue(chainOperand(Decay), MarkWith);
   visitBelowChain(Pointer);
   if (!MarkWith.empty())
-    Pointer = Markers.markPointer(Pointer, MarkWith);
+    Pointer = Markers.markPointer(Pointer, MarkWith, MarkerKind::Typed);
 }
 
 /// \p E is a pointer that somebody receives. Marked if it leads into a domain
@@ -351,7 +351,7 @@ void MarkWrites::visitPointer(Expr *&E, Receiver To, bool ConstPromises) {
   Expr **Pointer = &E;
   while (!(*Pointer)->getType()->isPointerType())
     Pointer = &chainOperand(*Pointer);
-  *Pointer = Markers.markPointer(*Pointer, Domain);
+  *Pointer = Markers.markPointer(*Pointer, Domain, MarkerKind::Untyped);
 }
 
 /// Visits what a pointer expression is computed from, without marking the

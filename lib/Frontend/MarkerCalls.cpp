@@ -13,20 +13,20 @@
 #include "clang/AST/Attr.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
-#include "kpkeys/IR/Markers.h"
 
 using namespace clang;
 
 namespace kpkeys {
 
-FunctionDecl *MarkerCalls::function(DomainName Domain) {
-  FunctionDecl *&F = Functions[Domain];
+FunctionDecl *MarkerCalls::function(DomainName Domain, MarkerKind Kind) {
+  std::string Name = markerName({Domain, Kind});
+  FunctionDecl *&F = Functions[Name];
   if (F)
     return F;
   QualType Ptr = Context.VoidPtrTy;
   QualType Type = Context.getFunctionType(Ptr, {Ptr}, {});
   F = FunctionDecl::Create(Context, Context.getTranslationUnitDecl(), {}, {},
-                           &Context.Idents.get(markerName(Domain)), Type,
+                           &Context.Idents.get(Name), Type,
                            /*TInfo=*/nullptr, SC_Extern);
   auto *Param = ParmVarDecl::Create(Context, F, {}, {}, nullptr, Ptr, nullptr,
                                     SC_None, nullptr);
@@ -42,8 +42,9 @@ static Expr *bitCast(ASTContext &C, QualType To, Expr *E) {
                                   FPOptionsOverride());
 }
 
-Expr *MarkerCalls::markPointer(Expr *Pointer, DomainName Domain) {
-  FunctionDecl *F = function(Domain);
+Expr *MarkerCalls::markPointer(Expr *Pointer, DomainName Domain,
+                               MarkerKind Kind) {
+  FunctionDecl *F = function(Domain, Kind);
   SourceLocation Loc = Pointer->getExprLoc();
   Expr *Ref = DeclRefExpr::Create(Context, {}, {}, F, false, Loc, F->getType(),
                                   VK_LValue);
@@ -65,7 +66,7 @@ Expr *MarkerCalls::markLValue(Expr *LValue, DomainName Domain) {
   QualType Type = LValue->getType();
   Expr *Address =
       Unary(LValue, UO_AddrOf, Context.getPointerType(Type), VK_PRValue);
-  return Unary(markPointer(Address, Domain), UO_Deref, Type, VK_LValue);
+  return Unary(markPointer(Address, Domain, MarkerKind::Typed), UO_Deref, Type, VK_LValue);
 }
 
 } // namespace kpkeys

@@ -24,10 +24,6 @@ void reportError(LLVMContext &C, const Twine &Message) {
   C.emitError(Prefix + Message);
 }
 
-void reportWarning(LLVMContext &C, const Twine &Message) {
-  C.diagnose(DiagnosticInfoGeneric(Prefix + Message, DS_Warning));
-}
-
 static void reportAt(const Instruction &I, const Twine &Message,
                      DiagnosticSeverity Severity) {
   const Function &F = *I.getFunction();

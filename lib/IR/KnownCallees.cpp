@@ -103,7 +103,7 @@ ArgEffect argumentEffect(const CallBase &Call, unsigned ArgNo) {
   bool Followed = Callee && ArgNo < Callee->arg_size() &&
                   Callee->getArg(ArgNo)->hasAttribute(FollowedAttribute);
   if (Followed || Call.isByValArgument(ArgNo) ||
-      Call.getAttributes().hasParamAttr(ArgNo, ReadsAttribute))
+      Call.getParamAttr(ArgNo, ReadsAttribute).isValid())
     return ArgEffect::Reads;
   if (const Row *Known = findRow(Call)) {
     if (ArgNo >= Known->Arguments.size())

@@ -17,22 +17,26 @@ using namespace llvm;
 namespace kpkeys {
 
 static constexpr StringLiteral MarkerPrefix = "__kpkeys_mark.";
+static constexpr StringLiteral UntypedSuffix = ".untyped";
 
-std::string markerName(StringRef Domain) {
-  return (MarkerPrefix + Domain).str();
+std::string markerName(const Marker &M) {
+  return (MarkerPrefix + M.Domain +
+          (M.Kind == MarkerKind::Untyped ? StringRef(UntypedSuffix) : ""))
+      .str();
 }
 
-std::optional<StringRef> markedDomain(const Function &F) {
+std::optional<Marker> asMarker(const Function &F) {
   StringRef Name = F.getName();
   if (!Name.consume_front(MarkerPrefix))
     return std::nullopt;
-  return Name;
+  bool Untyped = Name.consume_back(UntypedSuffix);
+  return Marker{Name, Untyped ? MarkerKind::Untyped : MarkerKind::Typed};
 }
 
-std::optional<StringRef> markedDomain(const Value &V) {
+std::optional<Marker> asMarker(const Value &V) {
   const auto *Call = dyn_cast<CallInst>(&V);
   const Function *Callee = Call ? Call->getCalledFunction() : nullptr;
-  return Callee ? markedDomain(*Callee) : std::nullopt;
+  return Callee ? asMarker(*Callee) : std::nullopt;
 }
 
 static void setMarkerAttributes(Function &F) {
@@ -45,10 +49,10 @@ static void setMarkerAttributes(Function &F) {
   F.addFnAttr(Attribute::NoCallback);
 }
 
-Function *getMarkerFunction(Module &M, StringRef Domain) {
+Function *getMarkerFunction(Module &M, const Marker &Kind) {
   auto *Ptr = PointerType::getUnqual(M.getContext());
   FunctionCallee Callee =
-      M.getOrInsertFunction(markerName(Domain), Ptr, Ptr);
+      M.getOrInsertFunction(markerName(Kind), Ptr, Ptr);
   auto *F = cast<Function>(Callee.getCallee());
   setMarkerAttributes(*F);
   return F;
@@ -56,13 +60,13 @@ Function *getMarkerFunction(Module &M, StringRef Domain) {
 
 void forEachMarkerFunction(Module &M, function_ref<void(Function &)> Visit) {
   for (Function &F : make_early_inc_range(M))
-    if (markedDomain(F))
+    if (asMarker(F))
       Visit(F);
 }
 
 bool hasMarkers(const Module &M) {
   return any_of(M, [](const Function &F) {
-    return markedDomain(F) && !F.use_empty();
+    return asMarker(F) && !F.use_empty();
   });
 }
 

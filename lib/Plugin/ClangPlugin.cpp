@@ -108,9 +108,14 @@ std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI,
       std::move(*Rules), *Target, Options.Windows, Options.Escape});
 
   CodeGenOptions &CodeGen = CI.getCodeGenOpts();
+  // Diagnostics from the passes need source locations, with -g and without.
+  bool OnlyForUs =
+      CodeGen.getDebugInfo() == llvm::codegenoptions::NoDebugInfo;
+  if (OnlyForUs)
+    CodeGen.setDebugInfo(llvm::codegenoptions::LocTrackingOnly);
   CodeGen.PassBuilderCallbacks.push_back(
-      [Config](llvm::PassBuilder &PB) {
-        registerPipeline(PB, Config);
+      [Config, OnlyForUs](llvm::PassBuilder &PB) {
+        registerPipeline(PB, Config, OnlyForUs);
       });
   return createConsumer(
       std::shared_ptr<const Policy>(Config, &Config->Rules));

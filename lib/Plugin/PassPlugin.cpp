@@ -8,5 +8,5 @@ extern "C" LLVM_ATTRIBUTE_WEAK llvm::PassPluginLibraryInfo
 llvmGetPassPluginInfo() {
   static const std::string Version = kpkeys::versionText();
   return {LLVM_PLUGIN_API_VERSION, "kpkeys", Version.c_str(),
-          [](llvm::PassBuilder &PB) { kpkeys::registerPipeline(PB, nullptr); }};
+          [](llvm::PassBuilder &PB) { kpkeys::registerPipeline(PB, nullptr, false); }};
 }

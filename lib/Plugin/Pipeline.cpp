@@ -8,6 +8,7 @@
 #include "kpkeys/Plugin/Pipeline.h"
 #include "kpkeys/Analysis/Printers.h"
 #include "kpkeys/Transforms/Passes.h"
+#include "llvm/IR/DebugInfo.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -30,6 +31,15 @@ static void addLatePasses(ModulePassManager &MPM) {
   MPM.addPass(LowerWindowsPass());
   MPM.addPass(EmitRecordsPass());
 }
+
+namespace {
+struct StripLocationsPass : RequiredModulePass<StripLocationsPass> {
+  PreservedAnalyses run(Module &M, ModuleAnalysisManager &) {
+    StripDebugInfo(M);
+    return PreservedAnalyses::all();
+  }
+};
+} // namespace
 
 static bool addByName(StringRef Name, ModulePassManager &MPM) {
   if (Name == "kpkeys") {
@@ -56,13 +66,18 @@ static bool addByName(StringRef Name, ModulePassManager &MPM) {
 }
 
 void registerPipeline(PassBuilder &PB,
-                      std::shared_ptr<const ModuleConfig> Config) {
+                      std::shared_ptr<const ModuleConfig> Config,
+                      bool StripLocations) {
   PB.registerPipelineStartEPCallback(
       [Config](ModulePassManager &MPM, auto &&...) {
         addEarlyPasses(MPM, Config);
       });
   PB.registerOptimizerLastEPCallback(
-      [](ModulePassManager &MPM, auto &&...) { addLatePasses(MPM); });
+      [StripLocations](ModulePassManager &MPM, auto &&...) {
+        addLatePasses(MPM);
+        if (StripLocations)
+          MPM.addPass(StripLocationsPass());
+      });
   PB.registerPipelineParsingCallback(
       [](StringRef Name, ModulePassManager &MPM, auto &&...) {
         return addByName(Name, MPM);

@@ -44,11 +44,11 @@ PreservedAnalyses LowerWindowsPass::run(Module &M, ModuleAnalysisManager &) {
     for (Instruction &I : make_early_inc_range(instructions(F))) {
       if (auto Edge = asWindowCall(I))
         lower(cast<CallInst>(I), *Edge, *Config);
-      else if (markedDomain(I))
+      else if (asMarker(I))
         eraseMarker(cast<CallInst>(I));
     }
   for (Function &F : make_early_inc_range(M))
-    if (F.use_empty() && (markedDomain(F) || isWindowFunction(F)))
+    if (F.use_empty() && (asMarker(F) || isWindowFunction(F)))
       F.eraseFromParent();
   return PreservedAnalyses::none();
 }

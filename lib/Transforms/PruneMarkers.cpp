@@ -25,7 +25,7 @@ namespace kpkeys {
 static SmallVector<CallInst *, 8> markersIn(Function &F) {
   SmallVector<CallInst *, 8> Markers;
   for (Instruction &I : instructions(F))
-    if (markedDomain(I))
+    if (asMarker(I))
       Markers.push_back(cast<CallInst>(&I));
   return Markers;
 }
@@ -37,7 +37,7 @@ PreservedAnalyses PruneMarkersPass::run(Module &M, ModuleAnalysisManager &) {
   if (!Config)
     return PreservedAnalyses::all();
   forEachMarkerFunction(M, [&M](Function &F) {
-    getMarkerFunction(M, *markedDomain(F)); // sets the attributes
+    getMarkerFunction(M, *asMarker(F)); // sets the attributes
   });
   for (Function &F : M) {
     SmallVector<CallInst *, 8> Markers = markersIn(F);

@@ -49,6 +49,7 @@ class Specializer {
   DenseMap<Function *, Function *> OriginalOf;
   SmallVector<Function *, 16> InOrder;
   DenseMap<Function *, DomainSet> ReturnDomains;
+  bool SaidBound = false;
 
 public:
   Specializer(Module &M, const Policy &Rules) : M(M), Rules(Rules) {}
@@ -80,7 +81,8 @@ static Value *createMarkers(IRBuilderBase &B, Value *V, DomainSet Domains,
                             const Policy &Rules) {
   Module &M = *B.GetInsertBlock()->getModule();
   Domains.forEach([&](unsigned D) {
-    V = B.CreateCall(getMarkerFunction(M, Rules.domains()[D].Name), {V});
+    Marker Kind{Rules.domains()[D].Name, MarkerKind::Untyped};
+    V = B.CreateCall(getMarkerFunction(M, Kind), {V});
   });
   return V;
 }
@@ -88,8 +90,16 @@ static Value *createMarkers(IRBuilderBase &B, Value *V, DomainSet Domains,
 Function *Specializer::cloneFor(Function &Callee, const MarkedParams &Params,
                                 const Provenance &P, CallBase &Call) {
   Function *&Clone = Clones[{&Callee, Params}];
-  if (Clone || OriginalOf.size() >= MaxClones)
+  if (Clone)
     return Clone;
+  if (OriginalOf.size() >= MaxClones) {
+    if (!std::exchange(SaidBound, true))
+      reportWarningAt(Call, "more than " + Twine(MaxClones) +
+                                " functions need a clone for marked "
+                                "parameters; the calls from here on are "
+                                "reported as escapes");
+    return nullptr;
+  }
   ValueToValueMapTy Map;
   Clone = CloneFunction(&Callee, Map);
   Clone->setName(Callee.getName() + ".kpkeys." + Params.begin()->second);
@@ -227,11 +237,6 @@ bool Specializer::run() {
   bool Changed = false;
   while (!Worklist.empty())
     Changed |= visit(*Worklist.pop_back_val());
-  if (OriginalOf.size() >= MaxClones)
-    reportWarning(M.getContext(),
-                  "more than " + Twine(MaxClones) +
-                      " functions need a clone for marked parameters; the "
-                      "calls beyond are reported as escapes");
   dropIdleClones();
   return Changed;
 }

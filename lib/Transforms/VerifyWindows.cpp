@@ -23,6 +23,8 @@
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/Windows.h"
 #include "kpkeys/Transforms/Passes.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/PointerIntPair.h"
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/ValueTracking.h"
@@ -37,22 +39,27 @@ namespace kpkeys {
 namespace {
 /// Finds the markers that an address is computed from.
 class MarkerSearch {
+  /// A value, and whether the address was loaded through it: then only an
+  /// untyped marker counts.
+  using Trail = PointerIntPair<const Value *, 1, bool>;
+
   DenseMap<const Value *, SmallVector<StringRef, 1>> Known;
-  SmallPtrSet<const Value *, 32> Seen;
-  SmallVector<const Value *, 16> Pending;
+  SmallDenseSet<Trail, 32> Seen;
+  SmallVector<Trail, 16> Pending;
   SmallSetVector<StringRef, 2> Found;
 
-  void look(const Value *V) {
-    if (Seen.insert(V).second)
-      Pending.push_back(V);
+  void look(const Value *V, bool Loaded) {
+    Trail T(V, Loaded);
+    if (Seen.insert(T).second)
+      Pending.push_back(T);
   }
-  void lookAtOperands(const User *U) {
+  void lookAtOperands(const User *U, bool Loaded) {
     for (const Value *Operand : U->operand_values())
-      look(Operand);
+      look(Operand, Loaded);
   }
-  void lookBehind(const Value *V);
-  void lookAtContents(const AllocaInst *Slot);
-  void lookAtLoad(const Value *Address);
+  void lookBehind(const Value *V, bool Loaded);
+  void lookAtContents(const AllocaInst *Slot, bool Loaded);
+  void lookAtLoad(const Value *Address, bool Loaded);
 
 public:
   /// The marked domains of \p Address.
@@ -66,63 +73,70 @@ ArrayRef<StringRef> MarkerSearch::domains(const Value *Address) {
     return It->second;
   Seen.clear();
   Found.clear();
-  look(Address);
-  while (!Pending.empty())
-    lookBehind(Pending.pop_back_val());
+  look(Address, /*Loaded=*/false);
+  while (!Pending.empty()) {
+    Trail Next = Pending.pop_back_val();
+    lookBehind(Next.getPointer(), Next.getInt());
+  }
   It->second.assign(Found.begin(), Found.end());
   return It->second;
 }
 
-void MarkerSearch::lookBehind(const Value *V) {
-  if (auto Domain = markedDomain(*V)) {
-    Found.insert(*Domain);
-    return look(cast<CallBase>(V)->getArgOperand(0));
+void MarkerSearch::lookBehind(const Value *V, bool Loaded) {
+  if (auto M = asMarker(*V)) {
+    if (!Loaded || M->Kind == MarkerKind::Untyped)
+      Found.insert(M->Domain);
+    return look(cast<CallBase>(V)->getArgOperand(0), Loaded);
   }
   if (isa<Constant, Argument, AllocaInst, CmpInst>(V))
     return;
-  if (auto *Load = dyn_cast<LoadInst>(V))
-    return lookAtLoad(Load->getPointerOperand());
+  if (auto *Load = dyn_cast<LoadInst>(V)) {
+    lookAtLoad(Load->getPointerOperand(), Loaded);
+    if (Load->getType()->isPtrOrPtrVectorTy())
+      look(Load->getPointerOperand(), /*Loaded=*/true);
+    return;
+  }
   if (auto *Rmw = dyn_cast<AtomicRMWInst>(V))
-    return lookAtLoad(Rmw->getPointerOperand());
+    return lookAtLoad(Rmw->getPointerOperand(), Loaded);
   if (auto *Cas = dyn_cast<AtomicCmpXchgInst>(V))
-    return lookAtLoad(Cas->getPointerOperand());
+    return lookAtLoad(Cas->getPointerOperand(), Loaded);
   if (auto *Select = dyn_cast<SelectInst>(V)) {
-    look(Select->getTrueValue());
-    return look(Select->getFalseValue());
+    look(Select->getTrueValue(), Loaded);
+    return look(Select->getFalseValue(), Loaded);
   }
   auto *Call = dyn_cast<CallBase>(V);
   if (!Call)
-    return lookAtOperands(cast<User>(V));
+    return lookAtOperands(cast<User>(V), Loaded);
   // A call's result leads where its operands lead if it is computed from
   // them: asm, intrinsics that do not read memory, "returns its argument".
   if (Call->isInlineAsm() ||
       (isa<IntrinsicInst>(Call) && Call->doesNotAccessMemory()))
-    return lookAtOperands(Call);
+    return lookAtOperands(Call, Loaded);
   if (auto ArgNo = returnedArgument(*Call))
-    look(Call->getArgOperand(*ArgNo));
+    look(Call->getArgOperand(*ArgNo), Loaded);
 }
 
-void MarkerSearch::lookAtLoad(const Value *Address) {
+void MarkerSearch::lookAtLoad(const Value *Address, bool Loaded) {
   SmallVector<const Value *, 4> Objects;
   getUnderlyingObjects(Address, Objects, nullptr, 0);
   for (const Value *Object : Objects)
     if (auto *Slot = dyn_cast<AllocaInst>(Object))
-      lookAtContents(Slot);
+      lookAtContents(Slot, Loaded);
 }
 
 /// Everything that this function stores into \p Slot.
-void MarkerSearch::lookAtContents(const AllocaInst *Slot) {
+void MarkerSearch::lookAtContents(const AllocaInst *Slot, bool Loaded) {
   SmallVector<const Value *, 8> Addresses = {Slot};
   SmallPtrSet<const Value *, 8> SeenAddress = {Slot};
   while (!Addresses.empty())
     for (const User *U : Addresses.pop_back_val()->users()) {
       if (auto *Store = dyn_cast<StoreInst>(U)) {
-        look(Store->getValueOperand());
+        look(Store->getValueOperand(), Loaded);
       } else if (auto *Copy = dyn_cast<AnyMemTransferInst>(U)) {
-        lookAtLoad(Copy->getRawSource());
+        lookAtLoad(Copy->getRawSource(), Loaded);
       } else if (isa<AtomicRMWInst, AtomicCmpXchgInst>(U) ||
                  (isa<CallBase>(U) && cast<CallBase>(U)->isInlineAsm())) {
-        lookAtOperands(U);
+        lookAtOperands(U, Loaded);
       } else if (isa<GetElementPtrInst, CastInst, PHINode, SelectInst>(U) &&
                  SeenAddress.insert(U).second) {
         Addresses.push_back(U);
@@ -210,7 +224,7 @@ void Verifier::checkExposure(const Instruction &I, unsigned Level,
   if (isa<ReturnInst, IndirectBrInst, ResumeInst>(I))
     return fail(I, "control leaves the function inside a window");
   if (auto *Call = dyn_cast<CallBase>(&I)) {
-    if (!isa<IntrinsicInst>(Call) && !markedDomain(*Call))
+    if (!isa<IntrinsicInst>(Call) && !asMarker(*Call))
       fail(I, "a call inside a window");
     return;
   }

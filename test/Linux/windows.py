@@ -151,7 +151,9 @@ def report(objdump, target, plain_path, protected_path, name):
     for function, code in plain.items():
         if any(target.LEADS.match(l) for l in code):
             raise Failure(f"{name}: {function}: a switch in the plain build")
-    missing = sorted(set(plain) ^ set(protected))
+    # The plugin's specialised copies for callers with protected pointers.
+    ours = {f for f in protected if ".kpkeys." in f}
+    missing = sorted(set(plain) ^ (set(protected) - ours))
     if missing:
         raise Failure(f"{name}: in one build only: {', '.join(missing)}")
     rows, changed, same = [], [], 0
@@ -159,7 +161,7 @@ def report(objdump, target, plain_path, protected_path, name):
         windows = count(target, function, code)
         if any(windows.values()):
             rows.append((function, windows))
-        elif normalized(code) == normalized(plain[function]):
+        elif normalized(code) == normalized(plain.get(function, [])):
             same += 1
         else:
             changed.append(function)

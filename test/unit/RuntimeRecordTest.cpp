@@ -24,9 +24,10 @@ struct Record {
   kpkeys_policy_domain Domains[1];
   char Name[8], Default[8], Cred[8];
 };
+} // namespace
 
 /// default: 0 rwx, 2 r; cred: 0 rwx, 2 rw.
-Record goodRecord() {
+static Record goodRecord() {
   Record Result = {};
   Result.Head.magic = KPKEYS_POLICY_MAGIC;
   Result.Head.version = KPKEYS_ABI_VERSION;
@@ -46,13 +47,15 @@ Record goodRecord() {
   return Result;
 }
 
-const char *bytes(const Record &R) {
+static const char *bytes(const Record &R) {
   return reinterpret_cast<const char *>(&R);
 }
 
-const char *check(const Record &R, kpk_policy &Policy) {
+static const char *check(const Record &R, kpk_policy &Policy) {
   return kpk_record_check(bytes(R), sizeof R, &Policy);
 }
+
+namespace {
 
 TEST(RuntimeRecord, GoodRecordIsRead) {
   Record Good = goodRecord();

@@ -18,6 +18,17 @@ class Value;
 
 namespace kpkeys {
 
+/// What is known of one value.
+struct Origin {
+  DomainSet Domains; ///< that it may lead into
+  DomainSet Untyped; ///< those of which pointers loaded through it may, too
+
+  bool insert(const Origin &O) {
+    bool Grew = Domains.insert(O.Domains);
+    return Untyped.insert(O.Untyped) || Grew;
+  }
+};
+
 /// Computed once for a function; invalid after it changes.
 class Provenance {
 public:
@@ -26,25 +37,25 @@ public:
   /// The domains that \p V (a pointer, or a value that carries one) may lead
   /// into. Empty: not derived from any marker.
   DomainSet domainsOf(const llvm::Value *V) const {
-    return ValueDomains.lookup(V);
+    return Values.lookup(V).Domains;
   }
 
   /// The domains of pointers that the local variable \p Slot may hold.
   DomainSet heldBy(const llvm::AllocaInst *Slot) const {
-    return SlotDomains.lookup(Slot);
+    return Slots.lookup(Slot).Domains;
   }
 
 private:
-  void mark(llvm::Value *V, DomainSet Domains);
-  void fill(const llvm::Value *Address, DomainSet Domains);
+  void mark(llvm::Value *V, const Origin &From);
+  void fill(const llvm::Value *Address, const Origin &From);
   void propagate(llvm::Value *V);
-  void propagateToUser(llvm::Use &U, DomainSet Domains);
+  void propagateToUser(llvm::Use &U, const Origin &From);
   void propagateThroughCall(llvm::CallBase &Call, llvm::Use &U,
-                            DomainSet Domains);
-  void propagateFromSlot(llvm::AllocaInst *Slot);
+                            const Origin &From);
+  void propagateFromSlot(llvm::AllocaInst *Slot, const Origin &Held);
 
-  llvm::DenseMap<const llvm::Value *, DomainSet> ValueDomains;
-  llvm::DenseMap<const llvm::AllocaInst *, DomainSet> SlotDomains;
+  llvm::DenseMap<const llvm::Value *, Origin> Values;
+  llvm::DenseMap<const llvm::AllocaInst *, Origin> Slots;
   llvm::SmallVector<llvm::Value *, 32> Worklist;
 };
 

@@ -4,6 +4,7 @@
 #define KPKEYS_FRONTEND_MARKERCALLS_H
 
 #include "kpkeys/Frontend/DomainModel.h"
+#include "kpkeys/IR/Markers.h"
 
 namespace clang {
 class ASTContext;
@@ -17,13 +18,14 @@ class MarkerCalls {
   clang::ASTContext &Context;
   llvm::StringMap<clang::FunctionDecl *> Functions;
 
-  clang::FunctionDecl *function(DomainName Domain);
+  clang::FunctionDecl *function(DomainName Domain, MarkerKind Kind);
 
 public:
   explicit MarkerCalls(clang::ASTContext &Context) : Context(Context) {}
 
   /// (T *)__kpkeys_mark.D((void *)Pointer), for a pointer rvalue of type T *.
-  clang::Expr *markPointer(clang::Expr *Pointer, DomainName Domain);
+  clang::Expr *markPointer(clang::Expr *Pointer, DomainName Domain,
+                           MarkerKind Kind);
 
   /// *mark(&LValue), for an lvalue that is no bit-field.
   clang::Expr *markLValue(clang::Expr *LValue, DomainName Domain);

@@ -19,9 +19,8 @@ class SMDiagnostic;
 
 namespace kpkeys {
 
-/// An error or a warning about the whole compilation.
+/// An error about the whole compilation.
 void reportError(llvm::LLVMContext &C, const llvm::Twine &Message);
-void reportWarning(llvm::LLVMContext &C, const llvm::Twine &Message);
 
 /// An error or a warning at the instruction's source line; without debug
 /// locations at its function.

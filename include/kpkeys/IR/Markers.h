@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A marker is a call  %m = call ptr @__kpkeys_mark.<domain>(ptr %p)  whose
-// result equals %p. Only this file and Markers.cpp spell its name; the front
-// end asks for it here, so both halves agree.
+// result equals %p. Where the pointer's type no longer says what it leads to
+// (a struct list_head * into a protected record) the name ends in `.untyped`:
+// pointers loaded through it may lead into the domain too, as the neighbours
+// in a list do. Only this file and Markers.cpp spell the names; the front end
+// asks for them here, so both halves agree.
 //
 //===----------------------------------------------------------------------===//
 #ifndef KPKEYS_IR_MARKERS_H
@@ -23,17 +26,24 @@ class Value;
 
 namespace kpkeys {
 
-/// The marker function's name for \p Domain.
-std::string markerName(llvm::StringRef Domain);
+enum class MarkerKind { Typed, Untyped };
 
-/// The domain that \p F marks, if it is a marker function.
-std::optional<llvm::StringRef> markedDomain(const llvm::Function &F);
+struct Marker {
+  llvm::StringRef Domain;
+  MarkerKind Kind;
+};
 
-/// The domain of the marker call \p V, if it is one.
-std::optional<llvm::StringRef> markedDomain(const llvm::Value &V);
+/// The name of the function that \p M calls.
+std::string markerName(const Marker &M);
 
-/// The marker function for \p Domain, declared if it is not yet.
-llvm::Function *getMarkerFunction(llvm::Module &M, llvm::StringRef Domain);
+/// What \p F marks, if it is a marker function.
+std::optional<Marker> asMarker(const llvm::Function &F);
+
+/// The marker call \p V, if it is one.
+std::optional<Marker> asMarker(const llvm::Value &V);
+
+/// The function to call for \p Kind, declared if it is not yet.
+llvm::Function *getMarkerFunction(llvm::Module &M, const Marker &Kind);
 
 /// Calls \p Visit for each marker function of \p M.
 void forEachMarkerFunction(llvm::Module &M,

@@ -13,10 +13,13 @@ class PassBuilder;
 namespace kpkeys {
 
 /// Registers the passes at the pipeline's extension points and their names
-/// for -passes=. \p Config, if any, is what a front end asked for. Registering
-/// twice is harmless: the second run of each pass finds nothing to do.
+/// for -passes=. \p Config, if any, is what a front end asked for. With
+/// \p StripLocations debug locations exist for our diagnostics only and go
+/// with the last pass. Registering twice is harmless: the second run of each
+/// pass finds nothing to do.
 void registerPipeline(llvm::PassBuilder &PB,
-                      std::shared_ptr<const ModuleConfig> Config);
+                      std::shared_ptr<const ModuleConfig> Config,
+                      bool StripLocations);
 
 /// "kpkeys-llvm 0.1.0 (LLVM 22)".
 std::string versionText();

@@ -117,6 +117,24 @@ static void reallocs(void) {
   kpkeys_free(p);
 }
 
+/* More blocks than a chunk holds, and more spans than the first hash table. */
+static void many(size_t size, int count) {
+  static char *blocks[3000];
+  int intact = 1;
+  uint64_t saved = kpkeys_set_level(LEVEL_CRED);
+  for (int i = 0; i < count; ++i) {
+    blocks[i] = kpkeys_alloc("cred", size);
+    intact &= all(blocks[i], kpkeys_alloc_size(blocks[i]), 0);
+    memset(blocks[i], i % 127 + 1, size);
+  }
+  for (int i = 0; i < count; ++i)
+    intact &= all(blocks[i], size, (char)(i % 127 + 1));
+  kpkeys_restore_pkey_reg(saved);
+  for (int i = 0; i < count; ++i)
+    kpkeys_free(blocks[i]);
+  check(intact, "many blocks are apart, and zero at first");
+}
+
 /* Random traffic; each block holds its own number and must keep it. */
 static void traffic(void) {
   enum { SLOTS = 500, STEPS = 60000 };
@@ -209,6 +227,9 @@ int main(int argc, char **argv) {
   zeroed_and_aligned();
   keeps_level();
   reallocs();
+  many(700, 500);
+  many(64, 3000); /* in chunks that held fewer, larger blocks */
+  many(20000, 1500);
   traffic();
   return result();
 }

@@ -13,6 +13,7 @@
 //   HAND_NO_ISB    no context synchronisation after a register write (AArch64)
 //   HAND_LOST      lets the function write to a copy of the record
 //   HAND_READ      opens the key for functions that only read
+//   HAND_ESCAPE    opens the key for writes that must fault
 #include "machine.h"
 
 #ifdef __x86_64__
@@ -83,11 +84,16 @@ static struct record *written(struct record *r) { return r; }
   }
 GUEST_WRITES(DEFINE_WRITE)
 
-#ifdef HAND_READ
-GUEST_READS(DEFINE_WRITE)
-#else
 #define DEFINE_READ(name)                                                      \
   guest_function body_##name, tested_##name;                                   \
   long tested_##name(struct record *r, long v) { return body_##name(r, v); }
+#ifdef HAND_READ
+GUEST_READS(DEFINE_WRITE)
+#else
 GUEST_READS(DEFINE_READ)
+#endif
+#ifdef HAND_ESCAPE
+GUEST_ESCAPES(DEFINE_WRITE)
+#else
+GUEST_ESCAPES(DEFINE_READ)
 #endif

@@ -14,6 +14,7 @@
 #define DECLARE(name) FUNCTION(name);
 GUEST_WRITES(DECLARE)
 GUEST_READS(DECLARE)
+GUEST_ESCAPES(DECLARE)
 
 // The helpers know nothing of protection. These are inlined at -O0 too.
 #define HELPER static inline __attribute__((always_inline))
@@ -39,6 +40,11 @@ static __attribute__((noinline)) long swap_in(long *p, long v) {
 
 static __attribute__((noinline)) long swap_in_later(long *p, long v) {
   return swap_in(p, v + 1);
+}
+
+static __attribute__((noinline)) long count_down(long *p, long n) {
+  *p += n;
+  return n > 0 ? count_down(p + 1, n - 1) + 1 : 0;
 }
 
 static __attribute__((noinline)) struct triple make_triple(long v) {
@@ -215,13 +221,20 @@ FUNCTION(asm_pointer_in_register) {
   return r->word;
 }
 
-FUNCTION(list_add_protected_head) {
+// The neighbour in both lists is guest_head, which is ordinary.
+FUNCTION(list_add_to_protected) {
   list_add(&r->node, &r->head);
   return v;
 }
 
-FUNCTION(list_add_ordinary_head) {
+FUNCTION(list_add_to_ordinary) {
   list_add(&r->node, &guest_head);
+  return v;
+}
+
+// The neighbour is the record's own `own` list.
+FUNCTION(list_add_between_protected) {
+  list_add(&r->node, &r->own);
   return v;
 }
 
@@ -329,8 +342,109 @@ FUNCTION(global_array) {
   return r->array[4];
 }
 
+FUNCTION(pointer_in_local_array) {
+  long *targets[2] = {&r->word, &r->array[1]};
+  for (int i = 0; i < 2; i++)
+    *targets[(i + v) & 1] = v + i;
+  return r->word;
+}
+
+FUNCTION(pointer_in_local_record) {
+  struct {
+    long *target;
+    long value;
+  } job = {&r->inner, v};
+  *job.target = job.value;
+  return r->inner;
+}
+
+FUNCTION(pointer_stepped) {
+  char *p = r->bytes + 8;
+  *--p = 1;
+  *p-- = 2;
+  *p = (char)(v & 127);
+  return r->bytes[7];
+}
+
+FUNCTION(conditional_target) {
+  *(v & 1 ? &r->triples[0] : &r->triples[1]) = (struct triple){v, 2, v};
+  return r->triples[0].first;
+}
+
+FUNCTION(statement_expression) {
+  __extension__({
+    struct record *same = r;
+    same;
+  })->word = v;
+  return r->word;
+}
+
+FUNCTION(call_in_value) {
+  r->array[v & 7] = (guest_call_out(), v);
+  r->count += (guest_call_out(), 1);
+  return r->count;
+}
+
+FUNCTION(asm_pointer_updated) {
+  char *p = r->bytes;
+#ifdef __x86_64__
+  long n = 9;
+  __asm__ volatile("rep stosb" : "+D"(p), "+c"(n) : "a"(v) : "memory");
+#else
+  __asm__ volatile("strb %w1, [%0], #9" : "+r"(p) : "r"(v) : "memory");
+#endif
+  *p = 1;
+  return p - r->bytes;
+}
+
+FUNCTION(computed_goto) {
+  static const void *const targets[] = {&&even, &&odd};
+  r->word = v;
+  goto *targets[v & 1];
+even:
+  r->count = 1;
+odd:
+  r->array[1] = v;
+  return v;
+}
+
+FUNCTION(helper_recursive) { return count_down(r->array, 1 + (v & 7)); }
+
+FUNCTION(ordinary_and_protected_pointer) {
+  long local = v;
+  long *ordinary = &local;
+  long *target = v & 2 ? &r->word : &r->shared;
+  *ordinary += 1;
+  *target = *ordinary;
+  return local;
+}
+
 FUNCTION(read_members) {
   return r->word + r->count + r->low + r->array[v & 15] + r->triples[1].third;
+}
+
+FUNCTION(read_volatile) {
+  volatile struct record *seen = r;
+  return *(volatile long *)&r->word + seen->count + v;
+}
+
+FUNCTION(read_atomic) {
+  return __atomic_load_n(&r->shared, __ATOMIC_ACQUIRE) +
+         __atomic_load_n(&r->shared, __ATOMIC_RELAXED) + v;
+}
+
+FUNCTION(read_atomic_type) { return r->atomic + v; }
+
+FUNCTION(read_through_pointer) {
+  const long *p = r->array;
+  return p[v & 15];
+}
+
+FUNCTION(read_copy) {
+  struct triple local = r->triples[1];
+  char bytes[8];
+  __builtin_memcpy(bytes, r->bytes, sizeof bytes);
+  return local.second + bytes[1] + v;
 }
 
 FUNCTION(read_loop) {

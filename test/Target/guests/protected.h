@@ -29,7 +29,7 @@ struct __kpkeys_protected("protected") record {
   unsigned low : 3, middle : 11, high : 18;
   long array[16];
   char bytes[64];
-  struct list head, node;
+  struct list head, node, own;
   struct triple triples[2];
   struct entry entry;
   _Atomic long atomic;
@@ -90,8 +90,8 @@ void guest_call_out(void);
   X(overflow_builtin)                                                          \
   X(asm_memory_output)                                                         \
   X(asm_pointer_in_register)                                                   \
-  X(list_add_protected_head)                                                   \
-  X(list_add_ordinary_head)                                                    \
+  X(list_add_to_protected)                                                     \
+  X(list_add_to_ordinary)                                                      \
   X(helper_called)                                                             \
   X(helper_called_twice)                                                       \
   X(container_of_member)                                                       \
@@ -105,12 +105,31 @@ void guest_call_out(void);
   X(call_between)                                                              \
   X(call_in_loop)                                                              \
   X(global_member)                                                             \
-  X(global_array)
+  X(global_array)                                                              \
+  X(pointer_in_local_array)                                                    \
+  X(pointer_in_local_record)                                                   \
+  X(pointer_stepped)                                                           \
+  X(conditional_target)                                                        \
+  X(statement_expression)                                                      \
+  X(call_in_value)                                                             \
+  X(asm_pointer_updated)                                                       \
+  X(computed_goto)                                                             \
+  X(helper_recursive)                                                          \
+  X(ordinary_and_protected_pointer)
 
 /* Each only reads the record. */
 #define GUEST_READS(X)                                                         \
   X(read_members)                                                              \
+  X(read_volatile)                                                             \
+  X(read_atomic)                                                               \
+  X(read_atomic_type)                                                          \
+  X(read_through_pointer)                                                      \
+  X(read_copy)                                                                 \
   X(read_loop)
+
+/* Each writes through a pointer of ordinary type that it loaded from memory:
+   the plugin warned where that pointer was stored, and the write must fault. */
+#define GUEST_ESCAPES(X) X(list_add_between_protected)
 
 #define GUEST_PASTE_(a, b) a##b
 #define GUEST_PASTE(a, b) GUEST_PASTE_(a, b)

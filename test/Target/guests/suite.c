@@ -26,6 +26,7 @@ static int failures;
 #define DECLARE(name) guest_function tested_##name, plain_##name;
 GUEST_WRITES(DECLARE)
 GUEST_READS(DECLARE)
+GUEST_ESCAPES(DECLARE)
 
 struct guest_case {
   const char *name;
@@ -35,6 +36,7 @@ struct guest_case {
 #define CASE(name) {#name, tested_##name, plain_##name},
 static const struct guest_case writes[] = {GUEST_WRITES(CASE)};
 static const struct guest_case reads[] = {GUEST_READS(CASE)};
+static const struct guest_case escapes[] = {GUEST_ESCAPES(CASE)};
 
 void guest_call_out(void) {
   if (machine_get_register() != machine_default_value())
@@ -84,7 +86,8 @@ static long plain_load(struct record *r, long v) {
 static void reset(struct record *r) {
   machine_set_register(machine_open_value());
   __builtin_memset(r, 0xa5, sizeof *r);
-  r->head.next = r->head.prev = &r->head;
+  r->head.next = r->head.prev = &guest_head;
+  r->own.next = r->own.prev = &r->own;
   r->node.next = r->node.prev = &r->node;
   guest_head.next = guest_head.prev = &guest_head;
   guest_ordinary = 0;
@@ -212,6 +215,22 @@ static void check_read(const struct guest_case *c) {
     pass(c->name);
 }
 
+// A write that the plugin cannot find must not pass, and must not happen inside
+// some other write's window.
+static void check_escape(const struct guest_case *c) {
+  struct record *r = &guest_record;
+  reset(r);
+  struct machine_outcome outcome = machine_try(c->tested, r, 3);
+  uint64_t at_fault = machine_get_register();
+  machine_set_register(machine_default_value());
+  if (outcome.fault != MACHINE_WRITE_DENIED)
+    fail(c->name, "passed, though no window can be known to belong to it");
+  else if (at_fault != machine_default_value())
+    fail_value(c->name, "faulted with the key open", at_fault);
+  else
+    pass(c->name);
+}
+
 // That the machine enforces what the other checks rely on.
 static void check_machine(void) {
   struct record *r = &guest_record;
@@ -239,6 +258,8 @@ int suite_run(void) {
     check_write(&writes[i]);
   for (unsigned i = 0; i < sizeof reads / sizeof *reads; i++)
     check_read(&reads[i]);
+  for (unsigned i = 0; i < sizeof escapes / sizeof *escapes; i++)
+    check_escape(&escapes[i]);
   machine_print(failures ? "NOT " : "");
   machine_print(expect_faults ? "all faulted\n" : "enforced\n");
   return failures;
