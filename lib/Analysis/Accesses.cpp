@@ -95,6 +95,8 @@ void Collector::visit(Instruction &I) {
     accessThrough(I, A.getPointerOperand());
     return storedValue(I, A.getNewValOperand(), A.getPointerOperand());
   }
+  case Instruction::Load: // an atomic or volatile one "may write", to LLVM
+    return;
   case Instruction::Ret: {
     const Value *Result = cast<ReturnInst>(I).getReturnValue();
     if (Result && !P.domainsOf(Result).empty())
@@ -200,7 +202,7 @@ bool isForeign(const Instruction &I) {
       return !asMarker(I);
     return !II->isAssumeLikeIntrinsic() && II->mayWriteToMemory();
   }
-  if (!I.mayWriteToMemory())
+  if (!I.mayWriteToMemory() || isa<LoadInst>(I))
     return false;
   const auto *Store = dyn_cast<StoreInst>(&I);
   // Fences, atomics and volatile stores keep their place among other threads'

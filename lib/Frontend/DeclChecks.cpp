@@ -106,6 +106,9 @@ void DeclChecks::checkVariable(VarDecl &Var) {
   }
   llvm::SmallString<64> Section(KPKEYS_DATA_SECTION_PREFIX);
   Section += Domain;
+  // Code generation takes a section it knows nothing of for a read-only one.
+  Context.SectionInfos[Section] = ASTContext::SectionInfo(
+      nullptr, {}, ASTContext::PSF_Read | ASTContext::PSF_Write);
   Var.addAttr(SectionAttr::CreateImplicit(Context, Section));
 }
 

@@ -11,8 +11,6 @@
 #include "kpkeys/IR/Markers.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/Module.h"
-#include "llvm/Support/CommandLine.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/TargetParser/Triple.h"
 
 using namespace llvm;
@@ -20,16 +18,6 @@ using namespace llvm;
 namespace kpkeys {
 
 static constexpr StringLiteral ConfigName = "kpkeys.config";
-
-// For opt, where there is no front end to attach a configuration.
-static cl::opt<std::string> PolicyFile("kpkeys-policy", cl::Hidden,
-                                       cl::desc("kpkeys: policy file"));
-static cl::opt<std::string> TargetName("kpkeys-target", cl::Hidden,
-                                       cl::desc("kpkeys: target"));
-static cl::opt<std::string> WindowsName("kpkeys-windows", cl::Hidden,
-                                        cl::desc("kpkeys: window placement"));
-static cl::opt<std::string> EscapeName("kpkeys-escape", cl::Hidden,
-                                       cl::desc("kpkeys: escape tier"));
 
 static constexpr StringRef WindowModes[] = {"per-access", "block"};
 static constexpr StringRef EscapeModes[] = {"error", "warn", "allow"};
@@ -92,42 +80,20 @@ static std::optional<ConfigText> textFromModule(const Module &M) {
   return ConfigText{Field(0), Field(1), Field(2), Field(3), Field(4)};
 }
 
-/// std::nullopt: the policy file cannot be read (reported).
-static std::optional<ConfigText> textFromOptions(const Module &M) {
-  ConfigText Text{PolicyFile, "", TargetName, WindowsName, EscapeName};
-  if (Text.Target.empty())
-    if (auto Kind = defaultTarget(moduleTriple(M)))
-      Text.Target = targetInfo(*Kind).Name.str();
-  if (Text.Windows.empty())
-    Text.Windows = "block";
-  if (Text.Escape.empty())
-    Text.Escape = "warn";
-  if (PolicyFile.empty()) {
-    Text.PolicyName = Policy::builtin().name().str();
-    Text.PolicyText = Policy::builtin().toYAML();
-    return Text;
-  }
-  auto Buffer = MemoryBuffer::getFile(PolicyFile, /*IsText=*/true);
-  if (!Buffer) {
-    reportError(M.getContext(), "cannot read policy file '" + PolicyFile +
-                                    "': " + Buffer.getError().message());
-    return std::nullopt;
-  }
-  Text.PolicyText = (*Buffer)->getBuffer().str();
-  return Text;
-}
-
 std::optional<ModuleConfig> readConfig(const Module &M) {
-  std::optional<ConfigText> Text = textFromModule(M);
-  if (!Text)
-    Text = textFromOptions(M);
-  if (!Text)
-    return std::nullopt;
-
   auto Fail = [&M](const Twine &Message) {
     reportError(M.getContext(), Message);
     return std::nullopt;
   };
+  std::optional<ConfigText> Text = textFromModule(M);
+  if (!Text) {
+    std::optional<TargetKind> Target = defaultTarget(moduleTriple(M));
+    if (!Target)
+      return Fail("no target fits '" + moduleTriple(M).str() + "'");
+    ModuleConfig Config;
+    Config.Target = *Target;
+    return Config;
+  }
   std::optional<TargetKind> Target = targetByName(Text->Target);
   if (!Target)
     return Fail("unknown target '" + Text->Target + "'; expected one of " +

@@ -4,7 +4,7 @@
 #include "kpkeys/Plugin/Pipeline.h"
 #include "llvm/Passes/PassBuilder.h"
 
-extern "C" LLVM_ATTRIBUTE_WEAK llvm::PassPluginLibraryInfo
+extern "C" __attribute__((visibility("default"))) llvm::PassPluginLibraryInfo
 llvmGetPassPluginInfo() {
   static const std::string Version = kpkeys::versionText();
   return {LLVM_PLUGIN_API_VERSION, "kpkeys", Version.c_str(),

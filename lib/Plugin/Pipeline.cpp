@@ -1,15 +1,18 @@
 //===- Pipeline.cpp - The passes in order ---------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A list, no logic. Windows are placed after the optimizer: a window orders
+// A list, and the names for -passes=. Windows are placed after the optimizer: a window orders
 // all memory accesses and would block what runs after it.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Plugin/Pipeline.h"
 #include "kpkeys/Analysis/Printers.h"
+#include "kpkeys/IR/Diagnose.h"
+#include "kpkeys/Plugin/Options.h"
 #include "kpkeys/Transforms/Passes.h"
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -41,7 +44,41 @@ struct StripLocationsPass : RequiredModulePass<StripLocationsPass> {
 };
 } // namespace
 
+/// Reads the parameters of kpkeys-attach-config<...>, the user's options separated by `;`.
+static std::shared_ptr<const ModuleConfig> configFrom(StringRef Parameters) {
+  std::vector<std::string> Arguments;
+  SmallVector<StringRef, 4> Parts;
+  Parameters.split(Parts, ';', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  for (StringRef Part : Parts)
+    Arguments.push_back(Part.str());
+  auto Fail = [](const std::string &Text) {
+    errs() << "error: kpkeys: " << Text << "\n";
+    std::exit(1);
+  };
+  UserOptions Options = *parseOptions(Arguments, Fail);
+  auto Config = std::make_shared<ModuleConfig>();
+  Config->Target = Options.Target.value_or(TargetKind::Pku);
+  Config->Windows = Options.Windows;
+  Config->Escape = Options.Escape;
+  if (Options.PolicyFile.empty())
+    return Config;
+  auto Buffer = MemoryBuffer::getFile(Options.PolicyFile, /*IsText=*/true);
+  if (!Buffer)
+    Fail("cannot read policy file '" + Options.PolicyFile +
+         "': " + Buffer.getError().message());
+  Config->Rules = *Policy::parse(
+      (*Buffer)->getBuffer(), Options.PolicyFile, Config->Target,
+      [&](const SMDiagnostic &D) { Fail(formatDiagnostic(D)); });
+  return Config;
+}
+
 static bool addByName(StringRef Name, ModulePassManager &MPM) {
+  StringRef Parameters = Name;
+  if (Parameters.consume_front("kpkeys-attach-config<") &&
+      Parameters.consume_back(">")) {
+    MPM.addPass(AttachConfigPass(configFrom(Parameters)));
+    return true;
+  }
   if (Name == "kpkeys") {
     addEarlyPasses(MPM, nullptr);
     addLatePasses(MPM);

@@ -173,7 +173,7 @@ private:
 /// The addresses \p I may write through; false if it writes through none.
 bool Verifier::writesThrough(const Instruction &I,
                              SmallVectorImpl<const Value *> &Out) {
-  if (!I.mayWriteToMemory())
+  if (!I.mayWriteToMemory() || isa<LoadInst>(I))
     return false;
   if (auto *Store = dyn_cast<StoreInst>(&I)) {
     Out.push_back(Store->getPointerOperand());

@@ -47,8 +47,7 @@ llvm::ArrayRef<llvm::StringRef> escapeModeNames();
 /// Writes \p Config into \p M unless it has one.
 void attachConfig(llvm::Module &M, const ModuleConfig &Config);
 
-/// The module's configuration. A module without one gets the developer
-/// options' (-kpkeys-policy=, -kpkeys-target=, ...), or the built-in policy
+/// The module's configuration; a module without one gets the built-in policy
 /// and the triple's default target. Problems are reported through the
 /// module's context as errors and give std::nullopt.
 std::optional<ModuleConfig> readConfig(const llvm::Module &M);

@@ -419,6 +419,12 @@ FUNCTION(ordinary_and_protected_pointer) {
   return local;
 }
 
+FUNCTION(pointer_in_ordinary_memory) {
+  guest_pointer = &r->word;
+  *guest_pointer = v;
+  return v;
+}
+
 FUNCTION(read_members) {
   return r->word + r->count + r->low + r->array[v & 15] + r->triples[1].third;
 }

@@ -53,6 +53,7 @@ extern struct record guest_record;
 /* Ordinary memory that the code under test uses beside the record. */
 extern struct list guest_head;
 extern volatile long guest_ordinary;
+extern long *volatile guest_pointer;
 extern const char guest_source[64];
 
 /* Notes whether it was called at the default level. */
@@ -91,6 +92,7 @@ void guest_call_out(void);
   X(asm_memory_output)                                                         \
   X(asm_pointer_in_register)                                                   \
   X(list_add_to_protected)                                                     \
+  X(list_add_between_protected)                                                \
   X(list_add_to_ordinary)                                                      \
   X(helper_called)                                                             \
   X(helper_called_twice)                                                       \
@@ -127,9 +129,9 @@ void guest_call_out(void);
   X(read_copy)                                                                 \
   X(read_loop)
 
-/* Each writes through a pointer of ordinary type that it loaded from memory:
-   the plugin warned where that pointer was stored, and the write must fault. */
-#define GUEST_ESCAPES(X) X(list_add_between_protected)
+/* Each writes through a pointer that it kept in ordinary memory: the plugin
+   warns where the pointer is stored, and the write must fault. */
+#define GUEST_ESCAPES(X) X(pointer_in_ordinary_memory)
 
 #define GUEST_PASTE_(a, b) a##b
 #define GUEST_PASTE(a, b) GUEST_PASTE_(a, b)

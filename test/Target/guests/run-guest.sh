@@ -12,7 +12,8 @@ usage: run-guest.sh OPTIONS
   --code=plugin            the code under test is compiled with the plugin
          plain             without it: every function must fault
          hand[:FAULT]      windows by hand (hand.c), with FAULT in them:
-                           NO_ENTER NO_LEAVE NO_CLOSE OTHER_KEY NO_ISB LOST
+                           NO_ENTER NO_LEAVE NO_CLOSE OTHER_KEY NO_ISB
+                           LOST READ ESCAPE
   --expect=pass            all checks of the guest pass
            fail            some check fails (not: it crashes or hangs)
   --out=DIR                for objects and the guest

@@ -11,6 +11,7 @@
 
 struct list guest_head;
 volatile long guest_ordinary;
+long *volatile guest_pointer;
 const char guest_source[64] =
     "a source that is longer than one register, or two";
 
