@@ -98,10 +98,17 @@ static const Row *findRow(const CallBase &Call) {
   return It == Table.end() ? nullptr : &It->second;
 }
 
+bool isFollowed(const Argument &Param) {
+  return Param.getParent()
+      ->getAttributes()
+      .getParamAttrs(Param.getArgNo())
+      .hasAttribute(FollowedAttribute);
+}
+
 ArgEffect argumentEffect(const CallBase &Call, unsigned ArgNo) {
   const Function *Callee = Call.getCalledFunction();
   bool Followed = Callee && ArgNo < Callee->arg_size() &&
-                  Callee->getArg(ArgNo)->hasAttribute(FollowedAttribute);
+                  isFollowed(*Callee->getArg(ArgNo));
   if (Followed || Call.isByValArgument(ArgNo) ||
       Call.getParamAttr(ArgNo, ReadsAttribute).isValid())
     return ArgEffect::Reads;

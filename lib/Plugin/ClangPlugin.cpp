@@ -10,7 +10,8 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
-#include "clang/Frontend/Utils.h"
+#include "clang/Lex/PPCallbacks.h"
+#include "clang/Lex/Preprocessor.h"
 #include "kpkeys/Frontend/Consumer.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/Plugin/Options.h"
@@ -57,10 +58,12 @@ static std::optional<Policy> readPolicy(CompilerInstance &CI,
                   "': " + Buffer.getError().message());
     return std::nullopt;
   }
-  for (const auto &Collector : CI.getDependencyCollectors())
-    Collector->maybeAddDependency(File, /*FromModule=*/false,
-                                  /*IsSystem=*/false, /*IsModuleFile=*/false,
-                                  /*IsMissing=*/false);
+  // As __has_include does: the one way that clang 19 and 22 both offer to add
+  // to the dependencies once the preprocessor exists.
+  if (auto Entry = CI.getFileManager().getOptionalFileRef(File))
+    if (PPCallbacks *Callbacks = CI.getPreprocessor().getPPCallbacks())
+      Callbacks->HasInclude({}, File, /*IsAngled=*/false, *Entry,
+                            SrcMgr::C_User);
   return Policy::parse((*Buffer)->getBuffer(), File, Target,
                        [&](const llvm::SMDiagnostic &D) {
                          error(CI, formatDiagnostic(D));

@@ -219,7 +219,7 @@ void Specializer::dropIdleClones() {
         continue;
       Call->setCalledFunction(OriginalOf[Clone]);
       for (Argument &Arg : Clone->args())
-        if (Arg.hasAttribute(FollowedAttribute))
+        if (isFollowed(Arg))
           Call->addParamAttr(Arg.getArgNo(), Attribute::get(M.getContext(),
                                                             ReadsAttribute));
     }

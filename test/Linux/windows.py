@@ -88,6 +88,7 @@ def normalized(code):
     out = []
     for line in code:
         line = re.sub(r"0x[0-9a-f]+ <", "<", line)
+        line = re.sub(r"^(adrp x\d+,).*", r"\1", line)
         line = re.sub(r"(\s\.[\w.$]+)[+-]0x[0-9a-f]+", r"\1", line)
         out.append(line)
     return out

@@ -43,14 +43,17 @@ with_plugin=("-fplugin=$plugin" "-fplugin-arg-kpkeys-target=$target"
   "-fplugin-arg-kpkeys-policy=$here/lua.yaml")
 includes=("-I$root/include" "-I$here")
 
-# compile FOLDER FLAG...: every C file of Lua in FOLDER but luac's.
+# compile FOLDER FLAG...: every C file of Lua in FOLDER but luac's. What the
+# compiler says is in FOLDER.log.
 compile() {
   local folder=$1
   shift
   (cd "$work/$folder" &&
     printf '%s\n' l*.c | grep -vx luac.c |
-      xargs -P 2 -I FILE "${cc[@]}" "$@" -c FILE) ||
-    die "Lua does not compile ($folder)"
+      xargs -P 2 -I FILE "${cc[@]}" "$@" -c FILE) >"$work/$folder.log" 2>&1 || {
+    tail -n 20 "$work/$folder.log" >&2
+    die "Lua does not compile ($folder): see $work/$folder.log"
+  }
 }
 
 # link FOLDER FILE...
@@ -153,7 +156,18 @@ check_scribbles() {
   done
 }
 
+# Key-register writes of the state's windows, and the plugin's warnings.
+print_numbers() {
+  local switches
+  [ "$target" = pku ] || return 0
+  switches=$(cd "$work/protected" &&
+    "llvm-objdump-$major" -d --no-show-raw-insn l*.o | grep -c wrpkru)
+  echo "$((switches / 2)) windows in Lua's objects," \
+    "$(grep -c 'warning: kpkeys' "$work/protected.log") escape warnings"
+}
+
 build_both
+print_numbers
 check_same_objects
 compare_scripts
 check_scribbles

@@ -12,8 +12,9 @@
 #include <optional>
 
 namespace llvm {
+class Argument;
 class CallBase;
-}
+} // namespace llvm
 
 namespace kpkeys {
 
@@ -24,6 +25,9 @@ inline constexpr char FollowedAttribute[] = "kpkeys-followed";
 /// On a call's argument: the callee was looked at and does not write through
 /// it or keep it.
 inline constexpr char ReadsAttribute[] = "kpkeys-reads";
+
+/// True if \p Param is a clone's, marked inside it.
+bool isFollowed(const llvm::Argument &Param);
 
 /// What a callee does with one pointer argument.
 enum class ArgEffect {
