@@ -100,8 +100,8 @@ void Collector::visit(Instruction &I) {
   case Instruction::Ret: {
     const Value *Result = cast<ReturnInst>(I).getReturnValue();
     if (Result && !P.domainsOf(Result).empty())
-      Out.Escapes.push_back({&I, EscapeReason::Returned, P.domainsOf(Result),
-                             isInteger(Result)});
+      Out.Escapes.push_back(
+          {&I, EscapeReason::Returned, P.domainsOf(Result), isInteger(Result)});
     return;
   }
   default:

@@ -5,12 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/Consumer.h"
-#include "clang/AST/ASTContext.h"
-#include "clang/AST/Decl.h"
-#include "clang/Frontend/CompilerInstance.h"
 #include "kpkeys/Frontend/DeclChecks.h"
 #include "kpkeys/Frontend/DomainAttr.h"
 #include "kpkeys/Frontend/MarkWrites.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Decl.h"
+#include "clang/Frontend/CompilerInstance.h"
 
 using namespace clang;
 
@@ -49,7 +49,8 @@ public:
       if (auto Attr = domainAttr(*D))
         requireC(Attr->Loc);
       auto *F = dyn_cast<FunctionDecl>(D);
-      if (!F || !F->doesThisDeclarationHaveABody() || !Context->getLangOpts().C99)
+      if (!F || !F->doesThisDeclarationHaveABody() ||
+          !Context->getLangOpts().C99)
         continue;
       Checks->checkBody(*F);
       Marker->rewrite(*F);
@@ -74,7 +75,8 @@ private:
 };
 } // namespace
 
-std::unique_ptr<ASTConsumer> createConsumer(std::shared_ptr<const Policy> Rules) {
+std::unique_ptr<ASTConsumer>
+createConsumer(std::shared_ptr<const Policy> Rules) {
   return std::make_unique<Consumer>(std::move(Rules));
 }
 

@@ -7,14 +7,14 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/DeclChecks.h"
+#include "kpkeys/ABI.h"
+#include "kpkeys/Frontend/DomainAttr.h"
+#include "kpkeys/Frontend/PointerChains.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/Diagnostic.h"
-#include "kpkeys/ABI.h"
-#include "kpkeys/Frontend/DomainAttr.h"
-#include "kpkeys/Frontend/PointerChains.h"
 
 using namespace clang;
 
@@ -132,8 +132,8 @@ public:
       return true;
     QualType Type = E->getType();
     DomainName Domain = Model.ofPointer(E).Domain;
-    bool IsConst = Type->isPointerType() &&
-                   Type->getPointeeType().isConstQualified();
+    bool IsConst =
+        Type->isPointerType() && Type->getPointeeType().isConstQualified();
     if (!Domain.empty() && !IsConst && Model.ofPointee(Type) != Domain)
       report(Context, E->getExprLoc(), DiagnosticsEngine::Warning,
              "the address of data in domain '%0' is stored by a static "

@@ -75,14 +75,15 @@ ProtectedAttrInfo::handleDeclAttribute(Sema &S, Decl *D,
   StringRef Domain;
   if (!S.checkStringLiteralArgumentAttr(Attr, 0, Domain))
     return AttributeNotApplied;
-  auto Report = [&](unsigned ID, SourceLocation Loc) { return S.Diag(Loc, ID); };
+  auto Report = [&](unsigned ID, SourceLocation Loc) {
+    return S.Diag(Loc, ID);
+  };
   DiagnosticsEngine &Diags = S.getDiagnostics();
   if (auto Earlier = domainAttr(*D)) {
     if (Earlier->Domain == Domain)
       return AttributeNotApplied;
-    Report(Diags.getCustomDiagID(
-               DiagnosticsEngine::Error,
-               "conflicting domains: '%0' here, '%1' before"),
+    Report(Diags.getCustomDiagID(DiagnosticsEngine::Error,
+                                 "conflicting domains: '%0' here, '%1' before"),
            Attr.getLoc())
         << Domain << Earlier->Domain;
     Report(Diags.getCustomDiagID(DiagnosticsEngine::Note,

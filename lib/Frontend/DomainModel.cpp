@@ -11,11 +11,11 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/DomainModel.h"
+#include "kpkeys/Frontend/DomainAttr.h"
+#include "kpkeys/Frontend/PointerChains.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
-#include "kpkeys/Frontend/DomainAttr.h"
-#include "kpkeys/Frontend/PointerChains.h"
 
 using namespace clang;
 using llvm::StringRef;

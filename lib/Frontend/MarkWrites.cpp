@@ -18,13 +18,13 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/MarkWrites.h"
+#include "kpkeys/Frontend/PointerChains.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
 #include "clang/AST/Stmt.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Basic/TargetInfo.h"
-#include "kpkeys/Frontend/PointerChains.h"
 
 using namespace clang;
 using llvm::StringRef;
@@ -207,7 +207,7 @@ void MarkWrites::visitAsm(GCCAsmStmt *Asm) {
   for (unsigned I = 0; I != NumInputs; ++I) {
     Expr *&Operand = Next();
     clang::TargetInfo::ConstraintInfo Info(Asm->getInputConstraint(I),
-                                    Asm->getInputName(I));
+                                           Asm->getInputName(I));
     // A tied operand ("0") is a register or memory as its output is.
     bool IsTied = isdigit(Asm->getInputConstraint(I)[0]);
     llvm::SmallVector<clang::TargetInfo::ConstraintInfo, 1> NoOutputs;

@@ -51,8 +51,7 @@ static void setMarkerAttributes(Function &F) {
 
 Function *getMarkerFunction(Module &M, const Marker &Kind) {
   auto *Ptr = PointerType::getUnqual(M.getContext());
-  FunctionCallee Callee =
-      M.getOrInsertFunction(markerName(Kind), Ptr, Ptr);
+  FunctionCallee Callee = M.getOrInsertFunction(markerName(Kind), Ptr, Ptr);
   auto *F = cast<Function>(Callee.getCallee());
   setMarkerAttributes(*F);
   return F;
@@ -65,9 +64,8 @@ void forEachMarkerFunction(Module &M, function_ref<void(Function &)> Visit) {
 }
 
 bool hasMarkers(const Module &M) {
-  return any_of(M, [](const Function &F) {
-    return asMarker(F) && !F.use_empty();
-  });
+  return any_of(
+      M, [](const Function &F) { return asMarker(F) && !F.use_empty(); });
 }
 
 void eraseMarker(CallInst &Marker) {

@@ -107,8 +107,8 @@ std::optional<ModuleConfig> readConfig(const Module &M) {
                 "'; expected one of " + join(windowModeNames(), ", "));
   std::optional<EscapeMode> Escape = escapeModeByName(Text->Escape);
   if (!Escape)
-    return Fail("unknown escape tier '" + Text->Escape +
-                "'; expected one of " + join(escapeModeNames(), ", "));
+    return Fail("unknown escape tier '" + Text->Escape + "'; expected one of " +
+                join(escapeModeNames(), ", "));
   std::optional<Policy> Rules = Policy::parse(
       Text->PolicyText, Text->PolicyName, *Target, [&](const SMDiagnostic &D) {
         reportError(M.getContext(), formatDiagnostic(D));

@@ -7,15 +7,15 @@
 // the callback that writes it into the module.
 //
 //===----------------------------------------------------------------------===//
+#include "kpkeys/Frontend/Consumer.h"
+#include "kpkeys/IR/Diagnose.h"
+#include "kpkeys/Plugin/Options.h"
+#include "kpkeys/Plugin/Pipeline.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
 #include "clang/Lex/PPCallbacks.h"
 #include "clang/Lex/Preprocessor.h"
-#include "kpkeys/Frontend/Consumer.h"
-#include "kpkeys/IR/Diagnose.h"
-#include "kpkeys/Plugin/Options.h"
-#include "kpkeys/Plugin/Pipeline.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/TargetParser/Triple.h"
@@ -47,9 +47,8 @@ static std::optional<TargetKind> chooseTarget(const CompilerInstance &CI,
 }
 
 /// std::nullopt: reported. The file becomes a dependency of the object.
-static std::optional<Policy> readPolicy(CompilerInstance &CI,
-                                        const std::string &File,
-                                        TargetKind Target) {
+static std::optional<Policy>
+readPolicy(CompilerInstance &CI, const std::string &File, TargetKind Target) {
   if (File.empty())
     return Policy::builtin();
   auto Buffer = CI.getFileManager().getBufferForFile(File);
@@ -64,10 +63,9 @@ static std::optional<Policy> readPolicy(CompilerInstance &CI,
     if (PPCallbacks *Callbacks = CI.getPreprocessor().getPPCallbacks())
       Callbacks->HasInclude({}, File, /*IsAngled=*/false, *Entry,
                             SrcMgr::C_User);
-  return Policy::parse((*Buffer)->getBuffer(), File, Target,
-                       [&](const llvm::SMDiagnostic &D) {
-                         error(CI, formatDiagnostic(D));
-                       });
+  return Policy::parse(
+      (*Buffer)->getBuffer(), File, Target,
+      [&](const llvm::SMDiagnostic &D) { error(CI, formatDiagnostic(D)); });
 }
 
 namespace {
@@ -85,8 +83,8 @@ protected:
 
 bool Action::ParseArgs(const CompilerInstance &CI,
                        const std::vector<std::string> &Arguments) {
-  auto Parsed = parseOptions(
-      Arguments, [&](const std::string &Text) { error(CI, Text); });
+  auto Parsed = parseOptions(Arguments,
+                             [&](const std::string &Text) { error(CI, Text); });
   if (!Parsed)
     return false; // the error fails the compilation
   if (Parsed->Help || Parsed->Version) {
@@ -112,16 +110,14 @@ std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI,
 
   CodeGenOptions &CodeGen = CI.getCodeGenOpts();
   // Diagnostics from the passes need source locations, with -g and without.
-  bool OnlyForUs =
-      CodeGen.getDebugInfo() == llvm::codegenoptions::NoDebugInfo;
+  bool OnlyForUs = CodeGen.getDebugInfo() == llvm::codegenoptions::NoDebugInfo;
   if (OnlyForUs)
     CodeGen.setDebugInfo(llvm::codegenoptions::LocTrackingOnly);
   CodeGen.PassBuilderCallbacks.push_back(
       [Config, OnlyForUs](llvm::PassBuilder &PB) {
         registerPipeline(PB, Config, OnlyForUs);
       });
-  return createConsumer(
-      std::shared_ptr<const Policy>(Config, &Config->Rules));
+  return createConsumer(std::shared_ptr<const Policy>(Config, &Config->Rules));
 }
 
 static FrontendPluginRegistry::Add<Action>

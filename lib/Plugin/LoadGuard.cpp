@@ -13,7 +13,8 @@
 
 __attribute__((constructor(101))) static void checkHostVersion() {
   using GetVersion = void (*)(unsigned *, unsigned *, unsigned *);
-  auto Get = reinterpret_cast<GetVersion>(dlsym(RTLD_DEFAULT, "LLVMGetVersion"));
+  auto Get =
+      reinterpret_cast<GetVersion>(dlsym(RTLD_DEFAULT, "LLVMGetVersion"));
   unsigned Major = 0;
   if (Get)
     Get(&Major, nullptr, nullptr);

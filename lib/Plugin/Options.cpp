@@ -75,9 +75,9 @@ parseOptions(ArrayRef<std::string> Arguments,
     auto Known =
         find_if(Table, [N = Name](const Row &R) { return R.Name == N; });
     if (Known == Table.end()) {
-      OnError("unknown option '" + Name.str() + "'; valid options are " +
-              join(map_range(Table, [](const Row &R) { return R.Name; }),
-                   ", "));
+      OnError(
+          "unknown option '" + Name.str() + "'; valid options are " +
+          join(map_range(Table, [](const Row &R) { return R.Name; }), ", "));
       return std::nullopt;
     }
     if (assign(Out, Known->ID, Value))
@@ -92,8 +92,8 @@ parseOptions(ArrayRef<std::string> Arguments,
 }
 
 std::string optionsHelp() {
-  std::string Text = versionText() +
-                     "\nOptions, each as -fplugin-arg-kpkeys-<option>:\n";
+  std::string Text =
+      versionText() + "\nOptions, each as -fplugin-arg-kpkeys-<option>:\n";
   raw_string_ostream OS(Text);
   for (const Row &R : rows()) {
     std::string Left = R.Name.str() + (R.Values.empty() ? "" : "=") + R.Values;

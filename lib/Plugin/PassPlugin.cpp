@@ -8,5 +8,7 @@ extern "C" __attribute__((visibility("default"))) llvm::PassPluginLibraryInfo
 llvmGetPassPluginInfo() {
   static const std::string Version = kpkeys::versionText();
   return {LLVM_PLUGIN_API_VERSION, "kpkeys", Version.c_str(),
-          [](llvm::PassBuilder &PB) { kpkeys::registerPipeline(PB, nullptr, false); }};
+          [](llvm::PassBuilder &PB) {
+            kpkeys::registerPipeline(PB, nullptr, false);
+          }};
 }

@@ -1,8 +1,8 @@
 //===- Pipeline.cpp - The passes in order ---------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A list, and the names for -passes=. Windows are placed after the optimizer: a window orders
-// all memory accesses and would block what runs after it.
+// A list, and the names for -passes=. Windows are placed after the optimizer: a
+// window orders all memory accesses and would block what runs after it.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Plugin/Pipeline.h"
@@ -44,7 +44,8 @@ struct StripLocationsPass : RequiredModulePass<StripLocationsPass> {
 };
 } // namespace
 
-/// Reads the parameters of kpkeys-attach-config<...>, the user's options separated by `;`.
+/// Reads the parameters of kpkeys-attach-config<...>, the user's options
+/// separated by `;`.
 static std::shared_ptr<const ModuleConfig> configFrom(StringRef Parameters) {
   std::vector<std::string> Arguments;
   SmallVector<StringRef, 4> Parts;
@@ -66,9 +67,9 @@ static std::shared_ptr<const ModuleConfig> configFrom(StringRef Parameters) {
   if (!Buffer)
     Fail("cannot read policy file '" + Options.PolicyFile +
          "': " + Buffer.getError().message());
-  Config->Rules = *Policy::parse(
-      (*Buffer)->getBuffer(), Options.PolicyFile, Config->Target,
-      [&](const SMDiagnostic &D) { Fail(formatDiagnostic(D)); });
+  Config->Rules =
+      *Policy::parse((*Buffer)->getBuffer(), Options.PolicyFile, Config->Target,
+                     [&](const SMDiagnostic &D) { Fail(formatDiagnostic(D)); });
   return Config;
 }
 

@@ -22,8 +22,7 @@ void emitPks(IRBuilderBase &B, const LevelChange &Change) {
   std::string Text = "# " + Change.comment() + "\n\tmovl $$0x6e1, %ecx\n\t";
   if (Change.owned())
     Text += "xorl %edx, %edx\n\tmovl $$" +
-            std::to_string(static_cast<int32_t>(Change.value())) +
-            ", %eax\n\t";
+            std::to_string(static_cast<int32_t>(Change.value())) + ", %eax\n\t";
   else
     Text += "rdmsr\n\t" + x86ChangeEax(Change);
   emitAsm(B, Text + "wrmsr", X86Clobbers, B.getVoidTy());

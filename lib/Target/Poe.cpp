@@ -58,9 +58,9 @@ static std::string loadConstant(uint64_t Value) {
 void emitPoe(IRBuilderBase &B, const LevelChange &Change, StringRef Register) {
   std::string Reg = Register.str();
   std::string Text = "// " + Change.comment() + "\n\t";
-  Text += Change.owned() ? loadConstant(Change.value())
-                         : "mrs $0, " + Reg + "\n\t" +
-                               changeFields(Change.fields());
+  Text += Change.owned()
+              ? loadConstant(Change.value())
+              : "mrs $0, " + Reg + "\n\t" + changeFields(Change.fields());
   Text += "msr " + Reg + ", $0\n\tisb";
   emitAsm(B, Text, "=&r,~{memory}", B.getInt64Ty());
 }

@@ -35,8 +35,8 @@ static const TargetInfo Targets[] = {
 };
 
 const TargetInfo &targetInfo(TargetKind Kind) {
-  const TargetInfo *Row = find_if(
-      Targets, [Kind](const TargetInfo &T) { return T.Kind == Kind; });
+  const TargetInfo *Row =
+      find_if(Targets, [Kind](const TargetInfo &T) { return T.Kind == Kind; });
   assert(Row != std::end(Targets) && "every kind has a row");
   return *Row;
 }

@@ -104,9 +104,8 @@ std::string PolicyRecord::bytes() {
 /// A COMDAT group per policy and target: a program with one policy holds one
 /// record, a program with two shows both to kpkeys_init.
 static void emitPolicyRecord(Module &M, const ModuleConfig &Config) {
-  std::string Name = "__kpkeys_policy." +
-                     targetInfo(Config.Target).Name.str() + "." +
-                     toHex(Config.Rules.digest(), /*LowerCase=*/true);
+  std::string Name = "__kpkeys_policy." + targetInfo(Config.Target).Name.str() +
+                     "." + toHex(Config.Rules.digest(), /*LowerCase=*/true);
   if (M.getNamedGlobal(Name))
     return;
   Constant *Bytes = ConstantDataArray::getString(
@@ -125,27 +124,27 @@ static void emitPolicyRecord(Module &M, const ModuleConfig &Config) {
 static GlobalVariable *createEdge(Module &M, StringRef Name, StringRef Section,
                                   GlobalVariable *Before) {
   auto *Ty = ArrayType::get(Type::getInt8Ty(M.getContext()), 0);
-  auto *Edge = new GlobalVariable(
-      M, Ty, /*isConstant=*/false, GlobalValue::InternalLinkage,
-      ConstantAggregateZero::get(Ty), Name, Before);
+  auto *Edge = new GlobalVariable(M, Ty, /*isConstant=*/false,
+                                  GlobalValue::InternalLinkage,
+                                  ConstantAggregateZero::get(Ty), Name, Before);
   Edge->setSection(Section);
   Edge->setAlignment(pageAlign(M));
   return Edge;
 }
 
-static void emitRegionRecord(Module &M, StringRef Domain,
-                             GlobalVariable *Start, GlobalVariable *End) {
+static void emitRegionRecord(Module &M, StringRef Domain, GlobalVariable *Start,
+                             GlobalVariable *End) {
   LLVMContext &C = M.getContext();
   Constant *Text = ConstantDataArray::getString(C, Domain);
-  auto *Name = new GlobalVariable(M, Text->getType(), true,
-                                  GlobalValue::PrivateLinkage, Text,
-                                  "__kpkeys_name." + Domain);
+  auto *Name =
+      new GlobalVariable(M, Text->getType(), true, GlobalValue::PrivateLinkage,
+                         Text, "__kpkeys_name." + Domain);
   Name->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
   auto *Ptr = PointerType::getUnqual(C);
   auto *Ty = StructType::get(Ptr, Ptr, Ptr);
-  auto *Record = new GlobalVariable(
-      M, Ty, true, GlobalValue::InternalLinkage,
-      ConstantStruct::get(Ty, {Name, Start, End}), "__kpkeys_region." + Domain);
+  auto *Record = new GlobalVariable(M, Ty, true, GlobalValue::InternalLinkage,
+                                    ConstantStruct::get(Ty, {Name, Start, End}),
+                                    "__kpkeys_region." + Domain);
   Record->setSection(KPKEYS_REGIONS_SECTION);
   Record->setAlignment(Align(8));
   appendToUsed(M, {Record});

@@ -88,8 +88,8 @@ bool WindowFormer::add(const Access &A) {
     return false;
   }
   Window *Open = Windows.empty() ? nullptr : &Windows.back();
-  bool Shares = Config.Windows == WindowMode::Block && Open &&
-                !Open->EndedBy && Open->Level == *Level &&
+  bool Shares = Config.Windows == WindowMode::Block && Open && !Open->EndedBy &&
+                Open->Level == *Level &&
                 Open->Last->getParent() == A.I->getParent();
   if (!Shares) {
     Windows.push_back({*Level, A.Domains, A.I, A.I});
@@ -130,8 +130,8 @@ void WindowFormer::insert(const Window &W) {
     return Leave(std::next(W.Last->getIterator()));
   // An asm goto that writes: the window ends on each way out.
   BasicBlock *From = W.Last->getParent();
-  for (BasicBlock *To : SmallSetVector<BasicBlock *, 4>(succ_begin(From),
-                                                        succ_end(From))) {
+  for (BasicBlock *To :
+       SmallSetVector<BasicBlock *, 4>(succ_begin(From), succ_end(From))) {
     BasicBlock *Exit = To->getUniquePredecessor() == From
                            ? To
                            : SplitBlockPredecessors(To, {From}, ".kpkeys");
@@ -143,9 +143,8 @@ void WindowFormer::remark(const Window &W, OptimizationRemarkEmitter &ORE) {
   ORE.emit([&] {
     return OptimizationRemark(DEBUG_TYPE, "Window", W.First)
            << "window at level '" << ore::NV("Level", levelName(W.Level))
-           << "' for domain '"
-           << ore::NV("Domain", W.Domains.str(Config.Rules)) << "': "
-           << ore::NV("Accesses", W.NumAccesses)
+           << "' for domain '" << ore::NV("Domain", W.Domains.str(Config.Rules))
+           << "': " << ore::NV("Accesses", W.NumAccesses)
            << (W.NumAccesses == 1 ? " write" : " writes");
   });
 }

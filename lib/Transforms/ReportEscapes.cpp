@@ -51,7 +51,8 @@ static std::string escapeText(const Escape &E, const Policy &Rules) {
            "typedef with kpkeys_protected";
   case EscapeReason::CalleeResult:
     return calleeText(*E.I) + " would write its result straight into domain '" +
-           E.Domains.str(Rules) + "' without a window; assign it to a local "
+           E.Domains.str(Rules) +
+           "' without a window; assign it to a local "
            "variable first";
   }
   llvm_unreachable("every reason has a text");

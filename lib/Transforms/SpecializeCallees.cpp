@@ -163,8 +163,7 @@ bool Specializer::markResults(Function &F, DomainSet Returned) {
     std::string Domains = All.str(Rules);
     if (Call->getFnAttr(FollowedAttribute).getValueAsString() == Domains)
       continue;
-    Call->addFnAttr(
-        Attribute::get(M.getContext(), FollowedAttribute, Domains));
+    Call->addFnAttr(Attribute::get(M.getContext(), FollowedAttribute, Domains));
     IRBuilder<> B(Call->getParent(), std::next(Call->getIterator()));
     B.SetCurrentDebugLocation(Call->getDebugLoc());
     SmallVector<Use *, 8> Uses;
@@ -220,8 +219,8 @@ void Specializer::dropIdleClones() {
       Call->setCalledFunction(OriginalOf[Clone]);
       for (Argument &Arg : Clone->args())
         if (isFollowed(Arg))
-          Call->addParamAttr(Arg.getArgNo(), Attribute::get(M.getContext(),
-                                                            ReadsAttribute));
+          Call->addParamAttr(Arg.getArgNo(),
+                             Attribute::get(M.getContext(), ReadsAttribute));
     }
     if (!Clone->use_empty())
       continue;

@@ -47,6 +47,8 @@ class MarkerSearch {
   SmallDenseSet<Trail, 32> Seen;
   SmallVector<Trail, 16> Pending;
   SmallSetVector<StringRef, 2> Found;
+  SmallDenseSet<Trail, 4> SeenSlots;
+  DenseMap<const AllocaInst *, SmallVector<const Value *, 8>> Contents;
 
   void look(const Value *V, bool Loaded) {
     Trail T(V, Loaded);
@@ -58,8 +60,8 @@ class MarkerSearch {
       look(Operand, Loaded);
   }
   void lookBehind(const Value *V, bool Loaded);
-  void lookAtContents(const AllocaInst *Slot, bool Loaded);
   void lookAtLoad(const Value *Address, bool Loaded);
+  ArrayRef<const Value *> contents(const AllocaInst *Slot);
 
 public:
   /// The marked domains of \p Address.
@@ -72,6 +74,7 @@ ArrayRef<StringRef> MarkerSearch::domains(const Value *Address) {
   if (!New)
     return It->second;
   Seen.clear();
+  SeenSlots.clear();
   Found.clear();
   look(Address, /*Loaded=*/false);
   while (!Pending.empty()) {
@@ -104,6 +107,8 @@ void MarkerSearch::lookBehind(const Value *V, bool Loaded) {
     look(Select->getTrueValue(), Loaded);
     return look(Select->getFalseValue(), Loaded);
   }
+  if (auto *Copy = dyn_cast<AnyMemTransferInst>(V))
+    return lookAtLoad(Copy->getRawSource(), Loaded);
   auto *Call = dyn_cast<CallBase>(V);
   if (!Call)
     return lookAtOperands(cast<User>(V), Loaded);
@@ -121,27 +126,36 @@ void MarkerSearch::lookAtLoad(const Value *Address, bool Loaded) {
   getUnderlyingObjects(Address, Objects, nullptr, 0);
   for (const Value *Object : Objects)
     if (auto *Slot = dyn_cast<AllocaInst>(Object))
-      lookAtContents(Slot, Loaded);
+      if (SeenSlots.insert(Trail(Slot, Loaded)).second)
+        for (const Value *Content : contents(Slot))
+          look(Content, Loaded);
 }
 
-/// Everything that this function stores into \p Slot.
-void MarkerSearch::lookAtContents(const AllocaInst *Slot, bool Loaded) {
+/// Everything that this function may put into \p Slot: stored values,
+/// operands of asm that has its address, other slots copied from (as
+/// themselves: what they hold is found through a load from them).
+ArrayRef<const Value *> MarkerSearch::contents(const AllocaInst *Slot) {
+  auto [It, New] = Contents.try_emplace(Slot);
+  if (!New)
+    return It->second;
+  SmallSetVector<const Value *, 8> Found;
   SmallVector<const Value *, 8> Addresses = {Slot};
   SmallPtrSet<const Value *, 8> SeenAddress = {Slot};
   while (!Addresses.empty())
     for (const User *U : Addresses.pop_back_val()->users()) {
       if (auto *Store = dyn_cast<StoreInst>(U)) {
-        look(Store->getValueOperand(), Loaded);
+        Found.insert(Store->getValueOperand());
       } else if (auto *Copy = dyn_cast<AnyMemTransferInst>(U)) {
-        lookAtLoad(Copy->getRawSource(), Loaded);
+        Found.insert(Copy);
       } else if (isa<AtomicRMWInst, AtomicCmpXchgInst>(U) ||
                  (isa<CallBase>(U) && cast<CallBase>(U)->isInlineAsm())) {
-        lookAtOperands(U, Loaded);
+        Found.insert(U->op_begin(), U->op_end());
       } else if (isa<GetElementPtrInst, CastInst, PHINode, SelectInst>(U) &&
                  SeenAddress.insert(U).second) {
         Addresses.push_back(U);
       }
     }
+  return Contents[Slot] = Found.takeVector();
 }
 
 namespace {
@@ -249,8 +263,8 @@ unsigned Verifier::cross(const Instruction &I, const WindowCall &Edge,
     return *Named;
   }
   if (Level != *Named)
-    fail(I, "level '" + Edge.Level + "' is left at level '" +
-                levelName(Level) + "'");
+    fail(I, "level '" + Edge.Level + "' is left at level '" + levelName(Level) +
+                "'");
   return Policy::DefaultLevel;
 }
 

@@ -13,8 +13,8 @@ die() { echo "fetch.sh: error: $*" >&2; exit 1; }
 # Writes the system's Debian archives as source archives to folder $1, in
 # both formats that apt reads. Other vendors' archives have no Lua.
 write_source_archives() {
+  local file etc
   eval "$(apt-config shell etc Dir::Etc/d)"
-  local file
   for file in "$etc"/sources.list "$etc"/sources.list.d/*.list; do
     [ -f "$file" ] || continue
     sed -n -E '/debian/s/^deb[[:space:]]/deb-src /p' "$file"

@@ -9,7 +9,8 @@
 #   - a C module that writes the state dies in the protected build, by the
 #     key's own fault, and goes unnoticed in the plain one.
 # Uses the plugin and runtime of build/llvm-MAJOR (or $KPKEYS_BUILD), and
-# $KPKEYS_TARGET or pku, or sim where the CPU has no protection keys.
+# $KPKEYS_TARGET or pku, or sim where the CPU has no protection keys; and the
+# policy lua.yaml, or $KPKEYS_POLICY.
 set -euo pipefail
 
 [ $# = 2 ] || { echo "usage: run.sh LLVM-MAJOR OPTIMISATION-LEVEL" >&2; exit 2; }
@@ -40,7 +41,7 @@ cc=(clang-"$major" -std=gnu99 -g -fdebug-compilation-dir=. "$level" -DLUA_USE_LI
   # The same hash seed in both builds, or pairs() orders keys at random.
   '-Dluai_makeseed(L)=((void)(L),0x5eedu)')
 with_plugin=("-fplugin=$plugin" "-fplugin-arg-kpkeys-target=$target"
-  "-fplugin-arg-kpkeys-policy=$here/lua.yaml")
+  "-fplugin-arg-kpkeys-policy=${KPKEYS_POLICY:-$here/lua.yaml}")
 includes=("-I$root/include" "-I$here")
 
 # compile FOLDER FLAG...: every C file of Lua in FOLDER but luac's. What the
@@ -120,6 +121,11 @@ compare_scripts() {
   local script name failed=0 ran=0
   for script in "$here"/scripts/*.lua; do
     name=$(basename "$script" .lua)
+    # A window of target sim is two system calls: the short scripts only.
+    case $target:$name in
+    pku:* | *:errors | *:format | *:metatables | *:load-dump | *:utf8) ;;
+    *) continue ;;
+    esac
     run_script plain "$name.lua" >"$work/out/$name.plain"
     run_script protected "$name.lua" >"$work/out/$name.protected"
     if ! diff -a "$work/out/$name.plain" "$work/out/$name.protected" \
@@ -132,7 +138,7 @@ compare_scripts() {
     ran=$((ran + 1))
   done
   [ "$failed" = 0 ] || die "$failed of $ran scripts differ"
-  [ "$ran" -ge 12 ] || die "only $ran scripts found"
+  [ "$target" != pku ] || [ "$ran" -ge 12 ] || die "only $ran scripts found"
   echo "$ran scripts: same output in both builds"
 }
 

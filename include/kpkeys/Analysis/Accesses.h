@@ -14,9 +14,9 @@ struct Access {
 };
 
 enum class EscapeReason {
-  Passed,       ///< to a callee that may write through it or keep it
+  Passed,        ///< to a callee that may write through it or keep it
   HeldAndPassed, ///< inside a local variable whose address is passed
-  Stored,       ///< to memory other than local variables
+  Stored,        ///< to memory other than local variables
   Returned,
   CalleeResult, ///< a call returns a record straight into protected memory
 };

@@ -3,14 +3,15 @@
 #ifndef KPKEYS_FRONTEND_CONSUMER_H
 #define KPKEYS_FRONTEND_CONSUMER_H
 
-#include "clang/AST/ASTConsumer.h"
 #include "kpkeys/Policy/Policy.h"
+#include "clang/AST/ASTConsumer.h"
 #include <memory>
 
 namespace kpkeys {
 
 /// Checks declarations and rewrites function bodies before code generation.
-std::unique_ptr<clang::ASTConsumer> createConsumer(std::shared_ptr<const Policy> Rules);
+std::unique_ptr<clang::ASTConsumer>
+createConsumer(std::shared_ptr<const Policy> Rules);
 
 } // namespace kpkeys
 

@@ -3,8 +3,8 @@
 #ifndef KPKEYS_FRONTEND_DOMAINMODEL_H
 #define KPKEYS_FRONTEND_DOMAINMODEL_H
 
-#include "clang/AST/Type.h"
 #include "kpkeys/Policy/Policy.h"
+#include "clang/AST/Type.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
 

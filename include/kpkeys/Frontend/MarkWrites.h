@@ -39,7 +39,9 @@ private:
 
   void visit(clang::Stmt *&S);
   void visitChildren(clang::Stmt *S);
-  void visitExpr(clang::Expr *&E) { visit(reinterpret_cast<clang::Stmt *&>(E)); }
+  void visitExpr(clang::Expr *&E) {
+    visit(reinterpret_cast<clang::Stmt *&>(E));
+  }
   bool visitOperator(clang::Stmt *S);
   bool visitSpecial(clang::Stmt *S);
   void visitCall(clang::CallExpr *Call);

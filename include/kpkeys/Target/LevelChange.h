@@ -15,7 +15,7 @@
 namespace llvm {
 class IRBuilderBase;
 class Type;
-}
+} // namespace llvm
 
 namespace kpkeys {
 

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+# verify.sh FOLDER CC1...: runs clang -cc1 -verify on each C block in FOLDER, at
+# the setting that docs/AttributeReference.md names. Fails if one fails, or if
+# there is none.
+set -euo pipefail
+folder=$1
+shift
+failed=no
+for file in "$folder"/*.c; do
+  "$@" -triple x86_64-linux-gnu -ffreestanding -fblocks -O0 -Rpass=kpkeys \
+    -plugin-arg-kpkeys windows=per-access -verify -emit-obj -o "$file.o" \
+    "$file" || { echo "^ in $file" && failed=yes; }
+done
+[[ $failed == no ]]

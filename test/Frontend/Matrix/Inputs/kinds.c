@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* One function for each kind of write in kinds.def, and the helpers they
+ * use. Nothing here knows of keys.
+ */
+#define _GNU_SOURCE
+#include "record.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NOINLINE __attribute__((noinline))
+#define container_of(ptr, type, member)                                        \
+  ((type *)((char *)(ptr) - offsetof(type, member)))
+#define WRITE_ONCE(x, value) (*(volatile typeof(x) *)&(x) = (value))
+
+/* Values that the optimizer cannot know. */
+static volatile int five = 5;
+static volatile size_t eight = 8;
+
+static KEYED struct paged global;
+static KEYED int tally[PAGE / sizeof(int)]
+    __attribute__((aligned(PAGE))) DOMAIN;
+static const char text[] = "protected";
+
+static inline void list_add(struct node *n, struct node *head) {
+  n->next = head->next;
+  n->prev = head;
+  head->next->prev = n;
+  head->next = n;
+}
+static NOINLINE void list_add_far(struct node *n, struct node *head) {
+  n->next = head->next;
+  n->prev = head;
+  head->next->prev = n;
+  head->next = n;
+}
+static NOINLINE void list_del_far(struct node *n) {
+  n->prev->next = n->next;
+  n->next->prev = n->prev;
+}
+static inline void list_del(struct node *n) {
+  n->prev->next = n->next;
+  n->next->prev = n->prev;
+}
+static NOINLINE void out_parameter(int *out, int value) { *out = value; }
+static NOINLINE void set_record(struct rec *r, int value) { r->a = value; }
+static NOINLINE void fill_bytes(void *to, int value, size_t n) {
+  for (char *p = to; n--;)
+    *p++ = (char)value;
+}
+static NOINLINE int *slot_of(struct rec *r, int i) { return &r->array[i]; }
+static NOINLINE void count_down(int *p, int n) {
+  *p += 1;
+  if (n > 1)
+    count_down(p, n - 1);
+}
+static NOINLINE struct point make_point(int x, int y) {
+  return (struct point){x, y};
+}
+static NOINLINE struct rec make_record(int a) {
+  struct rec r;
+  memset(&r, 0, sizeof r);
+  r.a = a;
+  return r;
+}
+struct holder {
+  int *where;
+  int other;
+};
+
+#define KIND(NAME, CHECK, ...)                                                 \
+  static NOINLINE void write_##NAME(struct rec *r) { __VA_ARGS__ }             \
+  static int check_##NAME(const struct rec *r) {                               \
+    (void)r;                                                                   \
+    return CHECK;                                                              \
+  }
+#include "kinds.def"
+#undef KIND
+
+const struct kind kinds[] = {
+#define KIND(NAME, CHECK, ...) {#NAME, write_##NAME, check_##NAME},
+#include "kinds.def"
+};
+const unsigned num_kinds = sizeof kinds / sizeof *kinds;

@@ -1,0 +1,91 @@
+/* Intent: the exact instructions of a window for target poe-el0: for one pkey,
+ * for several pkeys at once (some gained, some given up), and with a register
+ * that is the program's own; in assembly and in the object. A function that
+ * writes nothing protected has none of them. */
+// RUN: split-file %s %t
+// RUN: %kpkeys-poe-el0 -fplugin-arg-kpkeys-policy=%inputs/policies/two-domains.yaml -O2 -S %t/code.c -o - | FileCheck %s --check-prefix=ASM
+// RUN: %kpkeys-poe-el0 -fplugin-arg-kpkeys-policy=%inputs/policies/two-domains.yaml -O2 -c %t/code.c -o %t/one.o
+// RUN: llvm-objdump -d --no-show-raw-insn --no-leading-addr %t/one.o | FileCheck %s --check-prefixes=OBJ,ONE
+// RUN: %kpkeys-poe-el0 -fplugin-arg-kpkeys-policy=%t/several.yaml -O2 -c %t/code.c -o %t/several.o
+// RUN: llvm-objdump -d --no-show-raw-insn --no-leading-addr %t/several.o | FileCheck %s --check-prefixes=OBJ,SEVERAL
+// RUN: cat %t/several.yaml > %t/owned.yaml
+// RUN: echo "register: owned" >> %t/owned.yaml
+// RUN: %kpkeys-poe-el0 -fplugin-arg-kpkeys-policy=%t/owned.yaml -O2 -c %t/code.c -o %t/owned.o
+// RUN: llvm-objdump -d --no-show-raw-insn --no-leading-addr %t/owned.o | FileCheck %s --check-prefixes=OBJ,OWNED
+
+//--- several.yaml
+pkeys: { default: 0, red: 1, green: 3, blue: 4 }
+levels:
+  default: { default: rwx, red: r, green: r, blue: rw }
+  all:     { default: rwx, red: rw, green: rw, blue: r }
+domains:
+  red: { pkey: red, write-level: all }
+  green: { pkey: green, write-level: all }
+//--- code.c
+struct record { int a; } __attribute__((kpkeys_protected("red")));
+struct plain { int a; };
+void write_protected(struct record *r, int value) { r->a = value; }
+void write_plain(struct plain *r, int value) { r->a = value; }
+
+// ASM-LABEL: write_protected:
+// ASM: //APP
+// ASM-NEXT: // kpkeys: enter red
+// ASM-NEXT: mrs [[X:x[0-9]+]], {{POR_EL0|S3_3_C10_C2_4}}
+// ASM-NEXT: orr [[X]], [[X]], #0x40
+// ASM-NEXT: msr {{POR_EL0|S3_3_C10_C2_4}}, [[X]]
+// ASM-NEXT: isb
+// ASM-NEXT: //NO_APP
+// ASM-NEXT: str w1, [x0]
+// ASM-NEXT: //APP
+// ASM-NEXT: // kpkeys: leave red
+// ASM-NEXT: mrs [[X:x[0-9]+]], {{POR_EL0|S3_3_C10_C2_4}}
+// ASM-NEXT: and [[X]], [[X]], #0xffffffffffffffbf
+// ASM-NEXT: msr {{POR_EL0|S3_3_C10_C2_4}}, [[X]]
+// ASM-NEXT: isb
+// ASM-NEXT: //NO_APP
+// ASM-NEXT: ret
+// ASM-LABEL: write_plain:
+// ASM-NOT: {{msr|mrs}}
+// ASM: .Lfunc_end
+
+// OBJ-LABEL: <write_protected>:
+// ONE-NEXT: mrs [[X:x[0-9]+]], {{POR_EL0|S3_3_C10_C2_4}}
+// ONE-NEXT: orr [[X]], [[X]], #0x40
+// ONE-NEXT: msr {{POR_EL0|S3_3_C10_C2_4}}, [[X]]
+// ONE-NEXT: isb
+// ONE-NEXT: str w1, [x0]
+// ONE-NEXT: mrs [[X:x[0-9]+]], {{POR_EL0|S3_3_C10_C2_4}}
+// ONE-NEXT: and [[X]], [[X]], #0xffffffffffffffbf
+// ONE-NEXT: msr {{POR_EL0|S3_3_C10_C2_4}}, [[X]]
+// ONE-NEXT: isb
+// ONE-NEXT: ret
+
+// SEVERAL-NEXT: mrs [[X:x[0-9]+]], {{POR_EL0|S3_3_C10_C2_4}}
+// SEVERAL-NEXT: and [[X]], [[X]], #0xfffffffffffbffff
+// SEVERAL-NEXT: orr [[X]], [[X]], #0x40
+// SEVERAL-NEXT: orr [[X]], [[X]], #0x4000
+// SEVERAL-NEXT: msr {{POR_EL0|S3_3_C10_C2_4}}, [[X]]
+// SEVERAL-NEXT: isb
+// SEVERAL-NEXT: str w1, [x0]
+// SEVERAL-NEXT: mrs [[X:x[0-9]+]], {{POR_EL0|S3_3_C10_C2_4}}
+// SEVERAL-NEXT: and [[X]], [[X]], #0xffffffffffffffbf
+// SEVERAL-NEXT: and [[X]], [[X]], #0xffffffffffffbfff
+// SEVERAL-NEXT: orr [[X]], [[X]], #0x40000
+// SEVERAL-NEXT: msr {{POR_EL0|S3_3_C10_C2_4}}, [[X]]
+// SEVERAL-NEXT: isb
+// SEVERAL-NEXT: ret
+
+// OWNED-NEXT: mov [[X:x[0-9]+]], #{{0x5057|20567}}
+// OWNED-NEXT: movk [[X]], #{{0x1|1}}, lsl #16
+// OWNED-NEXT: msr {{POR_EL0|S3_3_C10_C2_4}}, [[X]]
+// OWNED-NEXT: isb
+// OWNED-NEXT: str w1, [x0]
+// OWNED-NEXT: mov [[X:x[0-9]+]], #{{0x1017|4119}}
+// OWNED-NEXT: movk [[X]], #{{0x5|5}}, lsl #16
+// OWNED-NEXT: msr {{POR_EL0|S3_3_C10_C2_4}}, [[X]]
+// OWNED-NEXT: isb
+// OWNED-NEXT: ret
+
+// OBJ-LABEL: <write_plain>:
+// OBJ-NEXT: str w1, [x0]
+// OBJ-NEXT: ret
