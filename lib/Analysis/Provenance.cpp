@@ -9,7 +9,7 @@
 //   argument; and through local variables, flow-insensitively: what is stored
 //   into a slot may come out of any load from it. Unoptimised code is followed
 //   that way.
-//   What is loaded through an untyped marker may lead into the domain again.
+//   What is loaded through an linked marker may lead into the domain again.
 // Does not follow pointers through other memory or through calls: those are
 //   escapes, which Accesses.cpp reports.
 //
@@ -67,7 +67,7 @@ Provenance::Provenance(Function &F, const Policy &Rules) {
     if (auto M = asMarker(I))
       if (auto Domain = Rules.findDomain(M->Domain)) {
         DomainSet D(*Domain);
-        mark(&I, {D, M->Kind == MarkerKind::Untyped ? D : DomainSet()});
+        mark(&I, {D, M->Kind == MarkerKind::Linked ? D : DomainSet()});
       }
   while (!Worklist.empty())
     propagate(Worklist.pop_back_val());
@@ -122,7 +122,7 @@ void Provenance::propagateToUser(Use &U, const Origin &From) {
   case Instruction::Load:
     // What lies behind a protected pointer is not in the domain by itself.
     if (I->getType()->isPtrOrPtrVectorTy())
-      mark(I, {From.Untyped, From.Untyped});
+      mark(I, {From.Linked, From.Linked});
     return;
   // The outcome of a comparison or a jump is no address.
   case Instruction::VAArg:

@@ -29,8 +29,10 @@ DomainModel::DomainModel(const ASTContext &Context, const Policy &Rules)
 }
 
 DomainName DomainModel::ofRecord(const RecordDecl &R) const {
-  // An incomplete record may still get the attribute with its definition.
-  bool IsFinal = R.getDefinition() != nullptr;
+  // An incomplete record may still get the attribute with its definition, one
+  // without a tag its name with the typedef around it.
+  bool IsFinal =
+      R.getDefinition() && (R.getIdentifier() || R.getTypedefNameForAnonDecl());
   if (IsFinal)
     if (auto It = OfRecord.find(&R); It != OfRecord.end())
       return It->second;
@@ -101,6 +103,30 @@ Place DomainModel::ofPointer(const Expr *E) const {
   if (From.Domain.empty() && !From.IsLocal)
     From.Domain = ofPointee(E->getType());
   return From;
+}
+
+/// True if \p T is a record with a member that points to such a record.
+static bool linksToItself(QualType T) {
+  const auto *Record = T->getAs<RecordType>();
+  const RecordDecl *R = Record ? Record->getDecl()->getDefinition() : nullptr;
+  return R && llvm::any_of(R->fields(), [R](const FieldDecl *Field) {
+           const auto *Pointer = Field->getType()->getAs<PointerType>();
+           const RecordDecl *To =
+               Pointer ? Pointer->getPointeeType()->getAsRecordDecl() : nullptr;
+           return To && To->getCanonicalDecl() == R->getCanonicalDecl();
+         });
+}
+
+bool DomainModel::passesLink(const Expr *E) const {
+  const auto *Pointer = E->getType()->getAs<PointerType>();
+  if (Pointer) {
+    QualType Pointee = Pointer->getPointeeType();
+    if (linksToItself(Pointee) && ofType(Pointee).empty())
+      return true;
+  }
+  ChainStep Step = chainStep(E);
+  return (Step == ChainStep::Conversion || Step == ChainStep::Arithmetic) &&
+         passesLink(chainOperand(const_cast<Expr *>(E)));
 }
 
 /// What \p Pointer leads into when dereferenced; \p Known: what the member or

@@ -326,7 +326,7 @@ void MarkWrites::visitDereferenced(Expr *&Pointer, DomainName MarkWith) {
     return visitLValue(chainOperand(Decay), MarkWith);
   visitBelowChain(Pointer);
   if (!MarkWith.empty())
-    Pointer = Markers.markPointer(Pointer, MarkWith, MarkerKind::Typed);
+    Pointer = Markers.markPointer(Pointer, MarkWith, MarkerKind::Plain);
 }
 
 /// \p E is a pointer that somebody receives. Marked if it leads into a domain
@@ -341,6 +341,8 @@ void MarkWrites::visitPointer(Expr *&E, Receiver To, bool ConstPromises) {
   bool Promises = ConstPromises && Type->isPointerType() &&
                   Type->getPointeeType().isConstQualified();
   bool Mark = !Domain.empty() && !Carries && !Promises;
+  MarkerKind Kind =
+      Model.passesLink(E) ? MarkerKind::Linked : MarkerKind::Plain;
   if (!IsChain)
     visitExpr(E);
   else
@@ -351,7 +353,7 @@ void MarkWrites::visitPointer(Expr *&E, Receiver To, bool ConstPromises) {
   Expr **Pointer = &E;
   while (!(*Pointer)->getType()->isPointerType())
     Pointer = &chainOperand(*Pointer);
-  *Pointer = Markers.markPointer(*Pointer, Domain, MarkerKind::Untyped);
+  *Pointer = Markers.markPointer(*Pointer, Domain, Kind);
 }
 
 /// Visits what a pointer expression is computed from, without marking the

@@ -66,7 +66,7 @@ Expr *MarkerCalls::markLValue(Expr *LValue, DomainName Domain) {
   QualType Type = LValue->getType();
   Expr *Address =
       Unary(LValue, UO_AddrOf, Context.getPointerType(Type), VK_PRValue);
-  return Unary(markPointer(Address, Domain, MarkerKind::Typed), UO_Deref, Type,
+  return Unary(markPointer(Address, Domain, MarkerKind::Plain), UO_Deref, Type,
                VK_LValue);
 }
 

@@ -17,11 +17,11 @@ using namespace llvm;
 namespace kpkeys {
 
 static constexpr StringLiteral MarkerPrefix = "__kpkeys_mark.";
-static constexpr StringLiteral UntypedSuffix = ".untyped";
+static constexpr StringLiteral LinkedSuffix = ".linked";
 
 std::string markerName(const Marker &M) {
   return (MarkerPrefix + M.Domain +
-          (M.Kind == MarkerKind::Untyped ? StringRef(UntypedSuffix) : ""))
+          (M.Kind == MarkerKind::Linked ? StringRef(LinkedSuffix) : ""))
       .str();
 }
 
@@ -29,8 +29,8 @@ std::optional<Marker> asMarker(const Function &F) {
   StringRef Name = F.getName();
   if (!Name.consume_front(MarkerPrefix))
     return std::nullopt;
-  bool Untyped = Name.consume_back(UntypedSuffix);
-  return Marker{Name, Untyped ? MarkerKind::Untyped : MarkerKind::Typed};
+  bool Linked = Name.consume_back(LinkedSuffix);
+  return Marker{Name, Linked ? MarkerKind::Linked : MarkerKind::Plain};
 }
 
 std::optional<Marker> asMarker(const Value &V) {

@@ -85,26 +85,25 @@ static bool addByName(StringRef Name, ModulePassManager &MPM) {
     addLatePasses(MPM);
     return true;
   }
-#define KPKEYS_PASS(NAME, PASS)                                                \
-  if (Name == NAME) {                                                          \
-    MPM.addPass(PASS);                                                         \
-    return true;                                                               \
-  }
-  KPKEYS_PASS("kpkeys-prune-markers", PruneMarkersPass())
-  KPKEYS_PASS("kpkeys-specialize-callees", SpecializeCalleesPass())
-  KPKEYS_PASS("kpkeys-report-escapes", ReportEscapesPass())
-  KPKEYS_PASS("kpkeys-form-windows", FormWindowsPass())
-  KPKEYS_PASS("kpkeys-verify-windows", VerifyWindowsPass())
-  KPKEYS_PASS("kpkeys-lower-windows", LowerWindowsPass())
-  KPKEYS_PASS("kpkeys-emit-records", EmitRecordsPass())
-  KPKEYS_PASS("print<kpkeys-provenance>", ProvenancePrinterPass(errs()))
-  KPKEYS_PASS("print<kpkeys-accesses>", AccessPrinterPass(errs()))
-#undef KPKEYS_PASS
-  return false;
+  auto Add = [&](StringRef PassName, auto Pass) {
+    if (Name != PassName)
+      return false;
+    MPM.addPass(std::move(Pass));
+    return true;
+  };
+  return Add("kpkeys-prune-markers", PruneMarkersPass()) ||
+         Add("kpkeys-specialize-callees", SpecializeCalleesPass()) ||
+         Add("kpkeys-report-escapes", ReportEscapesPass()) ||
+         Add("kpkeys-form-windows", FormWindowsPass()) ||
+         Add("kpkeys-verify-windows", VerifyWindowsPass()) ||
+         Add("kpkeys-lower-windows", LowerWindowsPass()) ||
+         Add("kpkeys-emit-records", EmitRecordsPass()) ||
+         Add("print<kpkeys-provenance>", ProvenancePrinterPass(errs())) ||
+         Add("print<kpkeys-accesses>", AccessPrinterPass(errs()));
 }
 
 void registerPipeline(PassBuilder &PB,
-                      std::shared_ptr<const ModuleConfig> Config,
+                      const std::shared_ptr<const ModuleConfig> &Config,
                       bool StripLocations) {
   PB.registerPipelineStartEPCallback(
       [Config](ModulePassManager &MPM, auto &&...) {

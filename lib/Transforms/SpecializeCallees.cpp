@@ -48,7 +48,7 @@ class Specializer {
   std::map<std::pair<Function *, MarkedParams>, Function *> Clones;
   DenseMap<Function *, Function *> OriginalOf;
   SmallVector<Function *, 16> InOrder;
-  DenseMap<Function *, DomainSet> ReturnDomains;
+  DenseMap<Function *, Origin> Results;
   bool SaidBound = false;
 
 public:
@@ -60,7 +60,7 @@ private:
   bool redirect(CallBase &Call, const Provenance &P);
   Function *cloneFor(Function &Callee, const MarkedParams &Params,
                      const Provenance &P, CallBase &Call);
-  bool markResults(Function &F, DomainSet Returned);
+  bool markResults(Function &F, const Origin &Returned);
   bool callsClone(Function &F);
   void dropIdleClones();
 };
@@ -76,15 +76,25 @@ static Function *knownBody(const CallBase &Call) {
   return Callee;
 }
 
-/// Marks \p V, at \p B, with each of \p Domains.
-static Value *createMarkers(IRBuilderBase &B, Value *V, DomainSet Domains,
+/// Marks \p V, at \p B, as what \p From says of it.
+static Value *createMarkers(IRBuilderBase &B, Value *V, const Origin &From,
                             const Policy &Rules) {
   Module &M = *B.GetInsertBlock()->getModule();
-  Domains.forEach([&](unsigned D) {
-    Marker Kind{Rules.domains()[D].Name, MarkerKind::Untyped};
+  From.Domains.forEach([&](unsigned D) {
+    Marker Kind{Rules.domains()[D].Name, From.Linked.contains(D)
+                                             ? MarkerKind::Linked
+                                             : MarkerKind::Plain};
     V = B.CreateCall(getMarkerFunction(M, Kind), {V});
   });
   return V;
+}
+
+/// Names \p From: "cred", or "cred.linked.cred".
+static std::string text(const Origin &From, const Policy &Rules) {
+  std::string Text = From.Domains.str(Rules);
+  if (!From.Linked.empty())
+    Text += ".linked." + From.Linked.str(Rules);
+  return Text;
 }
 
 Function *Specializer::cloneFor(Function &Callee, const MarkedParams &Params,
@@ -114,7 +124,7 @@ Function *Specializer::cloneFor(Function &Callee, const MarkedParams &Params,
     for (Use &U : Arg->uses())
       Uses.push_back(&U);
     Value *Marked =
-        createMarkers(B, Arg, P.domainsOf(Call.getArgOperand(ArgNo)), Rules);
+        createMarkers(B, Arg, P.originOf(Call.getArgOperand(ArgNo)), Rules);
     for (Use *U : Uses)
       U->set(Marked);
     Arg->addAttr(Attribute::get(M.getContext(), FollowedAttribute));
@@ -134,10 +144,10 @@ bool Specializer::redirect(CallBase &Call, const Provenance &P) {
     Callee = Original;
   MarkedParams Params;
   for (auto [ArgNo, Arg] : enumerate(Call.args())) {
-    DomainSet Domains = P.domainsOf(Arg);
+    Origin From = P.originOf(Arg);
     if (ArgNo < Callee->arg_size() && Arg->getType()->isPointerTy() &&
-        !Domains.empty() && !Callee->getArg(ArgNo)->hasByValAttr())
-      Params[ArgNo] = Domains.str(Rules);
+        !From.Domains.empty() && !Callee->getArg(ArgNo)->hasByValAttr())
+      Params[ArgNo] = text(From, Rules);
   }
   if (Params.empty())
     return false;
@@ -146,21 +156,21 @@ bool Specializer::redirect(CallBase &Call, const Provenance &P) {
     return false;
   Call.setCalledFunction(Clone);
   // A caller of a function that returns a marked pointer is looked at again.
-  if (ReturnDomains.count(Clone))
-    markResults(*Clone, DomainSet());
+  if (Results.count(Clone))
+    markResults(*Clone, Origin());
   return true;
 }
 
 /// Marks what the calls to \p F in the module return.
-bool Specializer::markResults(Function &F, DomainSet Returned) {
-  bool Changed = ReturnDomains[&F].insert(Returned);
-  DomainSet All = ReturnDomains[&F];
+bool Specializer::markResults(Function &F, const Origin &Returned) {
+  bool Changed = Results[&F].insert(Returned);
+  const Origin All = Results[&F];
   for (User *U : F.users()) {
     auto *Call = dyn_cast<CallInst>(U);
     if (!Call || Call->getCalledFunction() != &F ||
         !Call->getType()->isPointerTy() || Call->isMustTailCall())
       continue;
-    std::string Domains = All.str(Rules);
+    std::string Domains = text(All, Rules);
     if (Call->getFnAttr(FollowedAttribute).getValueAsString() == Domains)
       continue;
     Call->addFnAttr(Attribute::get(M.getContext(), FollowedAttribute, Domains));
@@ -182,16 +192,16 @@ bool Specializer::visit(Function &F) {
   Provenance P(F, Rules);
   AccessList List = collectAccesses(F, P);
   bool Changed = false;
-  DomainSet Returned;
+  Origin Returned;
   for (const Escape &E : List.Escapes) {
     if (E.AsInteger)
       continue;
     if (E.Why == EscapeReason::Passed)
       Changed |= redirect(*cast<CallBase>(E.I), P);
     else if (E.Why == EscapeReason::Returned)
-      Returned.insert(E.Domains);
+      Returned.insert(P.originOf(cast<ReturnInst>(E.I)->getReturnValue()));
   }
-  if (!Returned.empty() && F.getReturnType()->isPointerTy())
+  if (!Returned.Domains.empty() && F.getReturnType()->isPointerTy())
     Changed |= markResults(F, Returned);
   return Changed;
 }

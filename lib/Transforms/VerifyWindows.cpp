@@ -40,7 +40,7 @@ namespace {
 /// Finds the markers that an address is computed from.
 class MarkerSearch {
   /// A value, and whether the address was loaded through it: then only an
-  /// untyped marker counts.
+  /// linked marker counts.
   using Trail = PointerIntPair<const Value *, 1, bool>;
 
   DenseMap<const Value *, SmallVector<StringRef, 1>> Known;
@@ -87,7 +87,7 @@ ArrayRef<StringRef> MarkerSearch::domains(const Value *Address) {
 
 void MarkerSearch::lookBehind(const Value *V, bool Loaded) {
   if (auto M = asMarker(*V)) {
-    if (!Loaded || M->Kind == MarkerKind::Untyped)
+    if (!Loaded || M->Kind == MarkerKind::Linked)
       Found.insert(M->Domain);
     return look(cast<CallBase>(V)->getArgOperand(0), Loaded);
   }

@@ -21,11 +21,11 @@ namespace kpkeys {
 /// What is known of one value.
 struct Origin {
   DomainSet Domains; ///< that it may lead into
-  DomainSet Untyped; ///< those of which pointers loaded through it may, too
+  DomainSet Linked;  ///< those of which pointers loaded through it may, too
 
   bool insert(const Origin &O) {
     bool Grew = Domains.insert(O.Domains);
-    return Untyped.insert(O.Untyped) || Grew;
+    return Linked.insert(O.Linked) || Grew;
   }
 };
 
@@ -36,6 +36,7 @@ public:
 
   /// The domains that \p V (a pointer, or a value that carries one) may lead
   /// into. Empty: not derived from any marker.
+  Origin originOf(const llvm::Value *V) const { return Values.lookup(V); }
   DomainSet domainsOf(const llvm::Value *V) const {
     return Values.lookup(V).Domains;
   }

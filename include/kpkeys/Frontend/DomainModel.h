@@ -52,6 +52,10 @@ public:
   /// this expression shows.
   Place ofPointer(const clang::Expr *E) const;
 
+  /// True if the steps of pointer \p E pass over a record type that links to
+  /// its own kind and is not itself in a domain: struct list_head.
+  bool passesLink(const clang::Expr *E) const;
+
 private:
   Place behind(const clang::Expr *Pointer, DomainName Known) const;
 };

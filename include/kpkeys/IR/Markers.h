@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A marker is a call  %m = call ptr @__kpkeys_mark.<domain>(ptr %p)  whose
-// result equals %p. Where the pointer's type no longer says what it leads to
-// (a struct list_head * into a protected record) the name ends in `.untyped`:
+// result equals %p. A pointer to a link inside protected data (a struct
+// list_head of a protected record) gets one whose name ends in `.linked`:
 // pointers loaded through it may lead into the domain too, as the neighbours
-// in a list do. Only this file and Markers.cpp spell the names; the front end
+// in the list do. Only this file and Markers.cpp spell the names; the front end
 // asks for them here, so both halves agree.
 //
 //===----------------------------------------------------------------------===//
@@ -26,7 +26,7 @@ class Value;
 
 namespace kpkeys {
 
-enum class MarkerKind { Typed, Untyped };
+enum class MarkerKind { Plain, Linked };
 
 struct Marker {
   llvm::StringRef Domain;

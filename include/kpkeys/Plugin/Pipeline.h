@@ -18,7 +18,7 @@ namespace kpkeys {
 /// with the last pass. Registering twice is harmless: the second run of each
 /// pass finds nothing to do.
 void registerPipeline(llvm::PassBuilder &PB,
-                      std::shared_ptr<const ModuleConfig> Config,
+                      const std::shared_ptr<const ModuleConfig> &Config,
                       bool StripLocations);
 
 /// "kpkeys-llvm 0.1.0 (LLVM 22)".

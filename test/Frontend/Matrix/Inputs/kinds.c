@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define NOINLINE __attribute__((noinline))
 #define container_of(ptr, type, member)                                        \
@@ -67,6 +68,49 @@ struct holder {
   int *where;
   int other;
 };
+struct large_holder {
+  int *where;
+  long rest[3];
+};
+struct chain {
+  int *where;
+  struct chain *next;
+};
+struct triple {
+  int i[3];
+};
+static NOINLINE void set_held(struct holder h) { *h.where = h.other; }
+static NOINLINE void set_large_held(struct large_holder h) {
+  *h.where = (int)h.rest[0];
+}
+static NOINLINE void set_through(int **p, int value) { **p = value; }
+static NOINLINE void set_at_end(int **p) { **p = 5; }
+static NOINLINE void set_both(int *p, int *q) {
+  *p = 5;
+  *q = 5;
+}
+static NOINLINE void set_one(int *p, int *q, int first) {
+  *(first ? p : q) = 5;
+}
+static NOINLINE void set_by_table(int *p, int n) {
+  static void *const labels[] = {&&four, &&five};
+  goto *labels[n & 1];
+four:
+  *p = 4;
+  return;
+five:
+  *p = 5;
+}
+static NOINLINE void unlink_inside(struct node *n) {
+  n->next->prev = n->prev;
+  n->prev->next = n->next;
+}
+static NOINLINE char *skip_spaces(char *p) {
+  while (*p == ' ')
+    p++;
+  return p;
+}
+static NOINLINE int *without_const(const int *p) { return (int *)p; }
 
 #define KIND(NAME, CHECK, ...)                                                 \
   static NOINLINE void write_##NAME(struct rec *r) { __VA_ARGS__ }             \
