@@ -112,7 +112,8 @@ Function *Specializer::cloneFor(Function &Callee, const MarkedParams &Params,
   }
   ValueToValueMapTy Map;
   Clone = CloneFunction(&Callee, Map);
-  Clone->setName(Callee.getName() + ".kpkeys." + Params.begin()->second);
+  StringRef Domains = StringRef(Params.begin()->second).split(".").first;
+  Clone->setName(Callee.getName() + ".kpkeys." + Domains);
   Clone->setLinkage(GlobalValue::InternalLinkage);
   Clone->setVisibility(GlobalValue::DefaultVisibility);
   Clone->setComdat(nullptr);

@@ -15,7 +15,7 @@ declare ptr @__kpkeys_mark.blue(ptr)
 ; CHECK: call void @writes.kpkeys.red(ptr %m, i32 1)
 ; CHECK-NEXT: call void @recurses.kpkeys.red(ptr %m, i32 3)
 ; CHECK-NEXT: %r = call ptr @slot.kpkeys.red(ptr %m)
-; CHECK-NEXT: %[[R:.*]] = call ptr @__kpkeys_mark.red.untyped(ptr %r)
+; CHECK-NEXT: %[[R:.*]] = call ptr @__kpkeys_mark.red(ptr %r)
 ; CHECK-NEXT: store i32 5, ptr %[[R]]
 ; CHECK-NEXT: call void @only_reads(ptr {{"?kpkeys-reads"?}} %m)
 ; CHECK-NEXT: call void @replaceable(ptr %m)

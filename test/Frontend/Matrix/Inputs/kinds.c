@@ -68,10 +68,6 @@ struct holder {
   int *where;
   int other;
 };
-struct large_holder {
-  int *where;
-  long rest[3];
-};
 struct chain {
   int *where;
   struct chain *next;
@@ -80,26 +76,12 @@ struct triple {
   int i[3];
 };
 static NOINLINE void set_held(struct holder h) { *h.where = h.other; }
-static NOINLINE void set_large_held(struct large_holder h) {
-  *h.where = (int)h.rest[0];
-}
-static NOINLINE void set_through(int **p, int value) { **p = value; }
-static NOINLINE void set_at_end(int **p) { **p = 5; }
 static NOINLINE void set_both(int *p, int *q) {
   *p = 5;
   *q = 5;
 }
 static NOINLINE void set_one(int *p, int *q, int first) {
   *(first ? p : q) = 5;
-}
-static NOINLINE void set_by_table(int *p, int n) {
-  static void *const labels[] = {&&four, &&five};
-  goto *labels[n & 1];
-four:
-  *p = 4;
-  return;
-five:
-  *p = 5;
 }
 static NOINLINE void unlink_inside(struct node *n) {
   n->next->prev = n->prev;
