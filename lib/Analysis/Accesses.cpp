@@ -71,7 +71,10 @@ DomainSet Collector::heldAt(const Value *Address) const {
 void Collector::storedValue(Instruction &I, const Value *Stored,
                             const Value *Address) {
   DomainSet Domains = P.domainsOf(Stored);
-  if (Domains.empty() || pointsIntoLocals(Address))
+  // From a link of the domain it comes back as one.
+  DomainSet Elsewhere = P.originOf(Address).Linked;
+  bool Comes = !Elsewhere.insert(Domains);
+  if (Domains.empty() || Comes || pointsIntoLocals(Address))
     return;
   Out.Escapes.push_back({&I, EscapeReason::Stored, Domains, isInteger(Stored)});
 }
@@ -175,12 +178,12 @@ void Collector::visitCallee(CallBase &Call) {
     }
     if (Effect == ArgEffect::Writes)
       Written.insert(Domains);
-    if (Effect != ArgEffect::Unknown)
-      continue;
-    if (!Domains.empty())
+    if (Effect == ArgEffect::Unknown && !Domains.empty())
       Out.Escapes.push_back(
           {&Call, EscapeReason::Passed, Domains, isInteger(Arg), I});
-    if (DomainSet Held = heldAt(Arg); !Held.empty())
+    // A callee that only reads the variable still gets the pointer in it.
+    DomainSet Held = heldAt(Arg);
+    if (!Held.empty() && !Call.onlyReadsMemory() && !isKnownCallee(Call))
       Out.Escapes.push_back(
           {&Call, EscapeReason::HeldAndPassed, Held, false, I});
   }

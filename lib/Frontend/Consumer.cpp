@@ -49,8 +49,7 @@ public:
       if (auto Attr = domainAttr(*D))
         requireC(Attr->Loc);
       auto *F = dyn_cast<FunctionDecl>(D);
-      if (!F || !F->doesThisDeclarationHaveABody() ||
-          !Context->getLangOpts().C99)
+      if (!F || !F->doesThisDeclarationHaveABody() || !isC())
         continue;
       Checks->checkBody(*F);
       Marker->rewrite(*F);
@@ -59,11 +58,15 @@ public:
   }
 
 private:
+  bool isC() const {
+    const LangOptions &L = Context->getLangOpts();
+    return !L.CPlusPlus && !L.ObjC;
+  }
+
   /// The rewriting knows C. Leaving another language's writes unmarked would
   /// be silent.
   void requireC(SourceLocation Loc) {
-    const LangOptions &L = Context->getLangOpts();
-    if ((L.C99 || !(L.CPlusPlus || L.ObjC)) || SaidLanguage)
+    if (isC() || SaidLanguage)
       return;
     SaidLanguage = true;
     DiagnosticsEngine &Diags = Context->getDiagnostics();

@@ -62,8 +62,10 @@ void DeclChecks::checkRedeclaration(const Decl &D) {
 }
 
 void DeclChecks::check(Decl &D) {
-  checkDomain(D);
-  checkRedeclaration(D);
+  if (!isa<RecordDecl>(D)) { // those have checkRecord
+    checkDomain(D);
+    checkRedeclaration(D);
+  }
   if (auto *Var = dyn_cast<VarDecl>(&D); Var && !isa<ParmVarDecl>(Var))
     checkVariable(*Var);
 }
@@ -79,7 +81,16 @@ void DeclChecks::checkVariable(VarDecl &Var) {
   }
   if (Var.getInit())
     checkInitializer(*Var.getInit());
-  if (Domain.empty() || !Rules.findDomain(Domain))
+  if (Domain.empty()) {
+    DomainName Inside = Model.inside(Var.getType());
+    if (!Inside.empty() && Var.isThisDeclarationADefinition())
+      report(Context, Var.getLocation(), DiagnosticsEngine::Warning,
+             "variable %0 holds data of domain '%1' but is not in the domain "
+             "itself, so the runtime does not key it")
+          << &Var << Inside;
+    return;
+  }
+  if (!Rules.findDomain(Domain))
     return;
   if (Var.getTLSKind() != VarDecl::TLS_None) {
     report(Context, Var.getLocation(), DiagnosticsEngine::Error,

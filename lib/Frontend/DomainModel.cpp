@@ -95,7 +95,7 @@ static DomainName firstOf(DomainName A, DomainName B) {
 Place DomainModel::ofPointer(const Expr *E) const {
   ChainStep Step = chainStep(E);
   if (Step == ChainStep::None)
-    return {ofPointee(E->getType())};
+    return {firstOf(ofPointee(E->getType()), ofLoadedLink(E))};
   const Expr *Below = chainOperand(const_cast<Expr *>(E));
   if (Step == ChainStep::AddressOf || Step == ChainStep::Decay)
     return ofLValue(Below);
@@ -105,28 +105,99 @@ Place DomainModel::ofPointer(const Expr *E) const {
   return From;
 }
 
-/// True if \p T is a record with a member that points to such a record.
-static bool linksToItself(QualType T) {
+static const RecordDecl *definitionOf(QualType T) {
   const auto *Record = T->getAs<RecordType>();
-  const RecordDecl *R = Record ? Record->getDecl()->getDefinition() : nullptr;
-  return R && llvm::any_of(R->fields(), [R](const FieldDecl *Field) {
-           const auto *Pointer = Field->getType()->getAs<PointerType>();
-           const RecordDecl *To =
-               Pointer ? Pointer->getPointeeType()->getAsRecordDecl() : nullptr;
-           return To && To->getCanonicalDecl() == R->getCanonicalDecl();
-         });
+  return Record ? Record->getDecl()->getDefinition() : nullptr;
+}
+
+/// The record that a member of type \p T points to, directly or through more
+/// pointers.
+static const RecordDecl *pointedRecord(QualType T) {
+  if (!T->isPointerType())
+    return nullptr;
+  while (T->isPointerType())
+    T = T->getPointeeType();
+  return definitionOf(T);
+}
+
+/// True if \p R has a member that points to an \p R.
+static bool linksToItself(const RecordDecl &R) {
+  return llvm::any_of(R.fields(), [&R](const FieldDecl *Field) {
+    return pointedRecord(Field->getType()) == &R;
+  });
+}
+
+/// True if \p R is a link or a list's head: it points to records that link to
+/// their own kind.
+static bool isLink(const RecordDecl &R) {
+  return llvm::any_of(R.fields(), [](const FieldDecl *Field) {
+    const RecordDecl *To = pointedRecord(Field->getType());
+    return To && linksToItself(*To);
+  });
 }
 
 bool DomainModel::passesLink(const Expr *E) const {
-  const auto *Pointer = E->getType()->getAs<PointerType>();
-  if (Pointer) {
-    QualType Pointee = Pointer->getPointeeType();
-    if (linksToItself(Pointee) && ofType(Pointee).empty())
+  if (E->getType()->isPointerType()) {
+    QualType Pointee = E->getType()->getPointeeType();
+    while (Pointee->isPointerType())
+      Pointee = Pointee->getPointeeType();
+    const RecordDecl *R = definitionOf(Pointee);
+    if (R && ofRecord(*R).empty() && isLink(*R))
       return true;
   }
   ChainStep Step = chainStep(E);
   return (Step == ChainStep::Conversion || Step == ChainStep::Arithmetic) &&
          passesLink(chainOperand(const_cast<Expr *>(E)));
+}
+
+/// A neighbour: c->list.next, loaded from a link inside protected data, leads
+/// into the domain, too.
+DomainName DomainModel::ofLoadedLink(const Expr *E) const {
+  const auto *Load = dyn_cast<ImplicitCastExpr>(E);
+  if (!Load || Load->getCastKind() != CK_LValueToRValue)
+    return {};
+  const auto *Member = dyn_cast<MemberExpr>(Load->getSubExpr()->IgnoreParens());
+  const auto *Field =
+      Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
+  const RecordDecl *To = Field ? pointedRecord(Field->getType()) : nullptr;
+  if (!To || !linksToItself(*To) || !ofRecord(*Field->getParent()).empty())
+    return {};
+  return ofLValue(Member).Domain;
+}
+
+DomainName DomainModel::inside(QualType T) const {
+  if (DomainName Domain = ofType(T); !Domain.empty())
+    return Domain;
+  const RecordDecl *R =
+      definitionOf(QualType(T->getBaseElementTypeUnsafe(), 0));
+  if (!R)
+    return {};
+  for (const FieldDecl *Field : R->fields()) {
+    DomainName Domain = firstOf(ofDecl(*Field), inside(Field->getType()));
+    if (!Domain.empty())
+      return Domain;
+  }
+  return {};
+}
+
+Place DomainModel::ofWholeLValue(const Expr *E) const {
+  Place P = ofLValue(E);
+  if (!P.IsLocal && P.Domain.empty())
+    P.Domain = inside(E->getType());
+  return P;
+}
+
+Place DomainModel::ofWholePointer(const Expr *E) const {
+  Place P = ofPointer(E);
+  for (const Expr *Step = E; !P.IsLocal && P.Domain.empty();) {
+    if (Step->getType()->isPointerType())
+      P.Domain = inside(Step->getType()->getPointeeType());
+    ChainStep Kind = chainStep(Step);
+    if (Kind != ChainStep::Conversion && Kind != ChainStep::Arithmetic)
+      break;
+    Step = chainOperand(const_cast<Expr *>(Step));
+  }
+  return P;
 }
 
 /// What \p Pointer leads into when dereferenced; \p Known: what the member or

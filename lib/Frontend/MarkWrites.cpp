@@ -66,10 +66,15 @@ void MarkWrites::visit(Stmt *&S) {
     return visitChildren(S);
   if (const auto *Cast = dyn_cast<CastExpr>(E)) {
     CastKind Kind = Cast->getCastKind();
-    if (Kind == CK_LValueToRValue || Kind == CK_PointerToBoolean) {
-      Expr *&Operand = reinterpret_cast<Expr *&>(*E->child_begin());
-      return Kind == CK_LValueToRValue ? visitLValue(Operand, {})
-                                       : visitBelowChain(Operand);
+    Expr *&Operand = reinterpret_cast<Expr *&>(*E->child_begin());
+    if (Kind == CK_PointerToBoolean)
+      return visitBelowChain(Operand);
+    if (Kind == CK_LValueToRValue) {
+      DomainName Neighbour = Model.ofLoadedLink(E);
+      visitLValue(Operand, {});
+      if (!Neighbour.empty())
+        S = Markers.markPointer(E, Neighbour, MarkerKind::Linked);
+      return;
     }
   }
   if (chainStep(E) != ChainStep::None) {
@@ -148,6 +153,14 @@ bool MarkWrites::visitSpecial(Stmt *S) {
     for (Stmt *&Child : Declaration->children())
       if (Child && !StaticInits.contains(Child))
         visit(Child);
+    return true;
+  }
+  if (auto *Block = dyn_cast<BlockExpr>(S)) {
+    visitChildren(Block->getBody());
+    return true;
+  }
+  if (auto *Captured = dyn_cast<CapturedStmt>(S)) { // an OpenMP region
+    visitChildren(Captured->getCapturedStmt());
     return true;
   }
   // Of several branches one is evaluated.
@@ -261,7 +274,7 @@ void MarkWrites::visitStoredPointer(Expr *&Value, const Expr *Target) {
 
 /// \p LValue is written.
 void MarkWrites::visitWritten(Expr *&LValue) {
-  Place Target = Model.ofLValue(LValue);
+  Place Target = Model.ofWholeLValue(LValue);
   visitLValue(LValue, Target.IsLocal ? DomainName() : Target.Domain);
 }
 
@@ -336,8 +349,9 @@ void MarkWrites::visitPointer(Expr *&E, Receiver To, bool ConstPromises) {
   bool IsChain = chainStep(E) != ChainStep::None;
   if (!IsChain && (To == Receiver::Typed || !Type->isPointerType()))
     return visitExpr(E);
-  DomainName Domain = Model.ofPointer(E).Domain;
-  bool Carries = To == Receiver::Typed && Model.ofPointee(Type) == Domain;
+  DomainName Domain = Model.ofWholePointer(E).Domain;
+  bool Carries = To == Receiver::Typed && Type->isPointerType() &&
+                 Model.inside(Type->getPointeeType()) == Domain;
   bool Promises = ConstPromises && Type->isPointerType() &&
                   Type->getPointeeType().isConstQualified();
   bool Mark = !Domain.empty() && !Carries && !Promises;

@@ -76,6 +76,8 @@ static const StringMap<Row> &knownCallees() {
       {"__printf_chk", {".R", -1}},
       {"free", {"R", -1}},
       {"kpkeys_free", {"R", -1}},
+      {"kpkeys_realloc", {"R.", -1}},
+      {"kpkeys_alloc_size", {"R", -1}},
       {"sprintf", {"WR", -1}},
       {"snprintf", {"W.R", -1}},
       {"__sprintf_chk", {"W..R", -1}},
@@ -97,6 +99,8 @@ static const Row *findRow(const CallBase &Call) {
   auto It = Table.find(Callee->getName());
   return It == Table.end() ? nullptr : &It->second;
 }
+
+bool isKnownCallee(const CallBase &Call) { return findRow(Call) != nullptr; }
 
 bool isFollowed(const Argument &Param) {
   return Param.getParent()

@@ -26,6 +26,7 @@
 #include "llvm/ADT/Statistic.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
@@ -163,8 +164,15 @@ void WindowFormer::remarkSplit(const Window &W,
 
 bool WindowFormer::run() {
   AccessList List = collectAccesses(F, Provenance(F, Config.Rules));
-  if (List.Accesses.empty() || !decide(List))
+  if (List.Accesses.empty())
     return false;
+  if (!decide(List)) {
+    // Reported, and the compilation has failed: nothing is left to verify.
+    for (Instruction &I : make_early_inc_range(instructions(F)))
+      if (asMarker(I))
+        eraseMarker(cast<CallInst>(I));
+    return false;
+  }
   OptimizationRemarkEmitter ORE(&F);
   for (auto [N, W] : enumerate(Windows)) {
     remark(W, ORE);

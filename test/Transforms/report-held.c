@@ -19,5 +19,5 @@ void by_value(struct record *r) {
   held(b); // expected-warning {{is in a variable whose address is passed to 'held'}}
 }
 void at_end(struct record *r) {
-  int *p __attribute__((cleanup(through))) = &r->a; // expected-warning {{is in a variable whose address is passed to 'through'}}
-}
+  int *p __attribute__((cleanup(through))) = &r->a;
+} // expected-warning {{is in a variable whose address is passed to 'through'}}

@@ -43,6 +43,9 @@ public:
   /// ofType of what pointer type \p T points to; empty for other types.
   DomainName ofPointee(clang::QualType T) const;
   DomainName ofRecord(const clang::RecordDecl &R) const;
+  /// The domain of protected data inside an object of type \p T, which need
+  /// not be protected itself: a member, a member's member.
+  DomainName inside(clang::QualType T) const;
   /// By attribute, else by type. For a field also by its record.
   DomainName ofDecl(const clang::ValueDecl &D) const;
 
@@ -52,9 +55,16 @@ public:
   /// this expression shows.
   Place ofPointer(const clang::Expr *E) const;
 
-  /// True if the steps of pointer \p E pass over a record type that links to
-  /// its own kind and is not itself in a domain: struct list_head.
+  /// The same for all of what \p E names or points to: a holder of protected
+  /// data counts when it is written as a whole.
+  Place ofWholeLValue(const clang::Expr *E) const;
+  Place ofWholePointer(const clang::Expr *E) const;
+  /// True if the steps of pointer \p E pass over a type that links to its own
+  /// kind and is not itself in a domain: struct list_head, struct hlist_head.
   bool passesLink(const clang::Expr *E) const;
+  /// The domain of a pointer loaded from a link inside protected data; empty
+  /// for any other expression.
+  DomainName ofLoadedLink(const clang::Expr *E) const;
 
 private:
   Place behind(const clang::Expr *Pointer, DomainName Known) const;

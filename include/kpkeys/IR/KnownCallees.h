@@ -40,6 +40,9 @@ enum class ArgEffect {
 /// from attributes (readonly, nocapture, memory(...)), or Unknown.
 ArgEffect argumentEffect(const llvm::CallBase &Call, unsigned ArgNo);
 
+/// True if the table has a row for what \p Call calls.
+bool isKnownCallee(const llvm::CallBase &Call);
+
 /// The argument that \p Call returns (or points into), if that is known.
 std::optional<unsigned> returnedArgument(const llvm::CallBase &Call);
 

@@ -1,0 +1,35 @@
+; Intent: a later optimizer (the LTO link) must not take a protected store out
+; of its window because the object is new (its allocator's result is
+; noalias) and inline asm without operands
+; "cannot touch" it.
+; RUN: %opt -passes='kpkeys-attach-config<policy=%inputs/policies/two-domains.yaml>,kpkeys' -S %s -o %t.ll
+; RUN: %opt-plain -passes='function(mldst-motion)' -S %t.ll | FileCheck %s
+target triple = "x86_64-unknown-linux-gnu"
+
+declare ptr @__kpkeys_mark.red(ptr)
+declare noalias ptr @allocate() nounwind
+declare void @f() nounwind
+declare void @g() nounwind
+
+; CHECK: define ptr @branches(
+; CHECK: enter red
+; CHECK-NEXT: store
+; CHECK-NEXT: leave red
+; CHECK: enter red
+; CHECK-NEXT: store
+; CHECK-NEXT: leave red
+define ptr @branches(i1 %c, i64 %x, i64 %y) {
+  %p = call noalias ptr @allocate() nounwind
+  %m = call ptr @__kpkeys_mark.red(ptr %p)
+  br i1 %c, label %a, label %b
+a:
+  store i64 %x, ptr %m
+  call void @f()
+  br label %out
+b:
+  store i64 %y, ptr %m
+  call void @g()
+  br label %out
+out:
+  ret ptr %p
+}

@@ -1,0 +1,50 @@
+//===- WindowsTest.cpp - Pseudo calls of windows --------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Intent: a pseudo call is read back as it was made, nothing else is one, and
+// no memory access may move across it.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/IR/Windows.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/Module.h"
+#include "gtest/gtest.h"
+
+using namespace llvm;
+using namespace kpkeys;
+
+namespace {
+struct WindowsTest : testing::Test {
+  LLVMContext Context;
+  Module M{"test", Context};
+  Function *F =
+      Function::Create(FunctionType::get(Type::getVoidTy(Context), false),
+                       GlobalValue::ExternalLinkage, "f", M);
+  IRBuilder<> B{BasicBlock::Create(Context, "entry", F)};
+};
+} // namespace
+
+TEST_F(WindowsTest, ReadBackAsMade) {
+  for (WindowEdge Edge : {WindowEdge::Enter, WindowEdge::Leave})
+    for (StringRef Level : {"cred", "enter.leave", "x"}) {
+      CallInst *Call = createWindowCall(B, Edge, Level);
+      auto Back = asWindowCall(*Call);
+      ASSERT_TRUE(Back.has_value());
+      EXPECT_EQ(Back->Edge, Edge);
+      EXPECT_EQ(Back->Level, Level);
+      EXPECT_TRUE(isWindowFunction(*Call->getCalledFunction()));
+      EXPECT_TRUE(Call->mayReadFromMemory());
+      EXPECT_TRUE(Call->mayWriteToMemory());
+      EXPECT_FALSE(Call->mayThrow());
+    }
+}
+
+TEST_F(WindowsTest, OtherCallsAreNone) {
+  EXPECT_FALSE(hasWindows(*F));
+  CallInst *Self = B.CreateCall(F);
+  EXPECT_FALSE(asWindowCall(*Self).has_value());
+  EXPECT_FALSE(isWindowFunction(*F));
+  EXPECT_FALSE(hasWindows(*F));
+  createWindowCall(B, WindowEdge::Enter, "cred");
+  EXPECT_TRUE(hasWindows(*F));
+}
