@@ -39,15 +39,17 @@ private:
   void visitCallee(CallBase &Call);
   void access(Instruction &I, DomainSet Domains);
   void accessThrough(Instruction &I, const Value *Address) {
-    access(I, P.domainsOf(Address));
+    access(I, P.writtenThrough(Address));
   }
   void storedValue(Instruction &I, const Value *Stored, const Value *Address);
   DomainSet heldAt(const Value *Address) const;
 };
 } // namespace
 
+/// True if \p V is an integer computed from an address. A pointer that an ABI
+/// passes in an integer register is converted, or reloaded, as it is.
 static bool isInteger(const Value *V) {
-  return V->getType()->isIntOrIntVectorTy();
+  return V->getType()->isIntOrIntVectorTy() && !isa<PtrToIntInst, LoadInst>(V);
 }
 
 void Collector::access(Instruction &I, DomainSet Domains) {
@@ -113,7 +115,7 @@ void Collector::visit(Instruction &I) {
       return;
     DomainSet Domains;
     for (const Value *Operand : I.operand_values())
-      Domains.insert(P.domainsOf(Operand));
+      Domains.insert(P.writtenThrough(Operand));
     access(I, Domains);
   }
 }
@@ -141,7 +143,9 @@ void Collector::visitAsm(CallBase &Call) {
       continue;
     const Value *Operand = Call.getArgOperand(ArgNo++);
     bool WritesOperand = C.Type == InlineAsm::isOutput && C.isIndirect;
-    if (WritesOperand || MayWriteAnything)
+    if (WritesOperand)
+      Domains.insert(P.writtenThrough(Operand));
+    else if (MayWriteAnything)
       Domains.insert(P.domainsOf(Operand));
     if (MayWriteAnything && C.isIndirect && C.Type == InlineAsm::isInput)
       Domains.insert(heldAt(Operand));
@@ -156,7 +160,7 @@ void Collector::visitIntrinsic(IntrinsicInst &II) {
   DomainSet Domains;
   for (unsigned I = 0, E = II.arg_size(); I != E; ++I)
     if (!II.onlyReadsMemory(I))
-      Domains.insert(P.domainsOf(II.getArgOperand(I)));
+      Domains.insert(P.writtenThrough(II.getArgOperand(I)));
   access(II, Domains);
   if (auto *Copy = dyn_cast<AnyMemTransferInst>(&II))
     if (DomainSet Held = heldAt(Copy->getRawSource());
@@ -177,7 +181,7 @@ void Collector::visitCallee(CallBase &Call) {
       continue;
     }
     if (Effect == ArgEffect::Writes)
-      Written.insert(Domains);
+      Written.insert(P.writtenThrough(Arg));
     if (Effect == ArgEffect::Unknown && !Domains.empty())
       Out.Escapes.push_back(
           {&Call, EscapeReason::Passed, Domains, isInteger(Arg), I});

@@ -17,6 +17,7 @@
 #include "kpkeys/Analysis/Provenance.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
+#include "kpkeys/IR/ModuleConfig.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/InlineAsm.h"
@@ -62,7 +63,17 @@ bool pointsIntoLocals(const Value *Address) {
                 [](const Value *V) { return isa<AllocaInst>(V); });
 }
 
-Provenance::Provenance(Function &F, const Policy &Rules) {
+DomainSet Provenance::writtenThrough(const Value *Address) const {
+  DomainSet Domains = domainsOf(Address);
+  if (Address->getType()->isPointerTy())
+    for (const Value *Object : underlyingObjects(Address))
+      if (auto Name = globalDomain(*Object))
+        if (auto Domain = Rules.findDomain(*Name))
+          Domains.insert(DomainSet(*Domain));
+  return Domains;
+}
+
+Provenance::Provenance(Function &F, const Policy &Rules) : Rules(Rules) {
   for (Instruction &I : instructions(F))
     if (auto M = asMarker(I))
       if (auto Domain = Rules.findDomain(M->Domain)) {
@@ -165,9 +176,10 @@ void Provenance::propagateThroughCall(CallBase &Call, Use &U,
   if (asMarker(Call))
     return mark(&Call, From);
   if (Call.isInlineAsm()) {
-    // An output operand in memory may receive any input.
+    // An output operand in memory may receive any input; so may, through a
+    // pointer in a register, a slot that asm with side effects is given.
     for (unsigned I = 0, E = Call.arg_size(); I != E; ++I)
-      if (I != ArgNo && Call.getParamElementType(I))
+      if (I != ArgNo && Call.getArgOperand(I)->getType()->isPointerTy())
         fill(Call.getArgOperand(I), From);
     // `=*m` operands are the only uses of an indirect argument: its address
     // does not reach a register result.
@@ -203,7 +215,7 @@ void Provenance::propagateFromSlot(AllocaInst *Slot, const Origin &Held) {
         if (Call->isInlineAsm()) {
           mark(Call, Held);
           for (unsigned A = 0, E = Call->arg_size(); A != E; ++A)
-            if (Call->getParamElementType(A))
+            if (Call->getArgOperand(A)->getType()->isPointerTy())
               fill(Call->getArgOperand(A), Held);
         } else if (isa<IntrinsicInst>(I)) {
           mark(I, Held); // masked loads and the like

@@ -94,6 +94,11 @@ static DomainName firstOf(DomainName A, DomainName B) {
 
 Place DomainModel::ofPointer(const Expr *E) const {
   ChainStep Step = chainStep(E);
+  if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
+    Place A = ofPointer(Choice->getTrueExpr());
+    Place B = ofPointer(Choice->getFalseExpr());
+    return {firstOf(A.Domain, B.Domain), A.IsLocal && B.IsLocal};
+  }
   if (Step == ChainStep::None)
     return {firstOf(ofPointee(E->getType()), ofLoadedLink(E))};
   const Expr *Below = chainOperand(const_cast<Expr *>(E));
@@ -235,6 +240,8 @@ Place DomainModel::ofLValue(const Expr *E) const {
                ? behind(Base, ofType(E->getType()))
                : ofLValue(Base); // a vector's element
   }
+  if (const auto *Matrix = dyn_cast<MatrixSubscriptExpr>(E))
+    return ofLValue(Matrix->getBase());
   if (const auto *Vector = dyn_cast<ExtVectorElementExpr>(E))
     return Vector->isArrow() ? behind(Vector->getBase(), {})
                              : ofLValue(Vector->getBase());

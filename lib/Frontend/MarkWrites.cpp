@@ -33,6 +33,7 @@ namespace kpkeys {
 
 void MarkWrites::rewrite(FunctionDecl &F) {
   ConstIsNoPromise = dropsConst(&F);
+  ResultType = F.getReturnType();
   Stmt *Body = F.getBody();
   visitChildren(Body);
 }
@@ -41,8 +42,9 @@ bool MarkWrites::dropsConst(const FunctionDecl *F) {
   if (!F)
     return false;
   const FunctionDecl *Definition = nullptr;
+  // What this file defines further down may.
   if (!F->hasBody(Definition))
-    return false;
+    return !F->isExternallyVisible() || F->isInlined();
   auto [It, New] = DropsConst.try_emplace(Definition, false);
   if (New) {
     bool Drops = castsAwayConst(*Definition);
@@ -78,7 +80,7 @@ void MarkWrites::visit(Stmt *&S) {
     }
   }
   if (chainStep(E) != ChainStep::None) {
-    visitPointer(E, Receiver::Typed, !ConstIsNoPromise);
+    visitReceived(E, E->getType());
     S = E;
     return;
   }
@@ -89,6 +91,20 @@ void MarkWrites::visit(Stmt *&S) {
     return;
   }
   visitChildren(S);
+}
+
+/// True if \p E names a union's member, or part of one: what is stored there
+/// can be read as another type.
+static bool isInUnion(const Expr *E) {
+  E = E->IgnoreParens();
+  if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    return (Field && Field->getParent()->isUnion()) ||
+           (!Member->isArrow() && isInUnion(Member->getBase()));
+  }
+  if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
+    return isInUnion(Subscript->getBase()->IgnoreParenImpCasts());
+  return false;
 }
 
 /// Assignment, increment and comparison. True if \p S was one.
@@ -107,7 +123,8 @@ bool MarkWrites::visitOperator(Stmt *S) {
     return false;
   if (Binary->isAssignmentOp()) {
     const Expr *Target = Binary->getLHS();
-    visitStoredPointer(Operand(1), Target);
+    visitReceived(Operand(1),
+                  isInUnion(Target) ? QualType() : Target->getType());
     visitWritten(Operand(0));
     return true;
   }
@@ -133,8 +150,7 @@ bool MarkWrites::visitSpecial(Stmt *S) {
   }
   if (auto *Atomic = dyn_cast<AtomicExpr>(S)) {
     for (Stmt *&Child : Atomic->children())
-      visitPointer(reinterpret_cast<Expr *&>(Child), Receiver::Untyped,
-                   !ConstIsNoPromise);
+      visitReceived(reinterpret_cast<Expr *&>(Child), QualType());
     return true;
   }
   if (auto *Asm = dyn_cast<GCCAsmStmt>(S)) {
@@ -146,13 +162,23 @@ bool MarkWrites::visitSpecial(Stmt *S) {
     return true;
   }
   if (auto *Declaration = dyn_cast<DeclStmt>(S)) {
-    llvm::SmallPtrSet<const Stmt *, 4> StaticInits;
+    llvm::SmallDenseMap<const Stmt *, const VarDecl *, 4> Inits;
     for (const Decl *D : Declaration->decls())
-      if (const auto *Var = dyn_cast<VarDecl>(D); Var && Var->isStaticLocal())
-        StaticInits.insert(Var->getInit());
-    for (Stmt *&Child : Declaration->children())
-      if (Child && !StaticInits.contains(Child))
-        visit(Child);
+      if (const auto *Var = dyn_cast<VarDecl>(D); Var && Var->hasInit())
+        Inits[Var->getInit()] = Var;
+    for (Stmt *&Child : Declaration->children()) {
+      const VarDecl *Var = Inits.lookup(Child);
+      if (Var && !Var->isStaticLocal())
+        visitReceived(reinterpret_cast<Expr *&>(Child), Var->getType());
+      else if (Child && !Var)
+        visit(Child); // a variable array's size
+    }
+    return true;
+  }
+  if (auto *Return = dyn_cast<ReturnStmt>(S)) {
+    if (Return->getRetValue())
+      visitReceived(reinterpret_cast<Expr *&>(*Return->child_begin()),
+                    ResultType);
     return true;
   }
   if (auto *Block = dyn_cast<BlockExpr>(S)) {
@@ -179,27 +205,53 @@ bool MarkWrites::visitSpecial(Stmt *S) {
   return true;
 }
 
-MarkWrites::Receiver MarkWrites::receiverOf(const CallExpr *Call) const {
+/// True if the callee cannot be expected to know the types that this file
+/// protects: a builtin, a library function, one without a prototype.
+bool MarkWrites::isUntyped(const CallExpr *Call) const {
   const FunctionDecl *F = Call->getDirectCallee();
-  if (!F || F->hasBody())
-    return Receiver::Typed;
-  bool IsLibrary =
-      F->getBuiltinID() != 0 ||
-      Context.getSourceManager().isInSystemHeader(F->getLocation());
-  return IsLibrary ? Receiver::Untyped : Receiver::Typed;
+  if (!F)
+    return false;
+  if (!F->hasPrototype())
+    return true;
+  return !F->hasBody() &&
+         (F->getBuiltinID() != 0 ||
+          Context.getSourceManager().isInSystemHeader(F->getLocation()));
+}
+
+/// True if \p F may give back, as pointer to non-const, what it is given as
+/// pointer to const: strchr, strtol.
+static bool returnsArgument(const FunctionDecl &F) {
+  auto PointsToMutable = [](QualType T) {
+    return T->isPointerType() && !T->getPointeeType().isConstQualified();
+  };
+  return PointsToMutable(F.getReturnType()) ||
+         llvm::any_of(F.parameters(), [&](const ParmVarDecl *P) {
+           return P->getType()->isPointerType() &&
+                  PointsToMutable(P->getType()->getPointeeType());
+         });
 }
 
 void MarkWrites::visitCall(CallExpr *Call) {
   if (Call->isUnevaluatedBuiltinCall(Context))
     return;
-  Receiver To = receiverOf(Call);
-  bool ConstPromises = !dropsConst(Call->getDirectCallee());
+  const FunctionDecl *F = Call->getDirectCallee();
+  bool Untyped = isUntyped(Call);
+  bool ConstPromises = !dropsConst(F) && !(F && Untyped && returnsArgument(*F));
   Stmt *Callee = Call->getCallee();
+  unsigned ArgNo = 0;
   for (Stmt *&Child : Call->children()) {
-    if (Child == Callee)
+    if (Child == Callee) {
       visit(Child);
-    else
-      visitPointer(reinterpret_cast<Expr *&>(Child), To, ConstPromises);
+      continue;
+    }
+    auto *&Arg = reinterpret_cast<Expr *&>(Child);
+    QualType As = Arg->getType();
+    if (Untyped)
+      As = QualType();
+    else if (F && ArgNo < F->getNumParams())
+      As = F->getParamDecl(ArgNo)->getType();
+    visitPointer(Arg, As, ConstPromises);
+    ++ArgNo;
   }
 }
 
@@ -231,7 +283,7 @@ void MarkWrites::visitAsm(GCCAsmStmt *Asm) {
     if (IsConstant)
       continue;
     if (!Operand->isLValue())
-      visitPointer(Operand, Receiver::Untyped, !ConstIsNoPromise);
+      visitReceived(Operand, QualType());
     else if (ClobbersMemory)
       visitWritten(Operand);
     else
@@ -246,30 +298,10 @@ void MarkWrites::visitInitList(InitListExpr *List) {
     if (Child) {
       auto *&Value = reinterpret_cast<Expr *&>(Child);
       if (List->getType()->isUnionType())
-        visitPointer(Value, Receiver::Untyped, !ConstIsNoPromise);
+        visitPointer(Value, QualType(), /*ConstPromises=*/false);
       else
         visit(Child);
     }
-}
-
-/// True if \p E names a union's member, or part of one: what is stored there
-/// can be read as another type.
-static bool isInUnion(const Expr *E) {
-  E = E->IgnoreParens();
-  if (const auto *Member = dyn_cast<MemberExpr>(E)) {
-    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
-    return (Field && Field->getParent()->isUnion()) ||
-           (!Member->isArrow() && isInUnion(Member->getBase()));
-  }
-  if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
-    return isInUnion(Subscript->getBase()->IgnoreParenImpCasts());
-  return false;
-}
-
-void MarkWrites::visitStoredPointer(Expr *&Value, const Expr *Target) {
-  if (Value->getType()->isPointerType() && isInUnion(Target))
-    return visitPointer(Value, Receiver::Untyped, !ConstIsNoPromise);
-  visitExpr(Value);
 }
 
 /// \p LValue is written.
@@ -310,6 +342,11 @@ void MarkWrites::visitLValue(Expr *&E, DomainName MarkWith) {
       return visitDereferenced(Operand(0), MarkWith);
     return visitLValue(Operand(0), MarkWith);
   }
+  if (isa<MatrixSubscriptExpr>(E)) {
+    visitExpr(Operand(1));
+    visitExpr(Operand(2));
+    return visitLValue(Operand(0), MarkWith);
+  }
   if (isa<CastExpr>(E) && Operand(0)->isLValue())
     return visitLValue(Operand(0), MarkWith);
   if (isa<GenericSelectionExpr, ChooseExpr>(E)) {
@@ -342,16 +379,23 @@ void MarkWrites::visitDereferenced(Expr *&Pointer, DomainName MarkWith) {
     Pointer = Markers.markPointer(Pointer, MarkWith, MarkerKind::Plain);
 }
 
-/// \p E is a pointer that somebody receives. Marked if it leads into a domain
-/// and the receiver could not tell from its type.
-void MarkWrites::visitPointer(Expr *&E, Receiver To, bool ConstPromises) {
+/// \p E is received, inside this function, by something of that type.
+void MarkWrites::visitReceived(Expr *&E, QualType ReceivedAs) {
+  visitPointer(E, ReceivedAs, !ConstIsNoPromise);
+}
+
+/// \p E is a pointer that somebody receives as a value of type \p ReceivedAs
+/// (null: by code that does not know the types of this file). Marked if it
+/// leads into a domain and the receiver could not tell from the type.
+void MarkWrites::visitPointer(Expr *&E, QualType ReceivedAs,
+                              bool ConstPromises) {
   QualType Type = E->getType();
   bool IsChain = chainStep(E) != ChainStep::None;
-  if (!IsChain && (To == Receiver::Typed || !Type->isPointerType()))
+  if (!IsChain && !Type->isPointerType())
     return visitExpr(E);
   DomainName Domain = Model.ofWholePointer(E).Domain;
-  bool Carries = To == Receiver::Typed && Type->isPointerType() &&
-                 Model.inside(Type->getPointeeType()) == Domain;
+  bool Carries = !ReceivedAs.isNull() && ReceivedAs->isPointerType() &&
+                 Model.inside(ReceivedAs->getPointeeType()) == Domain;
   bool Promises = ConstPromises && Type->isPointerType() &&
                   Type->getPointeeType().isConstQualified();
   bool Mark = !Domain.empty() && !Carries && !Promises;

@@ -64,8 +64,10 @@ public:
   bool VisitCastExpr(CastExpr *E) {
     const auto *To = E->getType()->getAs<PointerType>();
     const auto *From = E->getSubExpr()->getType()->getAs<PointerType>();
-    if (To && From && From->getPointeeType().isConstQualified() &&
-        !To->getPointeeType().isConstQualified())
+    bool FromConst = From && From->getPointeeType().isConstQualified();
+    bool KeepsConst = To && To->getPointeeType().isConstQualified();
+    if (FromConst && !KeepsConst &&
+        (To || E->getCastKind() == CK_PointerToIntegral))
       Found = true;
     return !Found;
   }

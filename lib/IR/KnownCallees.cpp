@@ -80,6 +80,10 @@ static const StringMap<Row> &knownCallees() {
       {"kpkeys_alloc_size", {"R", -1}},
       {"sprintf", {"WR", -1}},
       {"snprintf", {"W.R", -1}},
+      {"vsprintf", {"WR.", -1}},
+      {"vsnprintf", {"W.R.", -1}},
+      {"__vsprintf_chk", {"W..R.", -1}},
+      {"__vsnprintf_chk", {"W...R.", -1}},
       {"__sprintf_chk", {"W..R", -1}},
       {"__snprintf_chk", {"W...R", -1}},
       // The GCC atomic library ABI for objects that are not lock-free.

@@ -125,6 +125,18 @@ bool concernsUs(const Module &M) {
          });
 }
 
+static constexpr StringLiteral LoweredAttribute = "kpkeys-lowered";
+
+void setLowered(Function &F) { F.addFnAttr(LoweredAttribute); }
+
+bool isLowered(const Function &F) { return F.hasFnAttribute(LoweredAttribute); }
+
+std::optional<StringRef> globalDomain(const Value &Object) {
+  const auto *Global = dyn_cast<GlobalValue>(&Object);
+  const GlobalObject *Base = Global ? Global->getAliaseeObject() : nullptr;
+  return Base ? dataSectionDomain(Base->getSection()) : std::nullopt;
+}
+
 std::string dataSectionName(StringRef Domain) {
   return (KPKEYS_DATA_SECTION_PREFIX + Domain).str();
 }

@@ -72,6 +72,13 @@ private:
 
 /// Puts \p A into the window before it, if that is still open, or a new one.
 bool WindowFormer::add(const Access &A) {
+  if (auto *Call = dyn_cast<CallInst>(A.I); Call && Call->isMustTailCall()) {
+    reportErrorAt(*A.I, "a musttail call writes domain " +
+                            A.Domains.str(Config.Rules) +
+                            ", and a window cannot end behind it; drop "
+                            "musttail");
+    return false;
+  }
   if (isa<InvokeInst>(A.I)) {
     reportErrorAt(*A.I, "a call that may throw writes domain " +
                             A.Domains.str(Config.Rules) +
@@ -188,14 +195,15 @@ bool WindowFormer::run() {
 }
 
 PreservedAnalyses FormWindowsPass::run(Module &M, ModuleAnalysisManager &) {
-  if (!hasMarkers(M))
+  if (!concernsUs(M))
     return PreservedAnalyses::all();
   std::optional<ModuleConfig> Config = readConfig(M);
   if (!Config)
     return PreservedAnalyses::all();
   SmallVector<Function *, 16> Changed;
   for (Function &F : M)
-    if (!F.isDeclaration() && !hasWindows(F) && WindowFormer(F, *Config).run())
+    if (!F.isDeclaration() && !isLowered(F) && !hasWindows(F) &&
+        WindowFormer(F, *Config).run())
       Changed.push_back(&F);
   dropEffectAttributes(Changed);
   return PreservedAnalyses::none();

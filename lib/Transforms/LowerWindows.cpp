@@ -34,19 +34,22 @@ static void lower(CallInst &Call, const WindowCall &Edge,
 }
 
 PreservedAnalyses LowerWindowsPass::run(Module &M, ModuleAnalysisManager &) {
-  bool Windows = any_of(M, hasWindows);
-  if (!Windows && !hasMarkers(M))
+  if (!concernsUs(M))
     return PreservedAnalyses::all();
   std::optional<ModuleConfig> Config = readConfig(M);
   if (!Config)
     return PreservedAnalyses::all();
-  for (Function &F : M)
+  for (Function &F : M) {
+    if (F.isDeclaration())
+      continue;
     for (Instruction &I : make_early_inc_range(instructions(F))) {
       if (auto Edge = asWindowCall(I))
         lower(cast<CallInst>(I), *Edge, *Config);
       else if (asMarker(I))
         eraseMarker(cast<CallInst>(I));
     }
+    setLowered(F);
+  }
   for (Function &F : make_early_inc_range(M))
     if (F.use_empty() && (asMarker(F) || isWindowFunction(F)))
       F.eraseFromParent();

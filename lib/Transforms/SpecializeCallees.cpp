@@ -60,6 +60,7 @@ private:
   bool redirect(CallBase &Call, const Provenance &P);
   Function *cloneFor(Function &Callee, const MarkedParams &Params,
                      const Provenance &P, CallBase &Call);
+  bool markResult(CallInst &Call, const Origin &From);
   bool markResults(Function &F, const Origin &Returned);
   bool callsClone(Function &F);
   void dropIdleClones();
@@ -157,35 +158,41 @@ bool Specializer::redirect(CallBase &Call, const Provenance &P) {
     return false;
   Call.setCalledFunction(Clone);
   // A caller of a function that returns a marked pointer is looked at again.
-  if (Results.count(Clone))
-    markResults(*Clone, Origin());
+  if (auto *Plain = dyn_cast<CallInst>(&Call); Plain && Results.count(Clone))
+    markResult(*Plain, Results[Clone]);
+  return true;
+}
+
+/// Marks the result of \p Call, which leads where \p From says. True if that
+/// is news.
+bool Specializer::markResult(CallInst &Call, const Origin &From) {
+  std::string Text = text(From, Rules);
+  if (!Call.getType()->isPointerTy() || Call.isMustTailCall() ||
+      Call.getFnAttr(FollowedAttribute).getValueAsString() == Text)
+    return false;
+  Call.addFnAttr(Attribute::get(M.getContext(), FollowedAttribute, Text));
+  IRBuilder<> B(Call.getParent(), std::next(Call.getIterator()));
+  B.SetCurrentDebugLocation(Call.getDebugLoc());
+  SmallVector<Use *, 8> Uses;
+  for (Use &Old : Call.uses())
+    Uses.push_back(&Old);
+  Value *Marked = createMarkers(B, &Call, From, Rules);
+  for (Use *Old : Uses)
+    Old->set(Marked);
+  Worklist.insert(Call.getFunction());
   return true;
 }
 
 /// Marks what the calls to \p F in the module return.
 bool Specializer::markResults(Function &F, const Origin &Returned) {
-  bool Changed = Results[&F].insert(Returned);
+  if (!Results[&F].insert(Returned))
+    return false;
   const Origin All = Results[&F];
-  for (User *U : F.users()) {
-    auto *Call = dyn_cast<CallInst>(U);
-    if (!Call || Call->getCalledFunction() != &F ||
-        !Call->getType()->isPointerTy() || Call->isMustTailCall())
-      continue;
-    std::string Domains = text(All, Rules);
-    if (Call->getFnAttr(FollowedAttribute).getValueAsString() == Domains)
-      continue;
-    Call->addFnAttr(Attribute::get(M.getContext(), FollowedAttribute, Domains));
-    IRBuilder<> B(Call->getParent(), std::next(Call->getIterator()));
-    B.SetCurrentDebugLocation(Call->getDebugLoc());
-    SmallVector<Use *, 8> Uses;
-    for (Use &Old : Call->uses())
-      Uses.push_back(&Old);
-    Value *Marked = createMarkers(B, Call, All, Rules);
-    for (Use *Old : Uses)
-      Old->set(Marked);
-    Worklist.insert(Call->getFunction());
-    Changed = true;
-  }
+  bool Changed = false;
+  for (User *U : make_early_inc_range(F.users()))
+    if (auto *Call = dyn_cast<CallInst>(U);
+        Call && Call->getCalledFunction() == &F)
+      Changed |= markResult(*Call, All);
   return Changed;
 }
 

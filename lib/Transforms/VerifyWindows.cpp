@@ -39,21 +39,38 @@ namespace kpkeys {
 namespace {
 /// Finds the markers that an address is computed from.
 class MarkerSearch {
-  /// A value, and whether the address was loaded through it: then only an
+  /// A value, and whether the address was loaded through it: then only a
   /// linked marker counts.
   using Trail = PointerIntPair<const Value *, 1, bool>;
+  using Names = SmallSetVector<StringRef, 2>;
 
-  DenseMap<const Value *, SmallVector<StringRef, 1>> Known;
-  SmallDenseSet<Trail, 32> Seen;
-  SmallVector<Trail, 16> Pending;
-  SmallSetVector<StringRef, 2> Found;
-  SmallDenseSet<Trail, 4> SeenSlots;
+  DenseMap<Trail, Names> OfSlot;
   DenseMap<const AllocaInst *, SmallVector<const Value *, 8>> Contents;
+  friend class Walk;
+
+  const Names &ofSlot(Trail Slot);
+  ArrayRef<const Value *> contents(const AllocaInst *Slot);
+
+public:
+  /// The marked domains of \p Address.
+  SmallVector<StringRef, 2> domains(const Value *Address);
+};
+
+/// One search, backward from where it starts.
+class Walk {
+  using Trail = MarkerSearch::Trail;
+
+  MarkerSearch &Search;
+  /// Go through slots, whose contents may depend on one another; otherwise
+  /// their own, finished searches answer for them.
+  bool ThroughSlots;
+  SmallDenseSet<Trail, 32> Seen;
+  SmallDenseSet<Trail, 4> SeenSlots;
+  SmallVector<Trail, 16> Pending;
 
   void look(const Value *V, bool Loaded) {
-    Trail T(V, Loaded);
-    if (Seen.insert(T).second)
-      Pending.push_back(T);
+    if (Seen.insert(Trail(V, Loaded)).second)
+      Pending.push_back(Trail(V, Loaded));
   }
   void lookAtOperands(const User *U, bool Loaded) {
     for (const Value *Operand : U->operand_values())
@@ -61,31 +78,25 @@ class MarkerSearch {
   }
   void lookBehind(const Value *V, bool Loaded);
   void lookAtLoad(const Value *Address, bool Loaded);
-  ArrayRef<const Value *> contents(const AllocaInst *Slot);
 
 public:
-  /// The marked domains of \p Address.
-  ArrayRef<StringRef> domains(const Value *Address);
+  MarkerSearch::Names Found;
+
+  Walk(MarkerSearch &Search, bool ThroughSlots)
+      : Search(Search), ThroughSlots(ThroughSlots) {}
+  void from(const Value *V, bool Loaded);
 };
 } // namespace
 
-ArrayRef<StringRef> MarkerSearch::domains(const Value *Address) {
-  auto [It, New] = Known.try_emplace(Address);
-  if (!New)
-    return It->second;
-  Seen.clear();
-  SeenSlots.clear();
-  Found.clear();
-  look(Address, /*Loaded=*/false);
+void Walk::from(const Value *V, bool Loaded) {
+  look(V, Loaded);
   while (!Pending.empty()) {
     Trail Next = Pending.pop_back_val();
     lookBehind(Next.getPointer(), Next.getInt());
   }
-  It->second.assign(Found.begin(), Found.end());
-  return It->second;
 }
 
-void MarkerSearch::lookBehind(const Value *V, bool Loaded) {
+void Walk::lookBehind(const Value *V, bool Loaded) {
   if (auto M = asMarker(*V)) {
     if (!Loaded || M->Kind == MarkerKind::Linked)
       Found.insert(M->Domain);
@@ -121,14 +132,20 @@ void MarkerSearch::lookBehind(const Value *V, bool Loaded) {
     look(Call->getArgOperand(*ArgNo), Loaded);
 }
 
-void MarkerSearch::lookAtLoad(const Value *Address, bool Loaded) {
+void Walk::lookAtLoad(const Value *Address, bool Loaded) {
   SmallVector<const Value *, 4> Objects;
   getUnderlyingObjects(Address, Objects, nullptr, 0);
-  for (const Value *Object : Objects)
-    if (auto *Slot = dyn_cast<AllocaInst>(Object))
-      if (SeenSlots.insert(Trail(Slot, Loaded)).second)
-        for (const Value *Content : contents(Slot))
-          look(Content, Loaded);
+  for (const Value *Object : Objects) {
+    auto *Slot = dyn_cast<AllocaInst>(Object);
+    if (!Slot || !SeenSlots.insert(Trail(Slot, Loaded)).second)
+      continue;
+    if (!ThroughSlots)
+      for (StringRef Name : Search.ofSlot(Trail(Slot, Loaded)))
+        Found.insert(Name);
+    else
+      for (const Value *Content : Search.contents(Slot))
+        look(Content, Loaded);
+  }
 }
 
 /// Everything that this function may put into \p Slot: stored values,
@@ -156,6 +173,30 @@ ArrayRef<const Value *> MarkerSearch::contents(const AllocaInst *Slot) {
       }
     }
   return Contents[Slot] = Found.takeVector();
+}
+
+const MarkerSearch::Names &MarkerSearch::ofSlot(Trail Slot) {
+  auto [It, New] = OfSlot.try_emplace(Slot);
+  if (!New)
+    return It->second;
+  Walk Everything(*this, /*ThroughSlots=*/true);
+  for (const Value *Content : contents(cast<AllocaInst>(Slot.getPointer())))
+    Everything.from(Content, Slot.getInt());
+  return OfSlot[Slot] = Everything.Found;
+}
+
+SmallVector<StringRef, 2> MarkerSearch::domains(const Value *Address) {
+  Walk Back(*this, /*ThroughSlots=*/false);
+  Back.from(Address, /*Loaded=*/false);
+  // A protected global needs no marker.
+  if (Address->getType()->isPointerTy()) {
+    SmallVector<const Value *, 4> Objects;
+    getUnderlyingObjects(Address, Objects, nullptr, 0);
+    for (const Value *Object : Objects)
+      if (auto Domain = globalDomain(*Object))
+        Back.Found.insert(*Domain);
+  }
+  return Back.Found.takeVector();
 }
 
 namespace {
@@ -294,11 +335,11 @@ void Verifier::run() {
 }
 
 PreservedAnalyses VerifyWindowsPass::run(Module &M, ModuleAnalysisManager &) {
-  if (!hasMarkers(M) && none_of(M, hasWindows))
+  if (!concernsUs(M) && none_of(M, hasWindows))
     return PreservedAnalyses::all();
   if (std::optional<ModuleConfig> Config = readConfig(M))
     for (Function &F : M)
-      if (!F.isDeclaration())
+      if (!F.isDeclaration() && !isLowered(F))
         Verifier(F, Config->Rules).run();
   return PreservedAnalyses::all();
 }

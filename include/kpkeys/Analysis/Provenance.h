@@ -41,6 +41,11 @@ public:
     return Values.lookup(V).Domains;
   }
 
+  /// The domains that a write through \p Address may reach: domainsOf, and
+  /// those of the globals it may point into. (The optimizer may put a global's
+  /// address for a marked pointer that compared equal to it.)
+  DomainSet writtenThrough(const llvm::Value *Address) const;
+
   /// The domains of pointers that the local variable \p Slot may hold.
   DomainSet heldBy(const llvm::AllocaInst *Slot) const {
     return Slots.lookup(Slot).Domains;
@@ -55,6 +60,7 @@ private:
                             const Origin &From);
   void propagateFromSlot(llvm::AllocaInst *Slot, const Origin &Held);
 
+  const Policy &Rules;
   llvm::DenseMap<const llvm::Value *, Origin> Values;
   llvm::DenseMap<const llvm::AllocaInst *, Origin> Slots;
   llvm::SmallVector<llvm::Value *, 32> Worklist;

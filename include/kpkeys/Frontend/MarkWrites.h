@@ -21,6 +21,7 @@ class MarkWrites {
   const DomainModel &Model;
   MarkerCalls Markers;
   llvm::DenseMap<const clang::FunctionDecl *, bool> DropsConst;
+  clang::QualType ResultType; ///< of the function being rewritten
   /// The function being rewritten casts const away somewhere.
   bool ConstIsNoPromise = false;
 
@@ -31,12 +32,6 @@ public:
   void rewrite(clang::FunctionDecl &F);
 
 private:
-  /// Who receives a pointer: decides whether its type may speak for it.
-  enum class Receiver {
-    Typed,   ///< code that sees the type and marks for itself
-    Untyped, ///< asm, a builtin, a library function: mark here or never
-  };
-
   void visit(clang::Stmt *&S);
   void visitChildren(clang::Stmt *S);
   void visitExpr(clang::Expr *&E) {
@@ -51,12 +46,13 @@ private:
   void visitLValue(clang::Expr *&E, DomainName MarkWith);
   void visitWritten(clang::Expr *&LValue);
   void visitDereferenced(clang::Expr *&Pointer, DomainName MarkWith);
-  void visitPointer(clang::Expr *&E, Receiver To, bool ConstPromises);
+  void visitPointer(clang::Expr *&E, clang::QualType ReceivedAs,
+                    bool ConstPromises);
+  void visitReceived(clang::Expr *&E, clang::QualType ReceivedAs);
   void visitBelowChain(clang::Expr *&E);
-  void visitStoredPointer(clang::Expr *&Value, const clang::Expr *Target);
 
   bool dropsConst(const clang::FunctionDecl *F);
-  Receiver receiverOf(const clang::CallExpr *Call) const;
+  bool isUntyped(const clang::CallExpr *Call) const;
 };
 
 } // namespace kpkeys

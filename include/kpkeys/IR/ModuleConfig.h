@@ -16,8 +16,10 @@
 #include "kpkeys/Policy/Policy.h"
 
 namespace llvm {
+class Function;
 class Module;
-}
+class Value;
+} // namespace llvm
 
 namespace kpkeys {
 
@@ -55,8 +57,15 @@ std::optional<ModuleConfig> readConfig(const llvm::Module &M);
 /// True if \p M holds markers or protected data, or did before lowering.
 bool concernsUs(const llvm::Module &M);
 
+/// \p F has been lowered: what the passes do next time is nothing.
+void setLowered(llvm::Function &F);
+bool isLowered(const llvm::Function &F);
+
 /// The section that holds \p Domain's globals.
 std::string dataSectionName(llvm::StringRef Domain);
+
+/// The domain of \p Object if it is a protected global, or an alias of one.
+std::optional<llvm::StringRef> globalDomain(const llvm::Value &Object);
 
 /// The domain whose globals live in \p Section, if it is such a section.
 std::optional<llvm::StringRef> dataSectionDomain(llvm::StringRef Section);
