@@ -147,7 +147,7 @@ void Collector::visitAsm(CallBase &Call) {
       Domains.insert(P.writtenThrough(Operand));
     else if (MayWriteAnything)
       Domains.insert(P.domainsOf(Operand));
-    if (MayWriteAnything && C.isIndirect && C.Type == InlineAsm::isInput)
+    if (MayWriteAnything && C.Type == InlineAsm::isInput)
       Domains.insert(heldAt(Operand));
   }
   access(Call, Domains);
@@ -172,7 +172,7 @@ void Collector::visitCallee(CallBase &Call) {
   DomainSet Written;
   for (unsigned I = 0, E = Call.arg_size(); I != E; ++I) {
     const Value *Arg = Call.getArgOperand(I);
-    ArgEffect Effect = argumentEffect(Call, I);
+    ArgEffect Effect = argumentEffect(Call, I, !P.originOf(Arg).Linked.empty());
     DomainSet Domains = P.domainsOf(Arg);
     if (Call.paramHasAttr(I, Attribute::StructRet)) {
       if (!Domains.empty())

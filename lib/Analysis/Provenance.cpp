@@ -15,6 +15,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Analysis/Provenance.h"
+#include "kpkeys/Compat.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/ModuleConfig.h"
@@ -80,8 +81,31 @@ Provenance::Provenance(Function &F, const Policy &Rules) : Rules(Rules) {
         DomainSet D(*Domain);
         mark(&I, {D, M->Kind == MarkerKind::Linked ? D : DomainSet()});
       }
-  while (!Worklist.empty())
-    propagate(Worklist.pop_back_val());
+  do {
+    while (!Worklist.empty())
+      propagate(Worklist.pop_back_val());
+  } while (propagateThroughAddressedSlots(F));
+}
+
+/// A slot whose address is kept somewhere may be read through any pointer that
+/// comes from memory or from a call: int **pp = &p; **pp = 5. True if that was
+/// news.
+bool Provenance::propagateThroughAddressedSlots(Function &F) {
+  Origin Held;
+  for (const auto &[Slot, Of] : Slots)
+    if (pointerMayBeCaptured(Slot))
+      Held.insert(Of);
+  if (Held.Domains.empty())
+    return false;
+  for (Instruction &I : instructions(F))
+    if (auto *Load = dyn_cast<LoadInst>(&I))
+      if (Load->getType()->isPtrOrPtrVectorTy() &&
+          any_of(underlyingObjects(Load->getPointerOperand()),
+                 [](const Value *V) {
+                   return isa<Instruction>(V) && !isa<AllocaInst>(V);
+                 }))
+        mark(Load, Held);
+  return !Worklist.empty();
 }
 
 void Provenance::mark(Value *V, const Origin &From) {

@@ -63,7 +63,7 @@ bool ProtectedAttrInfo::diagAppertainsToDecl(Sema &S, const ParsedAttr &Attr,
   bool Fits = isa<FieldDecl, TypedefNameDecl, RecordDecl>(D) ||
               (isa<VarDecl>(D) && !isa<ParmVarDecl>(D));
   if (!Fits)
-    S.Diag(Attr.getLoc(), diag::warn_attribute_wrong_decl_type_str)
+    S.Diag(Attr.getLoc(), diag::err_attribute_wrong_decl_type_str)
         << Attr << Attr.isRegularKeywordAttribute()
         << "structs, unions, fields, variables and typedefs";
   return Fits;

@@ -113,7 +113,7 @@ bool isFollowed(const Argument &Param) {
       .hasAttribute(FollowedAttribute);
 }
 
-ArgEffect argumentEffect(const CallBase &Call, unsigned ArgNo) {
+ArgEffect argumentEffect(const CallBase &Call, unsigned ArgNo, bool LinksToo) {
   const Function *Callee = Call.getCalledFunction();
   bool Followed = Callee && ArgNo < Callee->arg_size() &&
                   isFollowed(*Callee->getArg(ArgNo));
@@ -128,9 +128,9 @@ ArgEffect argumentEffect(const CallBase &Call, unsigned ArgNo) {
   }
   if (!Call.doesNotCapture(ArgNo))
     return ArgEffect::Unknown;
-  return Call.onlyReadsMemory(ArgNo) || Call.onlyReadsMemory()
-             ? ArgEffect::Reads
-             : ArgEffect::Unknown;
+  bool Reads =
+      Call.onlyReadsMemory() || (Call.onlyReadsMemory(ArgNo) && !LinksToo);
+  return Reads ? ArgEffect::Reads : ArgEffect::Unknown;
 }
 
 std::optional<unsigned> returnedArgument(const CallBase &Call) {

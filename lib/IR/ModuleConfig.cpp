@@ -118,6 +118,19 @@ std::optional<ModuleConfig> readConfig(const Module &M) {
   return ModuleConfig{std::move(*Rules), *Target, *Windows, *Escape};
 }
 
+bool checkMarkers(Module &M, const Policy &Rules) {
+  for (const Function &F : M) {
+    auto Marker = asMarker(F);
+    if (!Marker || Rules.findDomain(Marker->Domain))
+      continue;
+    reportError(M.getContext(), "unknown domain '" + Marker->Domain +
+                                    "'; policy '" + Rules.name() + "' has " +
+                                    Rules.domainNames());
+    return false;
+  }
+  return true;
+}
+
 bool concernsUs(const Module &M) {
   return M.getNamedMetadata(ConfigName) || hasMarkers(M) ||
          any_of(M.globals(), [](const GlobalVariable &G) {

@@ -11,6 +11,7 @@
 #include "kpkeys/Plugin/Options.h"
 #include "kpkeys/Transforms/Passes.h"
 #include "llvm/IR/DebugInfo.h"
+#include "llvm/IR/Module.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
@@ -35,10 +36,21 @@ static void addLatePasses(ModulePassManager &MPM) {
   MPM.addPass(EmitRecordsPass());
 }
 
+static void dropModuleFlag(Module &M, StringRef Key) {
+  SmallVector<Module::ModuleFlagEntry, 8> Entries;
+  M.getModuleFlagsMetadata(Entries);
+  if (NamedMDNode *Flags = M.getModuleFlagsMetadata())
+    M.eraseNamedMetadata(Flags);
+  for (const Module::ModuleFlagEntry &E : Entries)
+    if (E.Key->getString() != Key)
+      M.addModuleFlag(E.Behavior, E.Key->getString(), E.Val);
+}
+
 namespace {
 struct StripLocationsPass : RequiredModulePass<StripLocationsPass> {
   PreservedAnalyses run(Module &M, ModuleAnalysisManager &) {
     StripDebugInfo(M);
+    dropModuleFlag(M, "Debug Info Version");
     return PreservedAnalyses::all();
   }
 };

@@ -24,8 +24,11 @@
 #include "kpkeys/Transforms/Passes.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/Statistic.h"
+#include "llvm/Analysis/AliasAnalysis.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
@@ -64,6 +67,7 @@ private:
   bool decide(const AccessList &List);
   bool add(const Access &A);
   void insert(const Window &W);
+  void exposeObjects(const AccessList &List);
   void remark(const Window &W, OptimizationRemarkEmitter &ORE);
   void remarkSplit(const Window &W, OptimizationRemarkEmitter &ORE);
   StringRef levelName(unsigned L) { return Config.Rules.levels()[L].Name; }
@@ -147,6 +151,42 @@ void WindowFormer::insert(const Window &W) {
   }
 }
 
+/// Object behind markers and address arithmetic.
+static const Value *objectBehind(const Value *Address) {
+  for (;;) {
+    Address = getUnderlyingObject(Address, /*MaxLookup=*/0);
+    if (!asMarker(*Address))
+      return Address;
+    Address = cast<CallBase>(Address)->getArgOperand(0);
+  }
+}
+
+/// Shows each `restrict` parameter and each fresh allocation written in a
+/// window to an empty asm: alias analysis would otherwise conclude that the
+/// window's own asm cannot touch the object, and a later pass (in an LTO link)
+/// could move the write out of the window.
+void WindowFormer::exposeObjects(const AccessList &List) {
+  SmallSetVector<const Value *, 4> Objects;
+  for (const Access &A : List.Accesses)
+    for (const Value *Operand : A.I->operand_values())
+      if (Operand->getType()->isPointerTy())
+        Objects.insert(objectBehind(Operand));
+  for (const Value *Object : Objects) {
+    BasicBlock::iterator Where;
+    if (auto *Arg = dyn_cast<Argument>(Object); Arg && Arg->hasNoAliasAttr())
+      Where = F.getEntryBlock().getFirstNonPHIOrDbgOrAlloca();
+    else if (auto *Call = dyn_cast<CallInst>(Object);
+             Call && isNoAliasCall(Call) && !Call->isMustTailCall())
+      Where = std::next(const_cast<CallInst *>(Call)->getIterator());
+    else
+      continue;
+    IRBuilder<> B(Where->getParent(), Where);
+    auto *Ty = FunctionType::get(B.getVoidTy(), {Object->getType()}, false);
+    B.CreateCall(Ty, InlineAsm::get(Ty, "", "r,~{memory}", true),
+                 {const_cast<Value *>(Object)});
+  }
+}
+
 void WindowFormer::remark(const Window &W, OptimizationRemarkEmitter &ORE) {
   ORE.emit([&] {
     return OptimizationRemark(DEBUG_TYPE, "Window", W.First)
@@ -190,6 +230,7 @@ bool WindowFormer::run() {
   }
   for (const Window &W : Windows)
     insert(W);
+  exposeObjects(List);
   NumWindows += Windows.size();
   return true;
 }
@@ -199,6 +240,8 @@ PreservedAnalyses FormWindowsPass::run(Module &M, ModuleAnalysisManager &) {
     return PreservedAnalyses::all();
   std::optional<ModuleConfig> Config = readConfig(M);
   if (!Config)
+    return PreservedAnalyses::all();
+  if (!checkMarkers(M, Config->Rules))
     return PreservedAnalyses::all();
   SmallVector<Function *, 16> Changed;
   for (Function &F : M)

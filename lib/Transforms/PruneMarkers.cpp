@@ -34,7 +34,7 @@ PreservedAnalyses PruneMarkersPass::run(Module &M, ModuleAnalysisManager &) {
   if (!hasMarkers(M))
     return PreservedAnalyses::all();
   std::optional<ModuleConfig> Config = readConfig(M);
-  if (!Config)
+  if (!Config || !checkMarkers(M, Config->Rules))
     return PreservedAnalyses::all();
   forEachMarkerFunction(M, [&M](Function &F) {
     getMarkerFunction(M, *asMarker(F)); // sets the attributes

@@ -74,6 +74,10 @@ static Function *knownBody(const CallBase &Call) {
       Call.getFunctionType() != Callee->getFunctionType() ||
       isa<CallBrInst>(Call))
     return nullptr;
+  // A static table of labels would lead a clone's jumps into the original.
+  for (const BasicBlock &BB : *Callee)
+    if (BB.hasAddressTaken())
+      return nullptr;
   return Callee;
 }
 

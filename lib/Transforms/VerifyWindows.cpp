@@ -29,6 +29,7 @@
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 
@@ -46,12 +47,20 @@ class MarkerSearch {
 
   DenseMap<Trail, Names> OfSlot;
   DenseMap<const AllocaInst *, SmallVector<const Value *, 8>> Contents;
+  /// Slots that may be read through pointers from memory or calls.
+  SmallVector<const AllocaInst *, 8> AddressedSlots;
   friend class Walk;
 
   const Names &ofSlot(Trail Slot);
   ArrayRef<const Value *> contents(const AllocaInst *Slot);
 
 public:
+  explicit MarkerSearch(Function &F) {
+    for (Instruction &I : instructions(F))
+      if (auto *Slot = dyn_cast<AllocaInst>(&I);
+          Slot && pointerMayBeCaptured(Slot))
+        AddressedSlots.push_back(Slot);
+  }
   /// The marked domains of \p Address.
   SmallVector<StringRef, 2> domains(const Value *Address);
 };
@@ -78,6 +87,7 @@ class Walk {
   }
   void lookBehind(const Value *V, bool Loaded);
   void lookAtLoad(const Value *Address, bool Loaded);
+  void lookIntoSlot(const AllocaInst *Slot, bool Loaded);
 
 public:
   MarkerSearch::Names Found;
@@ -136,16 +146,23 @@ void Walk::lookAtLoad(const Value *Address, bool Loaded) {
   SmallVector<const Value *, 4> Objects;
   getUnderlyingObjects(Address, Objects, nullptr, 0);
   for (const Value *Object : Objects) {
-    auto *Slot = dyn_cast<AllocaInst>(Object);
-    if (!Slot || !SeenSlots.insert(Trail(Slot, Loaded)).second)
-      continue;
-    if (!ThroughSlots)
-      for (StringRef Name : Search.ofSlot(Trail(Slot, Loaded)))
-        Found.insert(Name);
-    else
-      for (const Value *Content : Search.contents(Slot))
-        look(Content, Loaded);
+    if (auto *Slot = dyn_cast<AllocaInst>(Object))
+      lookIntoSlot(Slot, Loaded);
+    else if (isa<Instruction>(Object))
+      for (const AllocaInst *Slot : Search.AddressedSlots)
+        lookIntoSlot(Slot, Loaded);
   }
+}
+
+void Walk::lookIntoSlot(const AllocaInst *Slot, bool Loaded) {
+  if (!SeenSlots.insert(Trail(Slot, Loaded)).second)
+    return;
+  if (!ThroughSlots)
+    for (StringRef Name : Search.ofSlot(Trail(Slot, Loaded)))
+      Found.insert(Name);
+  else
+    for (const Value *Content : Search.contents(Slot))
+      look(Content, Loaded);
 }
 
 /// Everything that this function may put into \p Slot: stored values,
@@ -208,7 +225,7 @@ class Verifier {
   DenseMap<const BasicBlock *, unsigned> AtStart;
 
 public:
-  Verifier(Function &F, const Policy &Rules) : F(F), Rules(Rules) {}
+  Verifier(Function &F, const Policy &Rules) : F(F), Rules(Rules), Search(F) {}
   void run();
 
 private:
@@ -243,7 +260,8 @@ bool Verifier::writesThrough(const Instruction &I,
     for (auto [ArgNo, Arg] : enumerate(Call->args())) {
       bool MayWrite = Call->isInlineAsm() || II
                           ? !Call->onlyReadsMemory(ArgNo)
-                          : argumentEffect(*Call, ArgNo) == ArgEffect::Writes;
+                          : argumentEffect(*Call, ArgNo, /*LinksToo=*/false) ==
+                                ArgEffect::Writes;
       if (MayWrite)
         Out.push_back(Arg);
     }
@@ -279,16 +297,20 @@ void Verifier::checkExposure(const Instruction &I, unsigned Level,
   if (isa<ReturnInst, IndirectBrInst, ResumeInst>(I))
     return fail(I, "control leaves the function inside a window");
   if (auto *Call = dyn_cast<CallBase>(&I)) {
-    if (!isa<IntrinsicInst>(Call) && !asMarker(*Call))
-      fail(I, "a call inside a window");
+    auto *II = dyn_cast<IntrinsicInst>(Call);
+    if (!II && !asMarker(*Call))
+      return fail(I, "a call inside a window");
+    if (!II || II->isAssumeLikeIntrinsic())
+      return;
+  }
+  if (!I.mayWriteToMemory() || isa<LoadInst>(I))
     return;
-  }
-  if (auto *Store = dyn_cast<StoreInst>(&I)) {
-    auto *Slot = dyn_cast<AllocaInst>(
-        getUnderlyingObject(Store->getPointerOperand(), 0));
-    if (!Slot || pointerMayBeCaptured(Slot))
-      fail(I, "a foreign store inside a window");
-  }
+  auto *Store = dyn_cast<StoreInst>(&I);
+  auto *Slot = Store ? dyn_cast<AllocaInst>(
+                           getUnderlyingObject(Store->getPointerOperand(), 0))
+                     : nullptr;
+  if (!Slot || pointerMayBeCaptured(Slot))
+    fail(I, "a foreign store inside a window");
 }
 
 unsigned Verifier::cross(const Instruction &I, const WindowCall &Edge,

@@ -58,6 +58,7 @@ private:
   void propagateToUser(llvm::Use &U, const Origin &From);
   void propagateThroughCall(llvm::CallBase &Call, llvm::Use &U,
                             const Origin &From);
+  bool propagateThroughAddressedSlots(llvm::Function &F);
   void propagateFromSlot(llvm::AllocaInst *Slot, const Origin &Held);
 
   const Policy &Rules;

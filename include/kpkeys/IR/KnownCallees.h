@@ -37,8 +37,11 @@ enum class ArgEffect {
 };
 
 /// The effect of \p Call on its argument \p ArgNo, from the callee's name,
-/// from attributes (readonly, nocapture, memory(...)), or Unknown.
-ArgEffect argumentEffect(const llvm::CallBase &Call, unsigned ArgNo);
+/// from attributes (readonly, nocapture, memory(...)), or Unknown. With
+/// \p LinksToo the effect on what is reached by pointers loaded through the
+/// argument counts as well: `readonly` says nothing of that.
+ArgEffect argumentEffect(const llvm::CallBase &Call, unsigned ArgNo,
+                         bool LinksToo);
 
 /// True if the table has a row for what \p Call calls.
 bool isKnownCallee(const llvm::CallBase &Call);

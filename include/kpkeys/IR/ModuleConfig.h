@@ -54,6 +54,10 @@ void attachConfig(llvm::Module &M, const ModuleConfig &Config);
 /// module's context as errors and give std::nullopt.
 std::optional<ModuleConfig> readConfig(const llvm::Module &M);
 
+/// True if the policy has the domain of every marker in \p M; reports the
+/// first that it has not.
+bool checkMarkers(llvm::Module &M, const Policy &Rules);
+
 /// True if \p M holds markers or protected data, or did before lowering.
 bool concernsUs(const llvm::Module &M);
 
