@@ -40,7 +40,7 @@ static void dropModuleFlag(Module &M, StringRef Key) {
   SmallVector<Module::ModuleFlagEntry, 8> Entries;
   M.getModuleFlagsMetadata(Entries);
   if (NamedMDNode *Flags = M.getModuleFlagsMetadata())
-    M.eraseNamedMetadata(Flags);
+    Flags->clearOperands();
   for (const Module::ModuleFlagEntry &E : Entries)
     if (E.Key->getString() != Key)
       M.addModuleFlag(E.Behavior, E.Key->getString(), E.Val);

@@ -61,8 +61,9 @@ public:
           Slot && pointerMayBeCaptured(Slot))
         AddressedSlots.push_back(Slot);
   }
-  /// The marked domains of \p Address.
-  SmallVector<StringRef, 2> domains(const Value *Address);
+  /// The marked domains of \p Address; \p Contents: and of pointers in the
+  /// local variables it may point to.
+  SmallVector<StringRef, 2> domains(const Value *Address, bool Contents);
 };
 
 /// One search, backward from where it starts.
@@ -202,16 +203,21 @@ const MarkerSearch::Names &MarkerSearch::ofSlot(Trail Slot) {
   return OfSlot[Slot] = Everything.Found;
 }
 
-SmallVector<StringRef, 2> MarkerSearch::domains(const Value *Address) {
+SmallVector<StringRef, 2> MarkerSearch::domains(const Value *Address,
+                                                bool Contents) {
   Walk Back(*this, /*ThroughSlots=*/false);
   Back.from(Address, /*Loaded=*/false);
   // A protected global needs no marker.
   if (Address->getType()->isPointerTy()) {
     SmallVector<const Value *, 4> Objects;
     getUnderlyingObjects(Address, Objects, nullptr, 0);
-    for (const Value *Object : Objects)
+    for (const Value *Object : Objects) {
       if (auto Domain = globalDomain(*Object))
         Back.Found.insert(*Domain);
+      if (auto *Slot = dyn_cast<AllocaInst>(Object); Slot && Contents)
+        for (StringRef Name : ofSlot(Trail(Slot, false)))
+          Back.Found.insert(Name);
+    }
   }
   return Back.Found.takeVector();
 }
@@ -274,9 +280,11 @@ bool Verifier::writesThrough(const Instruction &I,
 void Verifier::checkWrite(const Instruction &I, unsigned Level) {
   SmallVector<const Value *, 4> Addresses;
   bool IsProtected = false;
+  auto *Call = dyn_cast<CallBase>(&I);
+  bool IsAsm = Call && Call->isInlineAsm();
   if (writesThrough(I, Addresses))
     for (const Value *Address : Addresses)
-      for (StringRef Name : Search.domains(Address)) {
+      for (StringRef Name : Search.domains(Address, IsAsm)) {
         IsProtected = true;
         std::optional<unsigned> Domain = Rules.findDomain(Name);
         if (!Domain)

@@ -20,7 +20,7 @@ declare i32 @printf(ptr, ...)
 ; CHECK-NEXT: escape (held and passed) {red} call void @unknown(ptr %slot)
 ; CHECK-NEXT: escape (stored) {red} store ptr %m, ptr @kept
 ; CHECK-NEXT: escape (stored) {red} store ptr %m, ptr %q
-; CHECK-NEXT: escape (passed, as integer) {red} call void @by_integer(i64 %integer)
+; CHECK-NEXT: escape (passed) {red} call void @by_integer(i64 %integer)
 ; CHECK-NEXT: escape (callee result) {red} call void @makes(ptr sret([64 x i8]) %m)
 ; CHECK-NEXT: escape (returned) {red} ret ptr %m
 define ptr @leaves(ptr %p, ptr %q, ptr %indirect) {

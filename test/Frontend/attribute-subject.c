@@ -15,11 +15,11 @@ struct { int a; } unnamed RED;
 typedef struct { int a; } unnamed_type RED;
 struct RED in_front { int a; };
 
-RED int function(void); // expected-warning {{'kpkeys_protected' attribute only applies to structs, unions, fields, variables and typedefs}}
-int parameter(int p RED); // expected-warning {{'kpkeys_protected' attribute only applies to structs, unions, fields, variables and typedefs}}
-enum number_name { ONE } RED; // expected-warning {{'kpkeys_protected' attribute only applies to structs, unions, fields, variables and typedefs}}
+RED int function(void); // expected-error {{'kpkeys_protected' attribute only applies to structs, unions, fields, variables and typedefs}}
+int parameter(int p RED); // expected-error {{'kpkeys_protected' attribute only applies to structs, unions, fields, variables and typedefs}}
+enum number_name { ONE } RED; // expected-error {{'kpkeys_protected' attribute only applies to structs, unions, fields, variables and typedefs}}
 void label(void) {
-here: RED; // expected-warning {{'kpkeys_protected' attribute only applies to structs, unions, fields, variables and typedefs}}
+here: RED; // expected-error {{'kpkeys_protected' attribute only applies to structs, unions, fields, variables and typedefs}}
   goto here;
 }
 struct elsewhere RED; // expected-warning {{attribute 'kpkeys_protected' is ignored, place it after "struct" to apply attribute to type declaration}}
