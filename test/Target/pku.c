@@ -2,30 +2,16 @@
  * for several pkeys at once (some gained, some given up), and with a register
  * that is the program's own; in assembly and in the object. A function that
  * writes nothing protected has none of them. */
-// RUN: split-file %s %t
-// RUN: %kpkeys-pku -fplugin-arg-kpkeys-policy=%inputs/policies/two-domains.yaml -O2 -S %t/code.c -o - | FileCheck %s --check-prefix=ASM
-// RUN: %kpkeys-pku -fplugin-arg-kpkeys-policy=%inputs/policies/two-domains.yaml -O2 -c %t/code.c -o %t/one.o
+// RUN: rm -rf %t && mkdir %t
+// RUN: %kpkeys-pku -fplugin-arg-kpkeys-policy=%inputs/policies/two-domains.yaml -O2 -S %S/Inputs/writes.c -o - | FileCheck %s --check-prefix=ASM
+// RUN: %kpkeys-pku -fplugin-arg-kpkeys-policy=%inputs/policies/two-domains.yaml -O2 -c %S/Inputs/writes.c -o %t/one.o
 // RUN: llvm-objdump -d --no-show-raw-insn --no-leading-addr %t/one.o | FileCheck %s --check-prefixes=OBJ,ONE
-// RUN: %kpkeys-pku -fplugin-arg-kpkeys-policy=%t/several.yaml -O2 -c %t/code.c -o %t/several.o
+// RUN: %kpkeys-pku -fplugin-arg-kpkeys-policy=%S/Inputs/several.yaml -O2 -c %S/Inputs/writes.c -o %t/several.o
 // RUN: llvm-objdump -d --no-show-raw-insn --no-leading-addr %t/several.o | FileCheck %s --check-prefixes=OBJ,SEVERAL
-// RUN: cat %t/several.yaml > %t/owned.yaml
+// RUN: cat %S/Inputs/several.yaml > %t/owned.yaml
 // RUN: echo "register: owned" >> %t/owned.yaml
-// RUN: %kpkeys-pku -fplugin-arg-kpkeys-policy=%t/owned.yaml -O2 -c %t/code.c -o %t/owned.o
+// RUN: %kpkeys-pku -fplugin-arg-kpkeys-policy=%t/owned.yaml -O2 -c %S/Inputs/writes.c -o %t/owned.o
 // RUN: llvm-objdump -d --no-show-raw-insn --no-leading-addr %t/owned.o | FileCheck %s --check-prefixes=OBJ,OWNED
-
-//--- several.yaml
-pkeys: { default: 0, red: 1, green: 3, blue: 4 }
-levels:
-  default: { default: rwx, red: r, green: r, blue: rw }
-  all:     { default: rwx, red: rw, green: rw, blue: r }
-domains:
-  red: { pkey: red, write-level: all }
-  green: { pkey: green, write-level: all }
-//--- code.c
-struct record { int a; } __attribute__((kpkeys_protected("red")));
-struct plain { int a; };
-void write_protected(struct record *r, int value) { r->a = value; }
-void write_plain(struct plain *r, int value) { r->a = value; }
 
 // ASM-LABEL: write_protected:
 // ASM: #APP
