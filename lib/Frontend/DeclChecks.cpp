@@ -105,7 +105,7 @@ void DeclChecks::checkVariable(VarDecl &Var) {
         << &Var;
     return;
   }
-  if (Var.getType().isConstQualified())
+  if (Var.getType().isConstant(Context))
     return; // read-only already, by the linker
   if (const auto *Section = Var.getAttr<SectionAttr>()) {
     if (!Section->isImplicit() && !Section->isInherited())

@@ -16,6 +16,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 using llvm::StringRef;
@@ -23,9 +24,54 @@ using llvm::StringRef;
 namespace kpkeys {
 
 DomainModel::DomainModel(const ASTContext &Context, const Policy &Rules)
-    : Context(Context) {
-  for (const ProtectedType &T : Rules.protectedTypes())
-    OfTypeName[T.Name] = Rules.domains()[T.Domain].Name;
+    : Context(Context), Rules(Rules), TypeNames(Rules.protectedTypes()),
+      VariableNames(Rules.protectedVariables()) {}
+
+DomainName DomainModel::name(std::optional<unsigned> Domain) const {
+  return Domain ? DomainName(Rules.domains()[*Domain].Name) : DomainName();
+}
+
+/// Patterns say nothing of the compiler's and the system's own declarations:
+/// what writes those has been compiled already.
+static bool isProgramsOwn(const ASTContext &Context, const Decl &D) {
+  SourceLocation Loc = D.getLocation();
+  return Loc.isValid() && !D.isImplicit() &&
+         !Context.getSourceManager().isInSystemHeader(Loc);
+}
+
+DomainName DomainModel::byPolicy(const RecordDecl &R) const {
+  StringRef Keyword = R.isUnion() ? "union" : "struct";
+  StringRef Name = R.getName();
+  if (const TypedefNameDecl *Typedef = R.getTypedefNameForAnonDecl()) {
+    Keyword = "";
+    Name = Typedef->getName();
+  }
+  if (TypeNames.hasExact() && !Name.empty()) {
+    SmallString<64> Full(Keyword);
+    if (!Full.empty())
+      Full += ' ';
+    Full += Name;
+    if (auto Domain = TypeNames.exact(Full))
+      return name(Domain);
+  }
+  const RecordDecl *Definition = R.getDefinition();
+  if (TypeNames.hasPatterns() &&
+      isProgramsOwn(Context, Definition ? *Definition : R))
+    return name(TypeNames.pattern(Keyword, Name));
+  return {};
+}
+
+DomainName DomainModel::byPolicy(const VarDecl &Var) const {
+  if (!Var.hasGlobalStorage() || !Var.getIdentifier())
+    return {};
+  if (auto Domain = VariableNames.exact(Var.getName()))
+    return name(Domain);
+  if (!VariableNames.hasPatterns() || Var.getType().isConstant(Context) ||
+      Var.getTLSKind() != VarDecl::TLS_None ||
+      Var.getStorageClass() == SC_Register ||
+      !isProgramsOwn(Context, *Var.getFirstDecl()))
+    return {};
+  return name(VariableNames.pattern("", Var.getName()));
 }
 
 DomainName DomainModel::ofRecord(const RecordDecl &R) const {
@@ -39,12 +85,8 @@ DomainName DomainModel::ofRecord(const RecordDecl &R) const {
   DomainName Domain;
   if (auto Attr = domainAttrOfAny(R)) {
     Domain = Attr->Domain;
-  } else if (const TypedefNameDecl *Name = R.getTypedefNameForAnonDecl()) {
-    Domain = OfTypeName.lookup(Name->getName());
-  } else if (!OfTypeName.empty() && R.getIdentifier()) {
-    SmallString<64> Tag(R.isUnion() ? "union " : "struct ");
-    Tag += R.getName();
-    Domain = OfTypeName.lookup(Tag);
+  } else {
+    Domain = byPolicy(R);
   }
   if (IsFinal)
     OfRecord[&R] = Domain;
@@ -82,6 +124,9 @@ DomainName DomainModel::ofPointee(QualType T) const {
 DomainName DomainModel::ofDecl(const ValueDecl &D) const {
   if (auto Attr = domainAttrOfAny(D))
     return Attr->Domain;
+  if (const auto *Var = dyn_cast<VarDecl>(&D))
+    if (DomainName Domain = byPolicy(*Var); !Domain.empty())
+      return Domain;
   if (DomainName Domain = ofType(D.getType()); !Domain.empty())
     return Domain;
   const auto *Field = dyn_cast<FieldDecl>(&D);

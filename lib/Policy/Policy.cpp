@@ -58,6 +58,14 @@ std::optional<unsigned> Policy::findLevel(StringRef Name) const {
 
 std::string Policy::domainNames() const { return quotedNames(Domains); }
 
+static void printProtected(raw_ostream &OS, StringRef Key,
+                           ArrayRef<ProtectedName> Names,
+                           ArrayRef<Domain> Domains) {
+  for (const ProtectedName &P : Names)
+    OS << "  - { " << Key << ": \"" << P.Name
+       << "\", domain: " << Domains[P.Domain].Name << " }\n";
+}
+
 static void printLevel(raw_ostream &OS, const Level &L, ArrayRef<Pkey> Pkeys) {
   OS << "  " << L.Name << ": { ";
   ListSeparator Comma;
@@ -79,11 +87,10 @@ std::string Policy::toYAML() const {
   for (const Domain &D : Domains)
     OS << "  " << D.Name << ": { pkey: " << Pkeys[D.Pkey].Name
        << ", write-level: " << Levels[D.WriteLevel].Name << " }\n";
-  if (!Types.empty())
+  if (!Types.empty() || !Variables.empty())
     OS << "protect:\n";
-  for (const ProtectedType &T : Types)
-    OS << "  - { type: \"" << T.Name << "\", domain: " << Domains[T.Domain].Name
-       << " }\n";
+  printProtected(OS, "type", Types, Domains);
+  printProtected(OS, "variable", Variables, Domains);
   OS << "register: " << (Mode == RegisterMode::Owned ? "owned" : "shared")
      << "\n";
   return Text;

@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Judges a policy file section by section (pkeys, levels, domains, protected
-// types, register mode), each relying on the ones before, and puts what passes
-// into canonical order. Reads no YAML; docs/Policy.md lists every check.
+// types and variables, register mode), each relying on the ones before, and
+// puts what passes into canonical order. Reads no YAML; docs/Policy.md lists
+// every check.
 //
 //===----------------------------------------------------------------------===//
 #include "PolicyBuilder.h"
 #include "Named.h"
 #include "PermissionLetters.h"
+#include "kpkeys/Policy/NameTable.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -30,7 +32,7 @@ std::optional<Policy> PolicyBuilder::build(const PolicyText &Text) {
       &PolicyBuilder::addLevels,
       &PolicyBuilder::addDomains,
       &PolicyBuilder::checkPkeysAreWritable,
-      &PolicyBuilder::addProtectedTypes,
+      &PolicyBuilder::addProtected,
       &PolicyBuilder::setRegisterMode};
   Result.Name = std::string(Source.name());
   for (auto Step : Steps) {
@@ -251,39 +253,58 @@ void PolicyBuilder::checkPkeysAreWritable(const PolicyText &Text) {
 
 //===-- protect, register ---------------------------------------------------//
 
-static bool isTypeName(StringRef Type) {
+bool PolicyBuilder::checkProtectedName(const Word &Name, bool IsType) {
+  StringRef Bare = Name.Text;
+  if (IsType && !Bare.consume_front("struct "))
+    Bare.consume_front("union ");
+  if (NameTable::isPattern(Bare)) {
+    if (Error Problem = NameTable::checkPattern(Bare)) {
+      error(Name,
+            "bad pattern '" + Name.Text + "': " + toString(std::move(Problem)));
+      return false;
+    }
+    return true;
+  }
   auto IsKeyword = [](StringRef Word) {
     return is_contained(ArrayRef<StringRef>{"struct", "union", "enum", "class"},
                         Word);
   };
-  if (!Type.consume_front("struct "))
-    Type.consume_front("union ");
-  return isIdentifier(Type) && !IsKeyword(Type);
+  if (isIdentifier(Bare) && !IsKeyword(Bare))
+    return true;
+  error(Name, "'" + Name.Text +
+                  (IsType ? "' is not a type name; write \"struct tag\", "
+                            "\"union tag\" or the name of a typedef"
+                          : "' is not a variable's name"));
+  return false;
 }
 
-void PolicyBuilder::addProtectedTypes(const PolicyText &Text) {
-  StringSet<> Seen;
+void PolicyBuilder::addProtected(const PolicyText &Text) {
+  StringSet<> SeenTypes, SeenVariables;
   for (const ProtectText &P : Text.Protect.Entries) {
-    if (!P.Type.isPresent() || !P.Domain.isPresent()) {
-      Source.error(P.Range, "an entry of 'protect' needs 'type' and 'domain'");
+    bool IsType = P.Type.isPresent();
+    if (IsType == P.Variable.isPresent() || !P.Domain.isPresent()) {
+      Source.error(P.Range, "an entry of 'protect' needs 'domain' and either "
+                            "'type' or 'variable'");
       continue;
     }
+    const Word &Name = IsType ? P.Type : P.Variable;
     std::optional<unsigned> Domain = Result.findDomain(P.Domain.Text);
-    if (!isTypeName(P.Type.Text))
-      error(P.Type, "'" + P.Type.Text +
-                        "' is not a type name; write \"struct tag\", \"union "
-                        "tag\" or the name of a typedef");
-    else if (!Seen.insert(P.Type.Text).second)
-      error(P.Type, "type '" + P.Type.Text + "' is listed twice");
+    if (!checkProtectedName(Name, IsType))
+      continue;
+    if (!(IsType ? SeenTypes : SeenVariables).insert(Name.Text).second)
+      error(Name, Twine(IsType ? "type '" : "variable '") + Name.Text +
+                      "' is listed twice");
     else if (!Domain)
       error(P.Domain, "unknown domain '" + P.Domain.Text +
                           "'; the domains are " + Result.domainNames());
     else
-      Result.Types.push_back({P.Type.Text, *Domain});
+      (IsType ? Result.Types : Result.Variables)
+          .push_back({Name.Text, *Domain});
   }
-  llvm::sort(Result.Types, [](const ProtectedType &A, const ProtectedType &B) {
-    return A.Name < B.Name;
-  });
+  for (auto *Names : {&Result.Types, &Result.Variables})
+    llvm::sort(*Names, [](const ProtectedName &A, const ProtectedName &B) {
+      return A.Name < B.Name;
+    });
 }
 
 void PolicyBuilder::setRegisterMode(const PolicyText &Text) {

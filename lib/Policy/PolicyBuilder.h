@@ -30,11 +30,12 @@ private:
   void addLevels(const PolicyText &Text);
   void addDomains(const PolicyText &Text);
   void checkPkeysAreWritable(const PolicyText &Text);
-  void addProtectedTypes(const PolicyText &Text);
+  void addProtected(const PolicyText &Text);
   void setRegisterMode(const PolicyText &Text);
 
   std::optional<unsigned> readIndex(const Word &Index);
   void addLevel(const LevelText &Text);
+  bool checkProtectedName(const Word &Name, bool IsType);
   void checkOrdinaryMemory(const LevelText &Text, const Level &L);
   void addDomain(const DomainText &Text);
   bool checkDomainPkey(const DomainText &Text, unsigned Pkey);

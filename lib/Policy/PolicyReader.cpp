@@ -150,11 +150,13 @@ template <> struct MappingTraits<std::vector<DomainText>> {
 
 template <> struct MappingTraits<ProtectText> {
   static void mapping(IO &IO, ProtectText &Entry) {
-    if (!expect<MappingNode>(IO, "a map with the keys 'type' and 'domain'"))
+    if (!expect<MappingNode>(IO, "a map with the key 'type' or 'variable', and "
+                                 "'domain'"))
       return;
     Entry.Range = contextOf(IO).Keys.placeOf(currentNode(IO));
-    rejectUnknownKeys(IO, {"type", "domain"});
+    rejectUnknownKeys(IO, {"type", "variable", "domain"});
     IO.mapOptional("type", Entry.Type);
+    IO.mapOptional("variable", Entry.Variable);
     IO.mapOptional("domain", Entry.Domain);
   }
 };
@@ -165,7 +167,7 @@ namespace kpkeys {
 
 static void yamlize(yaml::IO &IO, ProtectList &List, bool Required,
                     yaml::EmptyContext &Context) {
-  if (expect<yaml::SequenceNode>(IO, "a list of protected types"))
+  if (expect<yaml::SequenceNode>(IO, "a list of protected types and variables"))
     yaml::yamlize(IO, List.Entries, Required, Context);
 }
 

@@ -46,7 +46,7 @@ struct DomainText {
 
 struct ProtectText {
   llvm::SMRange Range; ///< the entry
-  Word Type;
+  Word Type, Variable; ///< one of them
   Word Domain;
 };
 

@@ -222,27 +222,60 @@ TEST(PolicyCheck, TooManyDomains) {
   expectError(WithDomains(Policy::MaxDomains + 1), "more than 64 domains");
 }
 
-TEST(PolicyCheck, ProtectedTypes) {
+TEST(PolicyCheck, ProtectedNames) {
   expectError(edited("domain: cred }", "domain: @creds }"),
               "unknown domain 'creds'; the domains are 'cred', 'pgtable'");
-  for (std::string Entry : {"{ type: pte_t }", "{ domain: cred }", "{}"})
+  for (std::string Entry :
+       {"{ type: pte_t }", "{ variable: x }", "{ domain: cred }", "{}",
+        "{ type: pte_t, variable: x, domain: cred }"})
     expectError(edited("{ type: pte_t, domain: pgtable }", "@" + Entry),
-                "an entry of 'protect' needs 'type' and 'domain'");
+                "an entry of 'protect' needs 'domain' and either 'type' or "
+                "'variable'");
   for (const std::string &Same : {"pgtable", "cred"})
     expectError(edited("{ type: pte_t, domain: pgtable }",
                        "{ type: @struct cred, domain: " + Same + " }"),
                 "type 'struct cred' is listed twice");
+  expectError(edited("{ type: pte_t, domain: pgtable }",
+                     "{ variable: 'a*', domain: cred }\n"
+                     "  - { variable: @'a*', domain: pgtable }"),
+              "variable 'a*' is listed twice");
 }
 
 TEST(PolicyCheck, TypeNames) {
   for (std::string Good : {"struct a_1", "union u", "pte_t", "_x", "structure"})
     parseValid(edited("type: pte_t", "type: " + Good));
-  for (std::string Bad : {"struct", "struct 1a", "struct a b", "enum e", "a*",
+  for (std::string Bad : {"struct", "struct 1a", "struct a b", "enum e", "a]",
                           "class c", "struct  a", "struct union", "ns::t", ""})
     expectError(edited("type: pte_t", "type: @'" + Bad + "'"),
                 "'" + Bad +
                     "' is not a type name; write \"struct tag\", \"union "
                     "tag\" or the name of a typedef");
+}
+
+TEST(PolicyCheck, VariableNames) {
+  auto Entry = [](const std::string &Name) {
+    return edited("{ type: pte_t,", "{ variable: " + Name + ",");
+  };
+  for (std::string Good : {"init_cred", "_x", "'*'", "'g_?[a-z]*'", "'[!x]*'"})
+    parseValid(Entry(Good));
+  for (std::string Bad : {"struct s", "a b", "1a", "enum", "a.b", ""})
+    expectError(Entry("@'" + Bad + "'"),
+                "'" + Bad + "' is not a variable's name");
+}
+
+TEST(PolicyCheck, Patterns) {
+  for (std::string Good : {"*", "struct *", "union s?", "struct [a-c]*", "*_t"})
+    parseValid(edited("type: pte_t", "type: '" + Good + "'"));
+  const std::pair<std::string, std::string> Bad[] = {
+      {"enum *", "' ' has no place in it"},
+      {"struct a *", "' ' has no place in it"},
+      {"a{b,c}*", "'{' has no place in it"},
+      {"a\\*", "'\\' has no place in it"},
+      {"a[b*", "invalid glob pattern, unmatched '['"},
+      {"a[b-a]", "invalid glob pattern: [b-a]"}};
+  for (const auto &[Pattern, Problem] : Bad)
+    expectError(edited("type: pte_t", "type: @'" + Pattern + "'"),
+                "bad pattern '" + Pattern + "': " + Problem);
 }
 
 TEST(PolicyCheck, RegisterMode) {

@@ -54,6 +54,26 @@ TEST(PolicyParse, CanonicalOrderAndDefaults) {
   EXPECT_EQ(P.protectedTypes()[0].Domain, 1u);
 }
 
+TEST(PolicyParse, ProtectedVariablesFollowTheTypes) {
+  std::string Text = ValidPolicy;
+  Text.replace(Text.find("  - { type: struct"), 0,
+               "  - { variable: 'z*', domain: cred }\n"
+               "  - { variable: a, domain: pgtable }\n");
+  Policy P = parseValid(Text);
+  std::string Canonical = P.toYAML();
+  EXPECT_NE(Canonical.find("protect:\n"
+                           "  - { type: \"pte_t\", domain: pgtable }\n"
+                           "  - { type: \"struct cred\", domain: cred }\n"
+                           "  - { variable: \"a\", domain: pgtable }\n"
+                           "  - { variable: \"z*\", domain: cred }\n"
+                           "register"),
+            std::string::npos)
+      << Canonical;
+  EXPECT_EQ(parseValid(Canonical).toYAML(), Canonical);
+  EXPECT_NE(P.digest(), parseValid(ValidPolicy).digest());
+  EXPECT_EQ(P.protectedVariables()[1].Domain, P.findDomain("cred"));
+}
+
 TEST(PolicyParse, WriteLevelIsTheDomainsNameUnlessGiven) {
   Policy P = parseValid(ValidPolicy);
   std::optional<unsigned> Cred = P.findDomain("cred");

@@ -57,9 +57,10 @@ TEST(PolicySyntax, WrongShapes) {
   expectError(edited("{ pkey: cred }", "@cred"),
               "expected a map with the keys 'pkey' and, optionally, "
               "'write-level'");
-  expectError("protect: @{ a: b }\n", "expected a list of protected types");
+  expectError("protect: @{ a: b }\n",
+              "expected a list of protected types and variables");
   expectError(edited("{ type: pte_t, domain: pgtable }", "@pte_t"),
-              "expected a map with the keys 'type' and 'domain'");
+              "expected a map with the key 'type' or 'variable', and 'domain'");
   expectError(edited("register: shared", "register: @[shared]"),
               "expected a plain value, not a list or a map");
 }
@@ -72,7 +73,8 @@ TEST(PolicySyntax, UnknownKeys) {
               "unknown key 'write_level'; the keys here are 'pkey', "
               "'write-level'");
   expectError(edited("type: pte_t", "@typedef: pte_t"),
-              "unknown key 'typedef'; the keys here are 'type', 'domain'");
+              "unknown key 'typedef'; the keys here are 'type', "
+              "'variable', 'domain'");
   expectError(edited("register: shared", "@\"a\\nb\": 1"),
               "unknown key 'a?b'; the keys here are 'pkeys', 'levels', "
               "'domains', 'protect', 'register'");

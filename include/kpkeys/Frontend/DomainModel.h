@@ -3,10 +3,9 @@
 #ifndef KPKEYS_FRONTEND_DOMAINMODEL_H
 #define KPKEYS_FRONTEND_DOMAINMODEL_H
 
-#include "kpkeys/Policy/Policy.h"
+#include "kpkeys/Policy/NameTable.h"
 #include "clang/AST/Type.h"
 #include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/StringMap.h"
 
 namespace clang {
 class ASTContext;
@@ -31,7 +30,8 @@ struct Place {
 
 class DomainModel {
   const clang::ASTContext &Context;
-  llvm::StringMap<DomainName> OfTypeName;
+  const Policy &Rules;
+  NameTable TypeNames, VariableNames;
   mutable llvm::DenseMap<const clang::RecordDecl *, DomainName> OfRecord;
 
 public:
@@ -67,6 +67,9 @@ public:
   DomainName ofLoadedLink(const clang::Expr *E) const;
 
 private:
+  DomainName byPolicy(const clang::RecordDecl &R) const;
+  DomainName byPolicy(const clang::VarDecl &Var) const;
+  DomainName name(std::optional<unsigned> Domain) const;
   Place behind(const clang::Expr *Pointer, DomainName Known) const;
 };
 

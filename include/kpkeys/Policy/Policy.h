@@ -7,7 +7,7 @@
 //
 // Canonical order, on which digests and level numbers depend: pkeys by
 // hardware index; level 0 is `default`, the others by name; domains by name;
-// protected types by name.
+// protected types by name, then protected variables by name.
 //
 //===----------------------------------------------------------------------===//
 #ifndef KPKEYS_POLICY_POLICY_H
@@ -46,10 +46,13 @@ struct Domain {
   unsigned WriteLevel; ///< index into Policy::levels()
 };
 
-/// A type put into a domain by the policy instead of by an attribute.
-struct ProtectedType {
-  std::string Name; ///< as written: "struct cred", "union u", or "pte_t"
-  unsigned Domain;  ///< index into Policy::domains()
+/// Types or variables put into a domain by the policy instead of by an
+/// attribute.
+struct ProtectedName {
+  /// A type as written ("struct cred", "union u", "pte_t"), a variable's name,
+  /// or a glob pattern for either.
+  std::string Name;
+  unsigned Domain; ///< index into Policy::domains()
 };
 
 enum class RegisterMode {
@@ -90,7 +93,8 @@ public:
   llvm::ArrayRef<Pkey> pkeys() const { return Pkeys; }
   llvm::ArrayRef<Level> levels() const { return Levels; }
   llvm::ArrayRef<Domain> domains() const { return Domains; }
-  llvm::ArrayRef<ProtectedType> protectedTypes() const { return Types; }
+  llvm::ArrayRef<ProtectedName> protectedTypes() const { return Types; }
+  llvm::ArrayRef<ProtectedName> protectedVariables() const { return Variables; }
   RegisterMode registerMode() const { return Mode; }
 
   static constexpr unsigned DefaultLevel = 0;
@@ -120,7 +124,7 @@ private:
   std::vector<Pkey> Pkeys;
   std::vector<Level> Levels;
   std::vector<Domain> Domains;
-  std::vector<ProtectedType> Types;
+  std::vector<ProtectedName> Types, Variables;
   RegisterMode Mode = RegisterMode::Shared;
   friend class PolicyBuilder;
 };
