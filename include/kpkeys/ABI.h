@@ -12,6 +12,8 @@
  *   kpkeys_regions      one kpkeys_region_record per domain whose globals the
  *                       object defines
  *   kpkeys_data_<dom>   those globals: page aligned, padded to whole pages
+ *   kpkeys_sites        windows=none only: two kpkeys_site_records for each
+ *                       access, where its window would begin and end
  */
 #ifndef KPKEYS_ABI_H
 #define KPKEYS_ABI_H
@@ -24,6 +26,7 @@
 #define KPKEYS_POLICY_SECTION "kpkeys_policy"
 #define KPKEYS_REGIONS_SECTION "kpkeys_regions"
 #define KPKEYS_DATA_SECTION_PREFIX "kpkeys_data_"
+#define KPKEYS_SITES_SECTION "kpkeys_sites"
 
 /* What the object's windows are made of. */
 enum kpkeys_target {
@@ -87,6 +90,18 @@ struct kpkeys_region_record {
   const char *domain; /* NUL-terminated name */
   void *start;        /* page aligned */
   void *end;          /* page aligned, exclusive */
+};
+
+/* One end of an access that was compiled with windows=none: the code between
+   an enter and the next leave in address order is what the window would hold.
+   Not read by the runtime. Aligned to 4 bytes. */
+enum kpkeys_site_edge { KPKEYS_SITE_ENTER = 0, KPKEYS_SITE_LEAVE = 1 };
+struct kpkeys_site_record {
+  int32_t place;    /* relative to this field's own address */
+  uint16_t level;   /* index into the policy's levels */
+  uint16_t edge;    /* enum kpkeys_site_edge */
+  uint32_t ordinal; /* in the object: no two records are alike, so that no
+                       pass takes two places for one */
 };
 
 /* Called by code built with target=call or target=sim. `level` is an index

@@ -19,7 +19,7 @@ namespace kpkeys {
 
 static constexpr StringLiteral ConfigName = "kpkeys.config";
 
-static constexpr StringRef WindowModes[] = {"per-access", "block"};
+static constexpr StringRef WindowModes[] = {"none", "per-access", "block"};
 static constexpr StringRef EscapeModes[] = {"error", "warn", "allow"};
 
 ArrayRef<StringRef> windowModeNames() { return WindowModes; }

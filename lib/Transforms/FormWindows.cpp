@@ -4,6 +4,7 @@
 // Input:  optimized functions with markers.
 // Output: the same with window pseudo calls; markers stay for VerifyWindows.
 // Method: collect the accesses; decide windows; insert.
+//   none        as per-access; LowerWindows then records the places only.
 //   per-access  every access has a window of its own.
 //   block       accesses of one level in one basic block share a window when
 //               nothing foreign lies between them:
@@ -22,6 +23,7 @@
 #include "kpkeys/IR/Windows.h"
 #include "kpkeys/Transforms/EffectAttributes.h"
 #include "kpkeys/Transforms/Passes.h"
+#include "kpkeys/Transforms/SiteRemarks.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/Statistic.h"
 #include "llvm/Analysis/AliasAnalysis.h"
@@ -221,6 +223,7 @@ bool WindowFormer::run() {
     return false;
   }
   OptimizationRemarkEmitter ORE(&F);
+  remarkAccesses(List, Config.Rules, ORE);
   for (auto [N, W] : enumerate(Windows)) {
     remark(W, ORE);
     bool Split = N + 1 < Windows.size() && W.EndedBy &&

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Input:  functions with markers and window pseudo calls, verified.
-// Output: the target's instructions in place of the pseudo calls; no marker
-//         and no pseudo function is left.
+// Output: the target's instructions in place of the pseudo calls, or with
+//         windows=none records of the places, with a warning; no marker and
+//         no pseudo function is left.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/IR/Diagnose.h"
@@ -20,17 +21,43 @@ using namespace llvm;
 namespace kpkeys {
 
 static void lower(CallInst &Call, const WindowCall &Edge,
-                  const ModuleConfig &Config) {
+                  const ModuleConfig &Config, unsigned Ordinal) {
   std::optional<unsigned> Level = Config.Rules.findLevel(Edge.Level);
   if (!Level)
     return reportErrorAt(Call, "no level '" + Edge.Level + "' in policy '" +
                                    Config.Rules.name() + "'");
   IRBuilder<> B(&Call);
-  if (Edge.Edge == WindowEdge::Enter)
+  if (Config.Windows == WindowMode::None)
+    emitSite(B, *Level,
+             Edge.Edge == WindowEdge::Enter ? KPKEYS_SITE_ENTER
+                                            : KPKEYS_SITE_LEAVE,
+             Ordinal);
+  else if (Edge.Edge == WindowEdge::Enter)
     emitLevelChange(B, Config, Policy::DefaultLevel, *Level);
   else
     emitLevelChange(B, Config, *Level, Policy::DefaultLevel);
   Call.eraseFromParent();
+}
+
+/// An object without windows must not be taken for a protected one.
+static void warnOfNoWindows(Module &M) {
+  const Instruction *First = nullptr;
+  unsigned Count = 0;
+  for (const Function &F : M)
+    for (const Instruction &I : instructions(F)) {
+      auto Edge = asWindowCall(I);
+      if (!Edge || Edge->Edge != WindowEdge::Enter)
+        continue;
+      if (!First)
+        First = &I;
+      ++Count;
+    }
+  if (First)
+    reportWarningAt(*First, "windows=none: this and all other accesses of the "
+                            "file (" +
+                                Twine(Count) +
+                                ") get no window and fault; it is for tools "
+                                "that observe such faults");
 }
 
 PreservedAnalyses LowerWindowsPass::run(Module &M, ModuleAnalysisManager &) {
@@ -39,12 +66,15 @@ PreservedAnalyses LowerWindowsPass::run(Module &M, ModuleAnalysisManager &) {
   std::optional<ModuleConfig> Config = readConfig(M);
   if (!Config)
     return PreservedAnalyses::all();
+  if (Config->Windows == WindowMode::None)
+    warnOfNoWindows(M);
+  unsigned Ordinal = 0;
   for (Function &F : M) {
     if (F.isDeclaration())
       continue;
     for (Instruction &I : make_early_inc_range(instructions(F))) {
       if (auto Edge = asWindowCall(I))
-        lower(cast<CallInst>(I), *Edge, *Config);
+        lower(cast<CallInst>(I), *Edge, *Config, Ordinal++);
       else if (asMarker(I))
         eraseMarker(cast<CallInst>(I));
     }

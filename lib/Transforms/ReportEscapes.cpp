@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Input:  optimized functions with markers.
-// Output: unchanged; a warning or an error, as the configuration asks, for
-//         each place where a marked pointer goes where it cannot be followed.
+// Output: unchanged; a remark, and as the configuration asks a warning or an
+//         error, for each place where a marked pointer goes where it cannot be
+//         followed.
 // Integers computed from pointers are not reported: they are hashes and flags
 // far more often than addresses.
 //
@@ -13,6 +14,8 @@
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/Transforms/Passes.h"
+#include "kpkeys/Transforms/SiteRemarks.h"
+#include "llvm/Analysis/OptimizationRemarkEmitter.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Module.h"
 
@@ -73,21 +76,36 @@ static bool isReported(const Escape &E, const Function &F) {
   return E.Why != EscapeReason::Returned || !callersFollowResult(F);
 }
 
+static void report(EscapeMode Mode, const Instruction &I, const Twine &Text) {
+  switch (Mode) {
+  case EscapeMode::Error:
+    return reportErrorAt(I, Text);
+  case EscapeMode::Warn:
+    return reportWarningAt(I, Text);
+  case EscapeMode::Allow:
+    return;
+  }
+  llvm_unreachable("every mode reports or does not");
+}
+
 PreservedAnalyses ReportEscapesPass::run(Module &M, ModuleAnalysisManager &) {
   if (!hasMarkers(M))
     return PreservedAnalyses::all();
   std::optional<ModuleConfig> Config = readConfig(M);
-  if (!Config || Config->Escape == EscapeMode::Allow)
+  if (!Config)
     return PreservedAnalyses::all();
-  auto Report =
-      Config->Escape == EscapeMode::Error ? reportErrorAt : reportWarningAt;
   for (Function &F : M) {
     if (F.isDeclaration())
       continue;
     Provenance P(F, Config->Rules);
-    for (const Escape &E : collectAccesses(F, P).Escapes)
-      if (isReported(E, F))
-        Report(*E.I, escapeText(E, Config->Rules));
+    OptimizationRemarkEmitter ORE(&F);
+    for (const Escape &E : collectAccesses(F, P).Escapes) {
+      if (!isReported(E, F))
+        continue;
+      std::string Text = escapeText(E, Config->Rules);
+      remarkEscape(E, Config->Rules, Text, ORE);
+      report(Config->Escape, *E.I, Text);
+    }
   }
   return PreservedAnalyses::all();
 }

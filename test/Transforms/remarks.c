@@ -20,9 +20,8 @@ void write(struct record *r) {
 // CHECK-DAG: remarks.c:[[# @LINE - 4]]:{{[0-9]+}}: remark: window at level 'red' cannot extend over this call [-Rpass-missed=kpkeys]
 // CHECK-DAG: remarks.c:[[# @LINE - 4]]:{{[0-9]+}}: remark: window at level 'red' for domain 'red': 1 write [-Rpass=kpkeys]
 
-// YAML: Pass: kpkeys
-// YAML-NEXT: Name: Window{{$}}
-// YAML-NEXT: DebugLoc: {{.*}}Line: [[# @LINE - 11]],
+// YAML: Name: {{ *}}Window{{$}}
+// YAML-NEXT: DebugLoc: {{.*}}Line: [[# @LINE - 10]],
 // YAML-NEXT: Function: write
 // YAML: Level: red
 // YAML: Domain: red

@@ -25,6 +25,7 @@ namespace kpkeys {
 
 /// How FormWindows places windows.
 enum class WindowMode {
+  None,      ///< no window: the places are recorded instead (kpkeys_sites)
   PerAccess, ///< one window per access: -O0 of placement, and the oracle
   Block,     ///< merge inside a basic block when nothing foreign lies between
 };

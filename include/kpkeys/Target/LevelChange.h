@@ -42,6 +42,10 @@ void emitLevelChange(llvm::IRBuilderBase &B, const ModuleConfig &Config,
 
 /// \name One per machine, in the file of its name.
 /// @{
+/// With windows=none: no code; a kpkeys_site_record in place of the change.
+void emitSite(llvm::IRBuilderBase &B, unsigned Level, kpkeys_site_edge Edge,
+              unsigned Ordinal);
+
 void emitPku(llvm::IRBuilderBase &B, const LevelChange &Change);
 void emitPks(llvm::IRBuilderBase &B, const LevelChange &Change);
 void emitPoe(llvm::IRBuilderBase &B, const LevelChange &Change,
