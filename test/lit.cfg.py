@@ -16,6 +16,7 @@ A test may use, besides lit's own %s, %t, %S:
   %cc-gcc %aarch64-gcc           gcc for this machine and for AArch64
   %llvm_major %llvm_prefix       of the LLVM under test
   %other_clang %other_major      another supported LLVM, feature other-llvm
+  %libomp                        the folder of the OpenMP runtime, feature openmp
   %shlibext                      .so
 
 Features are found by trying. One that is missing makes its tests UNSUPPORTED
@@ -93,6 +94,15 @@ def other_llvm():
     return None
 
 
+def libomp():
+    """The folder of LLVM's OpenMP runtime, any version's, or None."""
+    for major in config.llvm_majors:
+        folder = "/usr/lib/llvm-%d/lib" % major
+        if os.path.exists(os.path.join(folder, "libomp.so")):
+            return folder
+    return None
+
+
 # ---- substitutions -------------------------------------------------------
 
 
@@ -137,6 +147,8 @@ def substitutions():
     other = other_llvm()
     if other:
         subs["other_major"], subs["other_clang"] = str(other[0]), other[1]
+    if libomp():
+        subs["libomp"] = libomp()
     return subs
 
 
@@ -169,6 +181,7 @@ def programs_missing(*names):
 packaged = {
     "gcc": programs_missing("gcc"),
     "other-llvm": None if other_llvm() else "no other supported LLVM installed",
+    "openmp": None if libomp() else "no libomp.so of a supported LLVM installed",
     "qemu-x86_64": programs_missing("qemu-system-x86_64"),
     "qemu-aarch64-system": programs_missing("qemu-system-aarch64"),
     "qemu-aarch64-user": programs_missing("qemu-aarch64"),

@@ -49,7 +49,13 @@ private:
 /// True if \p V is an integer computed from an address. A pointer that an ABI
 /// passes in an integer register is converted, or reloaded, as it is.
 static bool isInteger(const Value *V) {
-  return V->getType()->isIntOrIntVectorTy() && !isa<PtrToIntInst, LoadInst>(V);
+  if (!V->getType()->isIntOrIntVectorTy())
+    return false;
+  const auto *I = dyn_cast<Instruction>(V);
+  bool HoldsPointer =
+      I && V->getType()->getPrimitiveSizeInBits() >=
+               I->getModule()->getDataLayout().getPointerSizeInBits();
+  return !HoldsPointer || !isa<PtrToIntInst, LoadInst>(V);
 }
 
 void Collector::access(Instruction &I, DomainSet Domains) {

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/Consumer.h"
+#include "kpkeys/Frontend/BodyChecks.h"
 #include "kpkeys/Frontend/DeclChecks.h"
 #include "kpkeys/Frontend/DomainAttr.h"
 #include "kpkeys/Frontend/MarkWrites.h"
@@ -52,6 +53,7 @@ public:
       if (!F || !F->doesThisDeclarationHaveABody() || !isC())
         continue;
       Checks->checkBody(*F);
+      checkStatements(*Context, *Model, *F);
       Marker->rewrite(*F);
     }
     return true;

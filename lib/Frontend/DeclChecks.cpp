@@ -10,23 +10,16 @@
 #include "kpkeys/ABI.h"
 #include "kpkeys/Frontend/DomainAttr.h"
 #include "kpkeys/Frontend/PointerChains.h"
+#include "kpkeys/Frontend/Report.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/Decl.h"
+#include "clang/AST/DeclOpenMP.h"
 #include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/Basic/Diagnostic.h"
 
 using namespace clang;
 
 namespace kpkeys {
-
-template <unsigned N>
-static DiagnosticBuilder report(ASTContext &C, SourceLocation Loc,
-                                DiagnosticsEngine::Level Level,
-                                const char (&Format)[N]) {
-  DiagnosticsEngine &Diags = C.getDiagnostics();
-  return Diags.Report(Loc, Diags.getCustomDiagID(Level, Format));
-}
 
 void DeclChecks::checkDomain(const Decl &D) {
   auto Attr = domainAttr(D);
@@ -68,6 +61,20 @@ void DeclChecks::check(Decl &D) {
   }
   if (auto *Var = dyn_cast<VarDecl>(&D); Var && !isa<ParmVarDecl>(Var))
     checkVariable(*Var);
+  if (auto *Threads = dyn_cast<OMPThreadPrivateDecl>(&D))
+    for (const Expr *E :
+         llvm::make_range(Threads->varlist_begin(), Threads->varlist_end()))
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+        if (auto *Var = dyn_cast<VarDecl>(Ref->getDecl());
+            Var && !Model.ofDecl(*Var).empty())
+          reportThreadLocal(*Var, E->getExprLoc());
+}
+
+void DeclChecks::reportThreadLocal(const VarDecl &Var, SourceLocation Loc) {
+  report(Context, Loc, DiagnosticsEngine::Error,
+         "thread-local variable %0 cannot be protected: thread-local storage "
+         "shares its pages; allocate it from the domain instead")
+      << &Var;
 }
 
 void DeclChecks::checkVariable(VarDecl &Var) {
@@ -93,10 +100,7 @@ void DeclChecks::checkVariable(VarDecl &Var) {
   if (!Rules.findDomain(Domain))
     return;
   if (Var.getTLSKind() != VarDecl::TLS_None) {
-    report(Context, Var.getLocation(), DiagnosticsEngine::Error,
-           "thread-local variable %0 cannot be protected: thread-local "
-           "storage shares its pages; allocate it from the domain instead")
-        << &Var;
+    reportThreadLocal(Var, Var.getLocation());
     return;
   }
   if (Var.getStorageClass() == SC_Register) {
@@ -107,6 +111,14 @@ void DeclChecks::checkVariable(VarDecl &Var) {
   }
   if (Var.getType().isConstant(Context))
     return; // read-only already, by the linker
+  if (Var.getType().getAddressSpace() != LangAS::Default) {
+    if (!Var.hasAttr<SectionAttr>())
+      report(Context, Var.getLocation(), DiagnosticsEngine::Warning,
+             "protected variable %0 is in an address space of its own; the "
+             "runtime does not key it")
+          << &Var;
+    return;
+  }
   if (const auto *Section = Var.getAttr<SectionAttr>()) {
     if (!Section->isImplicit() && !Section->isInherited())
       report(Context, Section->getLocation(), DiagnosticsEngine::Warning,

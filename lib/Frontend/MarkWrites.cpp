@@ -186,7 +186,8 @@ bool MarkWrites::visitSpecial(Stmt *S) {
     return true;
   }
   if (auto *Captured = dyn_cast<CapturedStmt>(S)) { // an OpenMP region
-    visitChildren(Captured->getCapturedStmt());
+    Stmt *Body = Captured->getCapturedStmt();
+    visit(Body); // a statement: nothing uses its value, so it stays itself
     return true;
   }
   // Of several branches one is evaluated.

@@ -18,12 +18,11 @@ using namespace clang;
 
 namespace kpkeys {
 
-FunctionDecl *MarkerCalls::function(DomainName Domain, MarkerKind Kind) {
-  std::string Name = markerName({Domain, Kind});
+FunctionDecl *MarkerCalls::function(const Marker &Kind, QualType Ptr) {
+  std::string Name = markerName(Kind);
   FunctionDecl *&F = Functions[Name];
   if (F)
     return F;
-  QualType Ptr = Context.VoidPtrTy;
   QualType Type = Context.getFunctionType(Ptr, {Ptr}, {});
   F = FunctionDecl::Create(Context, Context.getTranslationUnitDecl(), {}, {},
                            &Context.Idents.get(Name), Type,
@@ -44,16 +43,24 @@ static Expr *bitCast(ASTContext &C, QualType To, Expr *E) {
 
 Expr *MarkerCalls::markPointer(Expr *Pointer, DomainName Domain,
                                MarkerKind Kind) {
-  FunctionDecl *F = function(Domain, Kind);
+  // Named address spaces have markers of their own: a conversion would change
+  // the address.
+  LangAS Space = Pointer->getType()->getPointeeType().getAddressSpace();
+  QualType Void = Context.VoidTy;
+  if (Space != LangAS::Default)
+    Void = Context.getAddrSpaceQualType(Void, Space);
+  QualType VoidPtr = Context.getPointerType(Void);
+  FunctionDecl *F =
+      function({Domain, Kind, Context.getTargetAddressSpace(Space)}, VoidPtr);
   SourceLocation Loc = Pointer->getExprLoc();
   Expr *Ref = DeclRefExpr::Create(Context, {}, {}, F, false, Loc, F->getType(),
                                   VK_LValue);
   Expr *Callee = ImplicitCastExpr::Create(
       Context, Context.getPointerType(F->getType()), CK_FunctionToPointerDecay,
       Ref, nullptr, VK_PRValue, FPOptionsOverride());
-  Expr *Arg = bitCast(Context, Context.VoidPtrTy, Pointer);
-  Expr *Call = CallExpr::Create(Context, Callee, {Arg}, Context.VoidPtrTy,
-                                VK_PRValue, Loc, FPOptionsOverride());
+  Expr *Arg = bitCast(Context, VoidPtr, Pointer);
+  Expr *Call = CallExpr::Create(Context, Callee, {Arg}, VoidPtr, VK_PRValue,
+                                Loc, FPOptionsOverride());
   return bitCast(Context, Pointer->getType(), Call);
 }
 

@@ -18,19 +18,29 @@ namespace kpkeys {
 
 static constexpr StringLiteral MarkerPrefix = "__kpkeys_mark.";
 static constexpr StringLiteral LinkedSuffix = ".linked";
+static constexpr StringLiteral AddressSpaceInfix = ".as";
 
 std::string markerName(const Marker &M) {
-  return (MarkerPrefix + M.Domain +
-          (M.Kind == MarkerKind::Linked ? StringRef(LinkedSuffix) : ""))
-      .str();
+  std::string Name =
+      (MarkerPrefix + M.Domain +
+       (M.Kind == MarkerKind::Linked ? StringRef(LinkedSuffix) : ""))
+          .str();
+  if (M.AddressSpace != 0)
+    Name += (AddressSpaceInfix + Twine(M.AddressSpace)).str();
+  return Name;
 }
 
 std::optional<Marker> asMarker(const Function &F) {
   StringRef Name = F.getName();
   if (!Name.consume_front(MarkerPrefix))
     return std::nullopt;
+  unsigned AddressSpace = 0;
+  auto [Head, Number] = Name.rsplit(AddressSpaceInfix);
+  if (!Number.empty() && !Number.getAsInteger(10, AddressSpace))
+    Name = Head;
   bool Linked = Name.consume_back(LinkedSuffix);
-  return Marker{Name, Linked ? MarkerKind::Linked : MarkerKind::Plain};
+  return Marker{Name, Linked ? MarkerKind::Linked : MarkerKind::Plain,
+                AddressSpace};
 }
 
 std::optional<Marker> asMarker(const Value &V) {
@@ -50,7 +60,7 @@ static void setMarkerAttributes(Function &F) {
 }
 
 Function *getMarkerFunction(Module &M, const Marker &Kind) {
-  auto *Ptr = PointerType::getUnqual(M.getContext());
+  auto *Ptr = PointerType::get(M.getContext(), Kind.AddressSpace);
   FunctionCallee Callee = M.getOrInsertFunction(markerName(Kind), Ptr, Ptr);
   auto *F = cast<Function>(Callee.getCallee());
   setMarkerAttributes(*F);

@@ -86,9 +86,10 @@ static Value *createMarkers(IRBuilderBase &B, Value *V, const Origin &From,
                             const Policy &Rules) {
   Module &M = *B.GetInsertBlock()->getModule();
   From.Domains.forEach([&](unsigned D) {
-    Marker Kind{Rules.domains()[D].Name, From.Linked.contains(D)
-                                             ? MarkerKind::Linked
-                                             : MarkerKind::Plain};
+    Marker Kind{Rules.domains()[D].Name,
+                From.Linked.contains(D) ? MarkerKind::Linked
+                                        : MarkerKind::Plain,
+                V->getType()->getPointerAddressSpace()};
     V = B.CreateCall(getMarkerFunction(M, Kind), {V});
   });
   return V;

@@ -29,14 +29,17 @@ struct MarkersTest : testing::Test {
 
 TEST_F(MarkersTest, NamesGoBothWays) {
   for (MarkerKind Kind : {MarkerKind::Plain, MarkerKind::Linked})
-    for (StringRef Domain : {"cred", "a.b", "x"}) {
-      Function *F = getMarkerFunction(M, {Domain, Kind});
-      EXPECT_EQ(F->getName(), markerName({Domain, Kind}));
-      auto Back = asMarker(*F);
-      ASSERT_TRUE(Back.has_value());
-      EXPECT_EQ(Back->Domain, Domain);
-      EXPECT_EQ(Back->Kind, Kind);
-    }
+    for (StringRef Domain : {"cred", "a.b", "x", "as1"})
+      for (unsigned Space : {0, 1, 256}) {
+        Function *F = getMarkerFunction(M, {Domain, Kind, Space});
+        EXPECT_EQ(F->getName(), markerName({Domain, Kind, Space}));
+        EXPECT_EQ(F->getReturnType()->getPointerAddressSpace(), Space);
+        auto Back = asMarker(*F);
+        ASSERT_TRUE(Back.has_value());
+        EXPECT_EQ(Back->Domain, Domain);
+        EXPECT_EQ(Back->Kind, Kind);
+        EXPECT_EQ(Back->AddressSpace, Space);
+      }
 }
 
 TEST_F(MarkersTest, OtherFunctionsAreNone) {

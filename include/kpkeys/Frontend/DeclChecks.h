@@ -38,6 +38,7 @@ private:
   void checkDomain(const clang::Decl &D);
   void checkRedeclaration(const clang::Decl &D);
   void checkVariable(clang::VarDecl &Var);
+  void reportThreadLocal(const clang::VarDecl &Var, clang::SourceLocation Loc);
   void checkInitializer(const clang::Expr &Init);
 };
 

@@ -18,7 +18,7 @@ class MarkerCalls {
   clang::ASTContext &Context;
   llvm::StringMap<clang::FunctionDecl *> Functions;
 
-  clang::FunctionDecl *function(DomainName Domain, MarkerKind Kind);
+  clang::FunctionDecl *function(const Marker &Kind, clang::QualType Ptr);
 
 public:
   explicit MarkerCalls(clang::ASTContext &Context) : Context(Context) {}

@@ -31,6 +31,7 @@ enum class MarkerKind { Plain, Linked };
 struct Marker {
   llvm::StringRef Domain;
   MarkerKind Kind;
+  unsigned AddressSpace = 0; ///< of the pointers it marks
 };
 
 /// The name of the function that \p M calls.
