@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "PolicyTesting.h"
 #include "llvm/ADT/Twine.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace kpkeys;
 using namespace kpkeys::testing;
@@ -274,8 +275,9 @@ TEST(PolicyCheck, Patterns) {
       {"a[b*", "invalid glob pattern, unmatched '['"},
       {"a[b-a]", "invalid glob pattern: [b-a]"}};
   for (const auto &[Pattern, Problem] : Bad)
-    expectError(edited("type: pte_t", "type: @'" + Pattern + "'"),
-                "bad pattern '" + Pattern + "': " + Problem);
+    expectError(
+        edited("type: pte_t", llvm::formatv("type: @'{0}'", Pattern).str()),
+        llvm::formatv("bad pattern '{0}': {1}", Pattern, Problem).str());
 }
 
 TEST(PolicyCheck, RegisterMode) {
