@@ -42,7 +42,7 @@ private:
     access(I, P.writtenThrough(Address));
   }
   void storedValue(Instruction &I, const Value *Stored, const Value *Address);
-  DomainSet heldAt(const Value *Address) const;
+  void received(CallBase &Call, unsigned ArgNo);
 };
 } // namespace
 
@@ -63,22 +63,12 @@ void Collector::access(Instruction &I, DomainSet Domains) {
     Out.Accesses.push_back({&I, Domains});
 }
 
-/// The domains of pointers in the local variables \p Address may point to.
-DomainSet Collector::heldAt(const Value *Address) const {
-  DomainSet Held;
-  if (!Address->getType()->isPointerTy())
-    return Held;
-  SmallVector<const Value *, 4> Objects;
-  getUnderlyingObjects(Address, Objects, nullptr, 0);
-  for (const Value *Object : Objects)
-    if (auto *Slot = dyn_cast<AllocaInst>(Object))
-      Held.insert(P.heldBy(Slot));
-  return Held;
-}
-
 void Collector::storedValue(Instruction &I, const Value *Stored,
                             const Value *Address) {
   DomainSet Domains = P.domainsOf(Stored);
+  if (DomainSet Held = P.heldAt(Stored); !Held.empty())
+    if (!pointsIntoLocals(Address))
+      Out.Escapes.push_back({&I, EscapeReason::HeldAndStored, Held});
   // From a link of the domain it comes back as one.
   DomainSet Elsewhere = P.originOf(Address).Linked;
   bool Comes = !Elsewhere.insert(Domains);
@@ -154,7 +144,7 @@ void Collector::visitAsm(CallBase &Call) {
     else if (MayWriteAnything)
       Domains.insert(P.domainsOf(Operand));
     if (MayWriteAnything && C.Type == InlineAsm::isInput)
-      Domains.insert(heldAt(Operand));
+      Domains.insert(P.heldAt(Operand));
   }
   access(Call, Domains);
 }
@@ -169,9 +159,22 @@ void Collector::visitIntrinsic(IntrinsicInst &II) {
       Domains.insert(P.writtenThrough(II.getArgOperand(I)));
   access(II, Domains);
   if (auto *Copy = dyn_cast<AnyMemTransferInst>(&II))
-    if (DomainSet Held = heldAt(Copy->getRawSource());
+    if (DomainSet Held = P.heldAt(Copy->getRawSource());
         !Held.empty() && !pointsIntoLocals(Copy->getRawDest()))
       Out.Escapes.push_back({&II, EscapeReason::Stored, Held, false});
+}
+
+/// At its argument \p ArgNo, \p Call stores pointers into its others.
+void Collector::received(CallBase &Call, unsigned ArgNo) {
+  const Value *Address = Call.getArgOperand(ArgNo);
+  if (isa<ConstantPointerNull>(Address) || pointsIntoLocals(Address))
+    return;
+  DomainSet Stored;
+  for (const Value *Other : Call.args())
+    if (Other != Address)
+      Stored.insert(P.domainsOf(Other));
+  if (!Stored.empty())
+    Out.Escapes.push_back({&Call, EscapeReason::Stored, Stored});
 }
 
 void Collector::visitCallee(CallBase &Call) {
@@ -188,12 +191,23 @@ void Collector::visitCallee(CallBase &Call) {
     }
     if (Effect == ArgEffect::Writes)
       Written.insert(P.writtenThrough(Arg));
-    if (Effect == ArgEffect::Unknown && !Domains.empty())
-      Out.Escapes.push_back(
-          {&Call, EscapeReason::Passed, Domains, isInteger(Arg), I});
+    bool Leaves = Effect == ArgEffect::Unknown || Effect == ArgEffect::Keeps;
+    if (Leaves && !Domains.empty())
+      Out.Escapes.push_back({&Call,
+                             Effect == ArgEffect::Keeps ? EscapeReason::Kept
+                                                        : EscapeReason::Passed,
+                             Domains, isInteger(Arg), I});
+    if (receivesPointers(Call, I))
+      received(Call, I);
+    DomainSet Held = P.heldAt(Arg);
+    if (writesThroughHeld(Call, I)) {
+      Written.insert(P.writtenThrough(Arg));
+      Written.insert(Held);
+      continue;
+    }
     // A callee that only reads the variable still gets the pointer in it.
-    DomainSet Held = heldAt(Arg);
-    if (!Held.empty() && !Call.onlyReadsMemory() && !isKnownCallee(Call))
+    if (!Held.empty() && !Call.onlyReadsMemory() &&
+        (Leaves || !isKnownCallee(Call)))
       Out.Escapes.push_back(
           {&Call, EscapeReason::HeldAndPassed, Held, false, I});
   }

@@ -40,6 +40,10 @@ StringRef escapeReasonName(EscapeReason Why) {
   switch (Why) {
   case EscapeReason::Passed:
     return "passed";
+  case EscapeReason::Kept:
+    return "kept";
+  case EscapeReason::HeldAndStored:
+    return "held and stored";
   case EscapeReason::HeldAndPassed:
     return "held and passed";
   case EscapeReason::Stored:

@@ -74,13 +74,54 @@ DomainSet Provenance::writtenThrough(const Value *Address) const {
   return Domains;
 }
 
+void Provenance::collectAddressed(const StoreInst &Store) {
+  if (!Store.getValueOperand()->getType()->isPointerTy())
+    return;
+  SmallVector<const Value *, 4> Stored =
+      underlyingObjects(Store.getValueOperand());
+  if (none_of(Stored, [](const Value *V) { return isa<AllocaInst>(V); }))
+    return;
+  for (const Value *Where : underlyingObjects(Store.getPointerOperand()))
+    if (auto *Slot = dyn_cast<AllocaInst>(Where))
+      for (const Value *V : Stored)
+        if (auto *Kept = dyn_cast<AllocaInst>(V))
+          Addressed[Slot].push_back(Kept);
+}
+
+DomainSet Provenance::heldAt(const Value *Address) const {
+  DomainSet Held;
+  if (Slots.empty() || !Address->getType()->isPointerTy())
+    return Held;
+  SetVector<const AllocaInst *> Reached;
+  auto ReachFrom = [&](const AllocaInst *Slot) {
+    if (auto It = Addressed.find(Slot); It != Addressed.end())
+      Reached.insert(It->second.begin(), It->second.end());
+  };
+  for (const Value *Object : underlyingObjects(Address)) {
+    if (auto *Slot = dyn_cast<AllocaInst>(Object))
+      Reached.insert(Slot);
+    else if (auto *Load = dyn_cast<LoadInst>(Object))
+      for (const Value *Behind : underlyingObjects(Load->getPointerOperand()))
+        if (auto *Slot = dyn_cast<AllocaInst>(Behind))
+          ReachFrom(Slot);
+  }
+  for (unsigned N = 0; N != Reached.size(); ++N) {
+    Held.insert(heldBy(Reached[N]));
+    ReachFrom(Reached[N]);
+  }
+  return Held;
+}
+
 Provenance::Provenance(Function &F, const Policy &Rules) : Rules(Rules) {
-  for (Instruction &I : instructions(F))
+  for (Instruction &I : instructions(F)) {
+    if (auto *Store = dyn_cast<StoreInst>(&I))
+      collectAddressed(*Store);
     if (auto M = asMarker(I))
       if (auto Domain = Rules.findDomain(M->Domain)) {
         DomainSet D(*Domain);
         mark(&I, {D, M->Kind == MarkerKind::Linked ? D : DomainSet()});
       }
+  }
   do {
     while (!Worklist.empty())
       propagate(Worklist.pop_back_val());
@@ -216,6 +257,9 @@ void Provenance::propagateThroughCall(CallBase &Call, Use &U,
       mark(&Call, From);
     return;
   }
+  for (unsigned I = 0, E = Call.arg_size(); I != E; ++I)
+    if (I != ArgNo && receivesPointers(Call, I))
+      fill(Call.getArgOperand(I), From);
   if (returnedArgument(Call) == ArgNo)
     mark(&Call, From);
 }
@@ -243,6 +287,10 @@ void Provenance::propagateFromSlot(AllocaInst *Slot, const Origin &Held) {
               fill(Call->getArgOperand(A), Held);
         } else if (isa<IntrinsicInst>(I)) {
           mark(I, Held); // masked loads and the like
+        } else if (Call->isArgOperand(&U) &&
+                   writesThroughHeld(*Call, Call->getArgOperandNo(&U)) &&
+                   Call->getType()->isPointerTy()) {
+          mark(I, Held); // strsep
         }
       }
     }

@@ -19,6 +19,7 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/MarkWrites.h"
 #include "kpkeys/Frontend/PointerChains.h"
+#include "kpkeys/IR/KnownCallees.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
@@ -216,6 +217,7 @@ bool MarkWrites::isUntyped(const CallExpr *Call) const {
     return true;
   return !F->hasBody() &&
          (F->getBuiltinID() != 0 ||
+          (F->getIdentifier() && isKnownName(F->getName())) ||
           Context.getSourceManager().isInSystemHeader(F->getLocation()));
 }
 

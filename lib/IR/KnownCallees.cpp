@@ -1,108 +1,144 @@
 //===- KnownCallees.cpp - What library functions do to arguments ----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// One row per function: which pointer arguments it writes (W) or reads (R),
-// and which one its result points into. The names are reserved by the C
-// standard or by the compiler; a definition in the same module is looked at
-// instead of the table, since a freestanding program may define its own.
+// Looks calls up in the table of lib/IR/Callees. The names are reserved by the
+// C standard, by POSIX or by the compiler. A definition in the same module is
+// looked at instead, since a freestanding program may define its own; and a
+// declaration with another prototype is another function.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/IR/KnownCallees.h"
+#include "Callbacks.h"
+#include "FormatStrings.h"
+#include "kpkeys/IR/ModuleConfig.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
-#include "llvm/ADT/StringRef.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Module.h"
 
 using namespace llvm;
 
 namespace kpkeys {
 
+#define KPKEYS_CALLEE(Name, Result, Arguments)                                 \
+  {#Name, Result, Arguments, KPKEYS_GROUP},
+#define KPKEYS_HIDDEN(Name, Result, Arguments)                                 \
+  {#Name, Result, Arguments, KPKEYS_GROUP},
+#define KPKEYS_FORTIFIED(Name, Result, Arguments)                              \
+  {#Name, Result, Arguments, KPKEYS_GROUP},
+#define KPKEYS_ALIAS(Name, Of)
+
+static constexpr CalleeRow Rows[] = {
+#define KPKEYS_GROUP CalleeGroup::Anywhere
+#include "Callees/Compiler.def"
+#include "Callees/Standard.def"
+#undef KPKEYS_GROUP
+#define KPKEYS_GROUP CalleeGroup::Programs
+#include "Callees/Posix.def"
+#undef KPKEYS_GROUP
+#define KPKEYS_GROUP CalleeGroup::Kernels
+#include "Callees/Kernel.def"
+#undef KPKEYS_GROUP
+};
+
+#undef KPKEYS_CALLEE
+#undef KPKEYS_HIDDEN
+#undef KPKEYS_FORTIFIED
+#undef KPKEYS_ALIAS
+#define KPKEYS_CALLEE(Name, Result, Arguments)
+#define KPKEYS_HIDDEN(Name, Result, Arguments)
+#define KPKEYS_FORTIFIED(Name, Result, Arguments)
+#define KPKEYS_ALIAS(Name, Of) {#Name, #Of, KPKEYS_GROUP},
+
 namespace {
-struct Row {
-  /// One letter per argument: W written, R read, . not a pointer. Arguments
-  /// past the end are the variable part of the printf family: read only, but
-  /// for %n, which docs/Limitations.md lists.
-  StringLiteral Arguments;
-  /// Index of the argument the result points into, or -1.
-  int Returned;
+/// Another name for a function, with the same prototype.
+struct Alias {
+  StringLiteral Name;
+  StringLiteral Of;
+  CalleeGroup Group;
 };
 } // namespace
 
-static const StringMap<Row> &knownCallees() {
-  static const StringMap<Row> Table = {
-      {"memcpy", {"WR.", 0}},
-      {"memmove", {"WR.", 0}},
-      {"memset", {"W..", 0}},
-      {"mempcpy", {"WR.", 0}},
-      {"memccpy", {"WR..", 0}},
-      {"explicit_bzero", {"W.", -1}},
-      {"bzero", {"W.", -1}},
-      {"bcopy", {"RW.", -1}},
-      {"bcmp", {"RR.", -1}},
-      {"memcmp", {"RR.", -1}},
-      {"memchr", {"R..", 0}},
-      {"strcpy", {"WR", 0}},
-      {"stpcpy", {"WR", 0}},
-      {"strncpy", {"WR.", 0}},
-      {"stpncpy", {"WR.", 0}},
-      {"strcat", {"WR", 0}},
-      {"strncat", {"WR.", 0}},
-      {"strlcpy", {"WR.", -1}},
-      {"strlcat", {"WR.", -1}},
-      {"strlen", {"R", -1}},
-      {"strnlen", {"R.", -1}},
-      {"strcmp", {"RR", -1}},
-      {"strncmp", {"RR.", -1}},
-      {"strcasecmp", {"RR", -1}},
-      {"strncasecmp", {"RR.", -1}},
-      {"strchr", {"R.", 0}},
-      {"strrchr", {"R.", 0}},
-      {"strstr", {"RR", 0}},
-      {"strpbrk", {"RR", 0}},
-      {"strspn", {"RR", -1}},
-      {"strcspn", {"RR", -1}},
-      {"__memcpy_chk", {"WR..", 0}},
-      {"__memmove_chk", {"WR..", 0}},
-      {"__memset_chk", {"W...", 0}},
-      {"__mempcpy_chk", {"WR..", 0}},
-      {"__strcpy_chk", {"WR.", 0}},
-      {"__stpcpy_chk", {"WR.", 0}},
-      {"__strncpy_chk", {"WR..", 0}},
-      {"__strcat_chk", {"WR.", 0}},
-      {"__strncat_chk", {"WR..", 0}},
-      {"__explicit_bzero_chk", {"W..", -1}},
-      {"printf", {"R", -1}},
-      {"puts", {"R", -1}},
-      {"__printf_chk", {".R", -1}},
-      {"free", {"R", -1}},
-      {"kpkeys_free", {"R", -1}},
-      {"kpkeys_realloc", {"R.", -1}},
-      {"kpkeys_alloc_size", {"R", -1}},
-      {"sprintf", {"WR", -1}},
-      {"snprintf", {"W.R", -1}},
-      {"vsprintf", {"WR.", -1}},
-      {"vsnprintf", {"W.R.", -1}},
-      {"__vsprintf_chk", {"W..R.", -1}},
-      {"__vsnprintf_chk", {"W...R.", -1}},
-      {"__sprintf_chk", {"W..R", -1}},
-      {"__snprintf_chk", {"W...R", -1}},
-      // The GCC atomic library ABI for objects that are not lock-free.
-      {"__atomic_load", {".RW.", -1}},
-      {"__atomic_store", {".WR.", -1}},
-      {"__atomic_exchange", {".WRW.", -1}},
-      {"__atomic_compare_exchange", {".WWR..", -1}},
-  };
-  return Table;
+static constexpr Alias Aliases[] = {
+#define KPKEYS_GROUP CalleeGroup::Anywhere
+#include "Callees/Compiler.def"
+#include "Callees/Standard.def"
+#undef KPKEYS_GROUP
+#define KPKEYS_GROUP CalleeGroup::Programs
+#include "Callees/Posix.def"
+#undef KPKEYS_GROUP
+#define KPKEYS_GROUP CalleeGroup::Kernels
+#include "Callees/Kernel.def"
+#undef KPKEYS_GROUP
+};
+
+#undef KPKEYS_CALLEE
+#undef KPKEYS_HIDDEN
+#undef KPKEYS_FORTIFIED
+#undef KPKEYS_ALIAS
+
+ArrayRef<CalleeRow> knownCallees() {
+  static const SmallVector<CalleeRow, 0> All = [] {
+    SmallVector<CalleeRow, 0> List(std::begin(Rows), std::end(Rows));
+    for (const Alias &A : Aliases)
+      for (const CalleeRow &Row : Rows)
+        if (Row.Name == A.Of)
+          List.push_back({A.Name, Row.Result, Row.Arguments, A.Group});
+    return List;
+  }();
+  return All;
 }
 
-static const Row *findRow(const CallBase &Call) {
-  const Function *Callee = Call.getCalledFunction();
-  if (!Callee || !Callee->isDeclaration())
-    return nullptr;
-  const auto &Table = knownCallees();
-  auto It = Table.find(Callee->getName());
-  return It == Table.end() ? nullptr : &It->second;
+static const CalleeRow *rowByName(StringRef Name) {
+  static const StringMap<const CalleeRow *> Index = [] {
+    StringMap<const CalleeRow *> Map;
+    for (const CalleeRow &Row : knownCallees())
+      Map.try_emplace(Row.Name, &Row);
+    return Map;
+  }();
+  return Index.lookup(Name);
 }
+
+bool CalleeRow::fits(const FunctionType &T) const {
+  StringRef Fixed = Arguments;
+  if (Fixed.consume_back("~") != T.isVarArg() ||
+      Fixed.size() != T.getNumParams())
+    return false;
+  for (unsigned I = 0, E = T.getNumParams(); I != E; ++I)
+    if ((Fixed[I] != '.') != T.getParamType(I)->isPointerTy())
+      return false;
+  const Type *Returned = T.getReturnType();
+  return Returned->isVoidTy() == (Result == "v") &&
+         Returned->isPointerTy() == (Result != "v" && Result != ".");
+}
+
+static bool isBelievedIn(CalleeGroup Group, const Module &M) {
+  switch (Group) {
+  case CalleeGroup::Anywhere:
+    return true;
+  case CalleeGroup::Programs:
+    return !isForKernel(M);
+  case CalleeGroup::Kernels:
+    return isForKernel(M);
+  }
+  llvm_unreachable("every group is believed somewhere");
+}
+
+static const CalleeRow *findRow(const CallBase &Call) {
+  const Function *Callee = Call.getCalledFunction();
+  if (!Callee || !Callee->isDeclaration() || Callee->isIntrinsic())
+    return nullptr;
+  StringRef Name = Callee->getName();
+  Name.consume_front("\1"); // an asm label's
+  const CalleeRow *Row = rowByName(Name);
+  return Row && Row->fits(*Callee->getFunctionType()) &&
+                 isBelievedIn(Row->Group, *Callee->getParent())
+             ? Row
+             : nullptr;
+}
+
+bool isKnownName(StringRef Name) { return rowByName(Name) != nullptr; }
 
 bool isKnownCallee(const CallBase &Call) { return findRow(Call) != nullptr; }
 
@@ -113,6 +149,51 @@ bool isFollowed(const Argument &Param) {
       .hasAttribute(FollowedAttribute);
 }
 
+/// True if what \p Call calls back, if anything, does nothing in a window but
+/// compute.
+static bool callsBackQuietly(const CalleeRow &Row, const CallBase &Call) {
+  for (auto [ArgNo, Letter] : enumerate(Row.Arguments))
+    if (Letter == 'C' && !isQuietCallback(*Call.getArgOperand(ArgNo)))
+      return false;
+  return true;
+}
+
+static ArgEffect effectOnVariablePart(const CalleeRow &Row,
+                                      const CallBase &Call, unsigned ArgNo) {
+  if (Row.Arguments.contains('S'))
+    return ArgEffect::Writes;
+  size_t Format = Row.Arguments.find('F');
+  if (Format == StringRef::npos)
+    return ArgEffect::Reads;
+  unsigned First = Row.Arguments.size() - 1;
+  return formatMayWrite(*Call.getArgOperand(Format), ArgNo - First)
+             ? ArgEffect::Writes
+             : ArgEffect::Reads;
+}
+
+static ArgEffect knownEffect(const CalleeRow &Row, const CallBase &Call,
+                             unsigned ArgNo) {
+  if (ArgNo >= Row.Arguments.size())
+    return effectOnVariablePart(Row, Call, ArgNo);
+  switch (Row.Arguments[ArgNo]) {
+  case '~':
+    return effectOnVariablePart(Row, Call, ArgNo);
+  case 'W':
+  case 'E':
+  case 'H':
+  case 'V':
+    return callsBackQuietly(Row, Call) ? ArgEffect::Writes : ArgEffect::Unknown;
+  case 'D':
+    return callsBackQuietly(Row, Call) ? ArgEffect::Reads : ArgEffect::Unknown;
+  case 'K':
+    return ArgEffect::Keeps;
+  case 'N':
+    return ArgEffect::Unknown;
+  default:
+    return ArgEffect::Reads;
+  }
+}
+
 ArgEffect argumentEffect(const CallBase &Call, unsigned ArgNo, bool LinksToo) {
   const Function *Callee = Call.getCalledFunction();
   bool Followed = Callee && ArgNo < Callee->arg_size() &&
@@ -120,12 +201,8 @@ ArgEffect argumentEffect(const CallBase &Call, unsigned ArgNo, bool LinksToo) {
   if (Followed || Call.isByValArgument(ArgNo) ||
       Call.getParamAttr(ArgNo, ReadsAttribute).isValid())
     return ArgEffect::Reads;
-  if (const Row *Known = findRow(Call)) {
-    if (ArgNo >= Known->Arguments.size())
-      return ArgEffect::Reads;
-    return Known->Arguments[ArgNo] == 'W' ? ArgEffect::Writes
-                                          : ArgEffect::Reads;
-  }
+  if (const CalleeRow *Row = findRow(Call))
+    return knownEffect(*Row, Call, ArgNo);
   if (!Call.doesNotCapture(ArgNo))
     return ArgEffect::Unknown;
   bool Reads =
@@ -133,10 +210,26 @@ ArgEffect argumentEffect(const CallBase &Call, unsigned ArgNo, bool LinksToo) {
   return Reads ? ArgEffect::Reads : ArgEffect::Unknown;
 }
 
+/// True if the letter of argument \p ArgNo is one of \p Letters.
+static bool isOneOf(const CallBase &Call, unsigned ArgNo, StringRef Letters) {
+  const CalleeRow *Row = findRow(Call);
+  return Row && ArgNo < Row->Arguments.size() &&
+         Letters.contains(Row->Arguments[ArgNo]);
+}
+
+bool writesThroughHeld(const CallBase &Call, unsigned ArgNo) {
+  return isOneOf(Call, ArgNo, "HI");
+}
+
+bool receivesPointers(const CallBase &Call, unsigned ArgNo) {
+  return isOneOf(Call, ArgNo, "EH");
+}
+
 std::optional<unsigned> returnedArgument(const CallBase &Call) {
-  if (const Row *Known = findRow(Call))
-    return Known->Returned < 0 ? std::nullopt
-                               : std::optional<unsigned>(Known->Returned);
+  if (const CalleeRow *Row = findRow(Call))
+    return llvm::isDigit(Row->Result[0])
+               ? std::optional<unsigned>(Row->Result[0] - '0')
+               : std::nullopt;
   for (unsigned I = 0, E = Call.arg_size(); I != E; ++I)
     if (Call.paramHasAttr(I, Attribute::Returned))
       return I;

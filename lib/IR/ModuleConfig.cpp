@@ -66,18 +66,22 @@ struct ConfigText {
 };
 } // namespace
 
+static constexpr unsigned TargetField = 2;
+
+static StringRef fieldOf(const MDNode &Fields, unsigned I) {
+  if (I >= Fields.getNumOperands())
+    return "";
+  const auto *S = dyn_cast_or_null<MDString>(Fields.getOperand(I).get());
+  return S ? S->getString() : "";
+}
+
 static std::optional<ConfigText> textFromModule(const Module &M) {
   const NamedMDNode *Node = M.getNamedMetadata(ConfigName);
   if (!Node || Node->getNumOperands() == 0)
     return std::nullopt;
   const MDNode *Fields = Node->getOperand(0);
-  auto Field = [Fields](unsigned I) -> std::string {
-    if (I >= Fields->getNumOperands())
-      return "";
-    const auto *S = dyn_cast_or_null<MDString>(Fields->getOperand(I).get());
-    return S ? S->getString().str() : "";
-  };
-  return ConfigText{Field(0), Field(1), Field(2), Field(3), Field(4)};
+  auto Field = [Fields](unsigned I) { return fieldOf(*Fields, I).str(); };
+  return ConfigText{Field(0), Field(1), Field(TargetField), Field(3), Field(4)};
 }
 
 std::optional<ModuleConfig> readConfig(const Module &M) {
@@ -116,6 +120,15 @@ std::optional<ModuleConfig> readConfig(const Module &M) {
   if (!Rules)
     return std::nullopt;
   return ModuleConfig{std::move(*Rules), *Target, *Windows, *Escape};
+}
+
+bool isForKernel(const Module &M) {
+  const NamedMDNode *Node = M.getNamedMetadata(ConfigName);
+  if (!Node || Node->getNumOperands() == 0)
+    return false;
+  std::optional<TargetKind> Target =
+      targetByName(fieldOf(*Node->getOperand(0), TargetField));
+  return Target == TargetKind::Pks || Target == TargetKind::PoeEl1;
 }
 
 bool checkMarkers(Module &M, const Policy &Rules) {

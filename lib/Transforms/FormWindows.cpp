@@ -32,6 +32,7 @@
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
@@ -76,6 +77,13 @@ private:
 };
 } // namespace
 
+/// True if \p I calls a library function that writes: all of its code runs in
+/// the window, which is therefore its own.
+static bool runsCode(const Instruction &I) {
+  const auto *Call = dyn_cast<CallBase>(&I);
+  return Call && !Call->isInlineAsm() && !isa<IntrinsicInst>(Call);
+}
+
 /// Puts \p A into the window before it, if that is still open, or a new one.
 bool WindowFormer::add(const Access &A) {
   if (auto *Call = dyn_cast<CallInst>(A.I); Call && Call->isMustTailCall()) {
@@ -101,9 +109,10 @@ bool WindowFormer::add(const Access &A) {
                             "write each domain by a statement of its own");
     return false;
   }
+  bool IsCall = runsCode(*A.I);
   Window *Open = Windows.empty() ? nullptr : &Windows.back();
   bool Shares = Config.Windows == WindowMode::Block && Open && !Open->EndedBy &&
-                Open->Level == *Level &&
+                Open->Level == *Level && !IsCall && !runsCode(*Open->Last) &&
                 Open->Last->getParent() == A.I->getParent();
   if (!Shares) {
     Windows.push_back({*Level, A.Domains, A.I, A.I});
@@ -189,13 +198,22 @@ void WindowFormer::exposeObjects(const AccessList &List) {
   }
 }
 
+/// Names the callee that runs inside \p W, if one does.
+static std::string exposure(const Window &W) {
+  if (!runsCode(*W.First))
+    return "";
+  const Function *Callee = cast<CallBase>(W.First)->getCalledFunction();
+  return ("; all of '" + Callee->getName() + "' runs in it").str();
+}
+
 void WindowFormer::remark(const Window &W, OptimizationRemarkEmitter &ORE) {
   ORE.emit([&] {
     return OptimizationRemark(DEBUG_TYPE, "Window", W.First)
            << "window at level '" << ore::NV("Level", levelName(W.Level))
            << "' for domain '" << ore::NV("Domain", W.Domains.str(Config.Rules))
            << "': " << ore::NV("Accesses", W.NumAccesses)
-           << (W.NumAccesses == 1 ? " write" : " writes");
+           << (W.NumAccesses == 1 ? " write" : " writes")
+           << ore::NV("Exposure", exposure(W));
   });
 }
 

@@ -37,6 +37,15 @@ static std::string escapeText(const Escape &E, const Policy &Rules) {
            ", which may write through it without a window; make the parameter "
            "a pointer to const, a pointer to the protected type, or let the "
            "callee be inlined";
+  case EscapeReason::Kept:
+    return Pointer + " is passed to " + calleeText(*E.I) +
+           ", which keeps it, and writes through it from there get no window; "
+           "pass a copy in ordinary memory";
+  case EscapeReason::HeldAndStored:
+    return Pointer +
+           " is in a variable whose address is stored in memory, and writes "
+           "through it from there get no window; store the pointer's value as "
+           "a pointer to the protected type";
   case EscapeReason::HeldAndPassed:
     return Pointer + " is in a variable whose address is passed to " +
            calleeText(*E.I) +

@@ -53,6 +53,7 @@ class MarkerSearch {
 
   const Names &ofSlot(Trail Slot);
   ArrayRef<const Value *> contents(const AllocaInst *Slot);
+  SetVector<const AllocaInst *> slotsAt(const Value *Address);
 
 public:
   explicit MarkerSearch(Function &F) {
@@ -141,6 +142,9 @@ void Walk::lookBehind(const Value *V, bool Loaded) {
     return lookAtOperands(Call, Loaded);
   if (auto ArgNo = returnedArgument(*Call))
     look(Call->getArgOperand(*ArgNo), Loaded);
+  for (unsigned I = 0, E = Call->arg_size(); I != E; ++I)
+    if (writesThroughHeld(*Call, I)) // strsep returns what it found there
+      lookAtLoad(Call->getArgOperand(I), Loaded);
 }
 
 void Walk::lookAtLoad(const Value *Address, bool Loaded) {
@@ -166,6 +170,42 @@ void Walk::lookIntoSlot(const AllocaInst *Slot, bool Loaded) {
       look(Content, Loaded);
 }
 
+/// True if \p Call stores pointers at \p Address that it finds by its others.
+static bool receivesAt(const CallBase &Call, const Value *Address) {
+  for (auto [ArgNo, Arg] : enumerate(Call.args()))
+    if (Arg == Address && receivesPointers(Call, ArgNo))
+      return true;
+  return false;
+}
+
+/// The slots that \p Address may point to, and those whose addresses are in
+/// them.
+SetVector<const AllocaInst *> MarkerSearch::slotsAt(const Value *Address) {
+  SetVector<const AllocaInst *> Reached;
+  auto Reach = [&](const Value *V) {
+    if (!V->getType()->isPointerTy())
+      return;
+    SmallVector<const Value *, 4> Objects;
+    getUnderlyingObjects(V, Objects, nullptr, 0);
+    for (const Value *Object : Objects)
+      if (auto *Slot = dyn_cast<AllocaInst>(Object))
+        Reached.insert(Slot);
+  };
+  Reach(Address);
+  SmallVector<const Value *, 4> Objects;
+  getUnderlyingObjects(Address, Objects, nullptr, 0);
+  for (const Value *Object : Objects)
+    if (auto *Load = dyn_cast<LoadInst>(Object))
+      if (auto *Slot = dyn_cast<AllocaInst>(
+              getUnderlyingObject(Load->getPointerOperand(), 0)))
+        for (const Value *V : contents(Slot))
+          Reach(V);
+  for (unsigned N = 0; N != Reached.size(); ++N)
+    for (const Value *V : contents(Reached[N]))
+      Reach(V);
+  return Reached;
+}
+
 /// Everything that this function may put into \p Slot: stored values,
 /// operands of asm that has its address, other slots copied from (as
 /// themselves: what they hold is found through a load from them).
@@ -176,8 +216,9 @@ ArrayRef<const Value *> MarkerSearch::contents(const AllocaInst *Slot) {
   SmallSetVector<const Value *, 8> Found;
   SmallVector<const Value *, 8> Addresses = {Slot};
   SmallPtrSet<const Value *, 8> SeenAddress = {Slot};
-  while (!Addresses.empty())
-    for (const User *U : Addresses.pop_back_val()->users()) {
+  while (!Addresses.empty()) {
+    const Value *Address = Addresses.pop_back_val();
+    for (const User *U : Address->users()) {
       if (auto *Store = dyn_cast<StoreInst>(U)) {
         Found.insert(Store->getValueOperand());
       } else if (auto *Copy = dyn_cast<AnyMemTransferInst>(U)) {
@@ -185,11 +226,15 @@ ArrayRef<const Value *> MarkerSearch::contents(const AllocaInst *Slot) {
       } else if (isa<AtomicRMWInst, AtomicCmpXchgInst>(U) ||
                  (isa<CallBase>(U) && cast<CallBase>(U)->isInlineAsm())) {
         Found.insert(U->op_begin(), U->op_end());
+      } else if (auto *Call = dyn_cast<CallBase>(U);
+                 Call && receivesAt(*Call, Address)) {
+        Found.insert(Call->arg_begin(), Call->arg_end());
       } else if (isa<GetElementPtrInst, CastInst, PHINode, SelectInst>(U) &&
                  SeenAddress.insert(U).second) {
         Addresses.push_back(U);
       }
     }
+  }
   return Contents[Slot] = Found.takeVector();
 }
 
@@ -214,10 +259,11 @@ SmallVector<StringRef, 2> MarkerSearch::domains(const Value *Address,
     for (const Value *Object : Objects) {
       if (auto Domain = globalDomain(*Object))
         Back.Found.insert(*Domain);
-      if (auto *Slot = dyn_cast<AllocaInst>(Object); Slot && Contents)
+    }
+    if (Contents)
+      for (const AllocaInst *Slot : slotsAt(Address))
         for (StringRef Name : ofSlot(Trail(Slot, false)))
           Back.Found.insert(Name);
-    }
   }
   return Back.Found.takeVector();
 }
@@ -264,10 +310,12 @@ bool Verifier::writesThrough(const Instruction &I,
     if (II && II->isAssumeLikeIntrinsic())
       return false;
     for (auto [ArgNo, Arg] : enumerate(Call->args())) {
-      bool MayWrite = Call->isInlineAsm() || II
-                          ? !Call->onlyReadsMemory(ArgNo)
-                          : argumentEffect(*Call, ArgNo, /*LinksToo=*/false) ==
-                                ArgEffect::Writes;
+      bool MayWrite =
+          Call->isInlineAsm() || II
+              ? !Call->onlyReadsMemory(ArgNo)
+              : writesThroughHeld(*Call, ArgNo) ||
+                    argumentEffect(*Call, ArgNo,
+                                   /*LinksToo=*/false) == ArgEffect::Writes;
       if (MayWrite)
         Out.push_back(Arg);
     }
@@ -281,10 +329,17 @@ void Verifier::checkWrite(const Instruction &I, unsigned Level) {
   SmallVector<const Value *, 4> Addresses;
   bool IsProtected = false;
   auto *Call = dyn_cast<CallBase>(&I);
-  bool IsAsm = Call && Call->isInlineAsm();
+  auto WritesContents = [Call](const Value *Address) {
+    if (!Call || Call->isInlineAsm())
+      return Call != nullptr;
+    for (auto [ArgNo, Arg] : enumerate(Call->args()))
+      if (Arg == Address && writesThroughHeld(*Call, ArgNo))
+        return true;
+    return false;
+  };
   if (writesThrough(I, Addresses))
     for (const Value *Address : Addresses)
-      for (StringRef Name : Search.domains(Address, IsAsm)) {
+      for (StringRef Name : Search.domains(Address, WritesContents(Address))) {
         IsProtected = true;
         std::optional<unsigned> Domain = Rules.findDomain(Name);
         if (!Domain)

@@ -15,8 +15,10 @@ struct Access {
 
 enum class EscapeReason {
   Passed,        ///< to a callee that may write through it or keep it
+  Kept,          ///< by a library function that is known to
   HeldAndPassed, ///< inside a local variable whose address is passed
   Stored,        ///< to memory other than local variables
+  HeldAndStored, ///< inside a local variable whose address is stored
   Returned,
   CalleeResult, ///< a call returns a record straight into protected memory
 };
@@ -29,7 +31,7 @@ struct Escape {
   /// What leaves is an integer computed from the pointer: mostly a hash, an
   /// alignment or a flag, so not worth a warning of its own.
   bool AsInteger = false;
-  unsigned ArgNo = 0; ///< for Passed, HeldAndPassed and CalleeResult
+  unsigned ArgNo = 0; ///< for Passed, Kept, HeldAndPassed and CalleeResult
 };
 
 /// All accesses and escapes of a function, in instruction order.

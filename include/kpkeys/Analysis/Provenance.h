@@ -12,6 +12,7 @@ class AllocaInst;
 class CallBase;
 class Function;
 class Instruction;
+class StoreInst;
 class Use;
 class Value;
 } // namespace llvm
@@ -51,8 +52,13 @@ public:
     return Slots.lookup(Slot).Domains;
   }
 
+  /// The domains of pointers in the local variables that \p Address may point
+  /// to, and in those whose addresses are kept there.
+  DomainSet heldAt(const llvm::Value *Address) const;
+
 private:
   void mark(llvm::Value *V, const Origin &From);
+  void collectAddressed(const llvm::StoreInst &Store);
   void fill(const llvm::Value *Address, const Origin &From);
   void propagate(llvm::Value *V);
   void propagateToUser(llvm::Use &U, const Origin &From);
@@ -64,6 +70,10 @@ private:
   const Policy &Rules;
   llvm::DenseMap<const llvm::Value *, Origin> Values;
   llvm::DenseMap<const llvm::AllocaInst *, Origin> Slots;
+  /// The slots whose addresses a slot may hold.
+  llvm::DenseMap<const llvm::AllocaInst *,
+                 llvm::SmallVector<const llvm::AllocaInst *, 2>>
+      Addressed;
   llvm::SmallVector<llvm::Value *, 32> Worklist;
 };
 

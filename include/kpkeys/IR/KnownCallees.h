@@ -1,19 +1,41 @@
 //===- KnownCallees.h - What library functions do to arguments --*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The C library's documented effects on memory, by name. A function that is
-// not listed is unknown: its effects are assumed to be any.
+// The documented effects of library functions on memory, by name. A function
+// that is not listed, that has another prototype, or that the module defines
+// is unknown: its effects are assumed to be any.
+//
+// The rows are in lib/IR/Callees. Each has one letter for the result:
+//   v  none     .  no pointer     p  a pointer that leads elsewhere
+//   0-9  a pointer into what this argument leads to
+// and one for each argument:
+//   .  no pointer
+//   R  read at most, and not kept
+//   W  written, and not kept
+//   K  kept, and perhaps written later
+//   N  written, by a function that must not be called in a window
+//   F  printf's format     S  scanf's format     V  a va_list
+//   C  a function that is called meanwhile
+//   D  data that is handed to that function
+//   E  a place that receives pointers into what other arguments lead to
+//   H  the same, and what it already points to is written, too
+//   I  read; what the pointers in it lead to is written
+//   ~  at the end: the variable part
 //
 //===----------------------------------------------------------------------===//
 #ifndef KPKEYS_IR_KNOWNCALLEES_H
 #define KPKEYS_IR_KNOWNCALLEES_H
 
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
 #include <cstdint>
 #include <optional>
 
 namespace llvm {
 class Argument;
 class CallBase;
+class Function;
+class FunctionType;
 } // namespace llvm
 
 namespace kpkeys {
@@ -33,6 +55,7 @@ bool isFollowed(const llvm::Argument &Param);
 enum class ArgEffect {
   Reads,   ///< reads through it at most, and does not keep it
   Writes,  ///< writes through it, and does not keep it
+  Keeps,   ///< keeps it, as documented; may write through it later
   Unknown, ///< may write through it, keep it or return it
 };
 
@@ -43,11 +66,39 @@ enum class ArgEffect {
 ArgEffect argumentEffect(const llvm::CallBase &Call, unsigned ArgNo,
                          bool LinksToo);
 
+/// True if the table has a function called \p Name, whatever its prototype.
+bool isKnownName(llvm::StringRef Name);
+
 /// True if the table has a row for what \p Call calls.
 bool isKnownCallee(const llvm::CallBase &Call);
 
+/// True if \p Call writes through the pointers that lie at its argument
+/// \p ArgNo: strsep, readv. Known callees only.
+bool writesThroughHeld(const llvm::CallBase &Call, unsigned ArgNo);
+
+/// True if \p Call stores pointers into what its other arguments lead to at
+/// its argument \p ArgNo: strtol.
+bool receivesPointers(const llvm::CallBase &Call, unsigned ArgNo);
+
 /// The argument that \p Call returns (or points into), if that is known.
 std::optional<unsigned> returnedArgument(const llvm::CallBase &Call);
+
+/// Where the rows of a group may be believed.
+enum class CalleeGroup { Anywhere, Programs, Kernels };
+
+/// One function of the table.
+struct CalleeRow {
+  llvm::StringLiteral Name;
+  llvm::StringLiteral Result;
+  llvm::StringLiteral Arguments;
+  CalleeGroup Group;
+
+  /// True if a function of type \p T can be this one.
+  bool fits(const llvm::FunctionType &T) const;
+};
+
+/// The whole table.
+llvm::ArrayRef<CalleeRow> knownCallees();
 
 } // namespace kpkeys
 

@@ -55,6 +55,10 @@ void attachConfig(llvm::Module &M, const ModuleConfig &Config);
 /// module's context as errors and give std::nullopt.
 std::optional<ModuleConfig> readConfig(const llvm::Module &M);
 
+/// True if \p M's windows are for a kernel: the C library's names beyond the
+/// language standard are then not the C library's.
+bool isForKernel(const llvm::Module &M);
+
 /// True if the policy has the domain of every marker in \p M; reports the
 /// first that it has not.
 bool checkMarkers(llvm::Module &M, const Policy &Rules);

@@ -1,0 +1,85 @@
+//===- Callbacks.cpp - Functions that library functions call --------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A library function that writes protected memory runs inside a window, and
+// so does what it calls back. That must come back (or a window stays open),
+// have no window of its own (its leave would close the other one), and write
+// nothing but local variables. Functions it calls in turn must be of the same
+// kind. Whatever is not known is not quiet.
+//
+//===----------------------------------------------------------------------===//
+#include "Callbacks.h"
+#include "kpkeys/Compat.h"
+#include "kpkeys/IR/KnownCallees.h"
+#include "kpkeys/IR/Markers.h"
+#include "kpkeys/IR/Windows.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
+
+using namespace llvm;
+
+namespace kpkeys {
+
+static bool isOwnLocal(const Value *Address) {
+  const auto *Local = dyn_cast<AllocaInst>(getUnderlyingObject(Address, 0));
+  return Local && !pointerMayBeCaptured(Local);
+}
+
+/// True if \p Call is quiet, or will be if what was added to \p Pending is.
+static bool isQuietCall(const CallBase &Call,
+                        SetVector<const Function *> &Pending) {
+  if (Call.isInlineAsm())
+    return !Call.mayHaveSideEffects();
+  const Function *Callee = Call.getCalledFunction();
+  if (!Callee || asMarker(*Callee) || isWindowFunction(*Callee) ||
+      Call.doesNotReturn())
+    return false;
+  if (const auto *II = dyn_cast<IntrinsicInst>(&Call)) {
+    if (II->isAssumeLikeIntrinsic() || !II->mayWriteToMemory())
+      return true;
+    const auto *Mem = dyn_cast<MemIntrinsic>(II);
+    return Mem && isOwnLocal(Mem->getRawDest());
+  }
+  if (!Callee->isDeclaration() && !Callee->isInterposable()) {
+    Pending.insert(Callee);
+    return true;
+  }
+  if (!isKnownCallee(Call))
+    return false;
+  for (unsigned I = 0, E = Call.arg_size(); I != E; ++I)
+    if (Call.getArgOperand(I)->getType()->isPointerTy() &&
+        argumentEffect(Call, I, /*LinksToo=*/true) != ArgEffect::Reads)
+      return false;
+  return true;
+}
+
+static bool isQuiet(const Instruction &I,
+                    SetVector<const Function *> &Pending) {
+  if (const auto *Call = dyn_cast<CallBase>(&I))
+    return isQuietCall(*Call, Pending);
+  if (isa<ResumeInst, UnreachableInst>(I))
+    return false;
+  if (isa<LoadInst>(I) || !I.mayWriteToMemory())
+    return true;
+  const auto *Store = dyn_cast<StoreInst>(&I);
+  return Store && isOwnLocal(Store->getPointerOperand());
+}
+
+bool isQuietCallback(const Value &Callback) {
+  if (isa<ConstantPointerNull>(Callback))
+    return true;
+  const auto *First = dyn_cast<Function>(Callback.stripPointerCasts());
+  if (!First || First->isDeclaration() || First->isInterposable())
+    return false;
+  SetVector<const Function *> Pending;
+  Pending.insert(First);
+  for (unsigned N = 0; N != Pending.size(); ++N)
+    for (const Instruction &I : instructions(*Pending[N]))
+      if (!isQuiet(I, Pending))
+        return false;
+  return true;
+}
+
+} // namespace kpkeys

@@ -1,0 +1,55 @@
+//===- FormatStrings.cpp - printf formats that write their arguments ------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Of printf's conversions %n alone writes (C17 7.21.6.1). A format that is not
+// known, that numbers its arguments (%1$n), or that has a conversion unknown
+// here, may write through each.
+//
+//===----------------------------------------------------------------------===//
+#include "FormatStrings.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Analysis/ValueTracking.h"
+
+using namespace llvm;
+
+namespace kpkeys {
+
+/// Whether each argument of the variable part is written; std::nullopt if
+/// \p Format is not understood.
+static std::optional<SmallVector<bool, 8>> writtenBy(StringRef Format) {
+  SmallVector<bool, 8> Written;
+  while (!Format.empty()) {
+    size_t Percent = Format.find('%');
+    if (Percent == StringRef::npos)
+      break;
+    Format = Format.substr(Percent + 1);
+    if (Format.consume_front("%"))
+      continue;
+    // Flags, width, precision and length; a star takes an argument.
+    size_t End = Format.find_first_not_of("-+ #0'I123456789.*hlLqjzt");
+    if (End == StringRef::npos)
+      return std::nullopt;
+    Written.append(Format.take_front(End).count('*'), false);
+    char Conversion = Format[End];
+    if (Conversion == 'n')
+      Written.push_back(true);
+    else if (StringRef("diouxXeEfFgGaAcCsSp").contains(Conversion))
+      Written.push_back(false);
+    else if (Conversion != 'm')
+      return std::nullopt;
+    Format = Format.substr(End + 1);
+  }
+  return Written;
+}
+
+bool formatMayWrite(const Value &Format, unsigned VariableArgNo) {
+  StringRef Text;
+  if (!getConstantStringInfo(&Format, Text))
+    return true;
+  auto Written = writtenBy(Text);
+  // printf does not look at arguments behind the last conversion.
+  return !Written ||
+         (VariableArgNo < Written->size() && (*Written)[VariableArgNo]);
+}
+
+} // namespace kpkeys
