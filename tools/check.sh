@@ -115,12 +115,21 @@ check_version() { # N
   lit_tests "llvm-$1"
 }
 
+# Programs that nobody wrote, on all built LLVMs; test/fuzz/run.sh says more.
+check_generated() { # COUNT
+  local version arguments=()
+  for version in "${versions[@]}"; do
+    arguments+=(--llvm "$version")
+  done
+  bash test/fuzz/run.sh "${arguments[@]}" --seed 1 --count "$1" --jobs "$jobs"
+}
+
 sources() { # SUFFIX...: the project's own C and C++ files
   local names=() suffix
   for suffix; do
     names+=(-o -name "*.$suffix")
   done
-  find include lib tools test/unit test/Inputs examples \
+  find include lib tools test/unit test/fuzz test/Inputs examples \
     -type f \( "${names[@]:1}" \) -print
 }
 
@@ -168,6 +177,12 @@ fi
 for version in "${versions[@]}"; do
   check_version "$version"
 done
+heading "Generated programs"
+if [[ $quick == yes ]]; then
+  step "generated programs" check_generated 200 || :
+else
+  step "generated programs" check_generated 2000 || :
+fi
 if [[ $quick == no ]]; then
   heading "Style and quickstart"
   step "clang-format" check_format || :

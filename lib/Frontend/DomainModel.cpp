@@ -230,10 +230,44 @@ DomainName DomainModel::inside(QualType T) const {
   return {};
 }
 
+/// The pointer that lvalue \p E dereferences at the root of its path, or null.
+static const Expr *rootPointer(const Expr *E) {
+  while (true) {
+    E = E->IgnoreParens();
+    if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+      if (Member->isArrow())
+        return Member->getBase();
+      E = Member->getBase();
+    } else if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
+      E = Subscript->getBase();
+      const auto *Decay = dyn_cast<ImplicitCastExpr>(E->IgnoreParens());
+      if (!Decay || Decay->getCastKind() != CK_ArrayToPointerDecay)
+        return E->getType()->isPointerType() ? E : nullptr;
+      E = Decay->getSubExpr();
+    } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+      return Unary->getOpcode() == UO_Deref ? Unary->getSubExpr() : nullptr;
+    } else {
+      return nullptr;
+    }
+  }
+}
+
+/// What lvalue \p E may name when its root pointer was made, by a cast, from a
+/// pointer to a holder of protected data: *(int *)((char *)task + offset).
+DomainName DomainModel::insideCastHolder(const Expr *E) const {
+  const Expr *Pointer = rootPointer(E);
+  // Cast back to a holder: its members' types speak again.
+  if (!Pointer || !inside(Pointer->getType()->getPointeeType()).empty())
+    return {};
+  Place P = ofWholePointer(Pointer);
+  return P.IsLocal ? DomainName() : P.Domain;
+}
+
 Place DomainModel::ofWholeLValue(const Expr *E) const {
   Place P = ofLValue(E);
-  if (!P.IsLocal && P.Domain.empty())
-    P.Domain = inside(E->getType());
+  if (P.IsLocal || !P.Domain.empty())
+    return P;
+  P.Domain = firstOf(inside(E->getType()), insideCastHolder(E));
   return P;
 }
 

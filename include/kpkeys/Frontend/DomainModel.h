@@ -70,6 +70,7 @@ private:
   DomainName byPolicy(const clang::RecordDecl &R) const;
   DomainName byPolicy(const clang::VarDecl &Var) const;
   DomainName name(std::optional<unsigned> Domain) const;
+  DomainName insideCastHolder(const clang::Expr *E) const;
   Place behind(const clang::Expr *Pointer, DomainName Known) const;
 };
 
