@@ -60,7 +60,7 @@ TARGETS = {
 config.name = "kpkeys-llvm-%d" % config.llvm_major
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".c", ".cpp", ".ll", ".s", ".test"]
-config.excludes = ["Inputs", "guests", "scripts", "unit", "bench", "fuzz"]
+config.excludes = ["Inputs", "guests", "scripts", "unit", "bench", "fuzz", "torture"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.kpkeys_build_dir, "test")
 
@@ -187,7 +187,18 @@ packaged = {
     "qemu-aarch64-user": programs_missing("qemu-aarch64"),
     "aarch64-cross": programs_missing("aarch64-linux-gnu-gcc"),
 }
-features = dict(packaged, pku=pku_missing())
+# Torture suites are brought by whoever has them.
+torture = os.environ.get("KPKEYS_TORTURE_DIR", "")
+torture_missing = next(
+    (
+        "no %s in KPKEYS_TORTURE_DIR (%s)" % (suite, torture or "not set")
+        for suite in ("gcc", "c-testsuite")
+        if not os.path.isdir(os.path.join(torture, suite))
+    ),
+    None,
+)
+config.substitutions.append((r"%torture_dir(?![\w-])", torture))
+features = dict(packaged, pku=pku_missing(), torture=torture_missing)
 
 required = lit_config.params.get(
     "KPKEYS_REQUIRE", os.environ.get("KPKEYS_REQUIRE", "")

@@ -128,6 +128,24 @@ Provenance::Provenance(Function &F, const Policy &Rules) : Rules(Rules) {
   } while (propagateThroughAddressedSlots(F));
 }
 
+/// Where \p I may read a pointer from, if it does. Atomic instructions exchange
+/// pointers as integers.
+static const Value *readsPointerFrom(const Instruction &I) {
+  const DataLayout &Layout = I.getDataLayout();
+  auto IsWide = [&](Type *Ty) {
+    return Layout.getTypeSizeInBits(Ty) >= Layout.getPointerSizeInBits();
+  };
+  if (auto *Load = dyn_cast<LoadInst>(&I))
+    return Load->getType()->isPtrOrPtrVectorTy() ? Load->getPointerOperand()
+                                                 : nullptr;
+  if (auto *Rmw = dyn_cast<AtomicRMWInst>(&I))
+    return IsWide(Rmw->getType()) ? Rmw->getPointerOperand() : nullptr;
+  if (auto *Cas = dyn_cast<AtomicCmpXchgInst>(&I))
+    return IsWide(Cas->getNewValOperand()->getType()) ? Cas->getPointerOperand()
+                                                      : nullptr;
+  return nullptr;
+}
+
 /// A slot whose address is kept somewhere may be read through any pointer that
 /// comes from memory or from a call: int **pp = &p; **pp = 5. True if that was
 /// news.
@@ -139,13 +157,11 @@ bool Provenance::propagateThroughAddressedSlots(Function &F) {
   if (Held.Domains.empty())
     return false;
   for (Instruction &I : instructions(F))
-    if (auto *Load = dyn_cast<LoadInst>(&I))
-      if (Load->getType()->isPtrOrPtrVectorTy() &&
-          any_of(underlyingObjects(Load->getPointerOperand()),
-                 [](const Value *V) {
-                   return isa<Instruction>(V) && !isa<AllocaInst>(V);
-                 }))
-        mark(Load, Held);
+    if (const Value *Address = readsPointerFrom(I);
+        Address && any_of(underlyingObjects(Address), [](const Value *V) {
+          return isa<Instruction>(V) && !isa<AllocaInst>(V);
+        }))
+      mark(&I, Held);
   return !Worklist.empty();
 }
 

@@ -28,9 +28,12 @@
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/DataLayout.h"
+#include "llvm/IR/DiagnosticHandler.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 
 using namespace llvm;
@@ -56,7 +59,9 @@ class MarkerSearch {
   SetVector<const AllocaInst *> slotsAt(const Value *Address);
 
 public:
-  explicit MarkerSearch(Function &F) {
+  const DataLayout &Layout;
+
+  explicit MarkerSearch(Function &F) : Layout(F.getDataLayout()) {
     for (Instruction &I : instructions(F))
       if (auto *Slot = dyn_cast<AllocaInst>(&I);
           Slot && pointerMayBeCaptured(Slot))
@@ -88,7 +93,13 @@ class Walk {
       look(Operand, Loaded);
   }
   void lookBehind(const Value *V, bool Loaded);
-  void lookAtLoad(const Value *Address, bool Loaded);
+  /// True of the type of an atomic value as wide as a pointer: pointers are
+  /// exchanged as integers.
+  bool mayBePointer(Type *Ty) const {
+    return Search.Layout.getTypeSizeInBits(Ty) >=
+           Search.Layout.getPointerSizeInBits();
+  }
+  void lookAtLoad(const Value *Address, bool MayBePointer, bool Loaded);
   void lookIntoSlot(const AllocaInst *Slot, bool Loaded);
 
 public:
@@ -117,21 +128,24 @@ void Walk::lookBehind(const Value *V, bool Loaded) {
   if (isa<Constant, Argument, AllocaInst, CmpInst>(V))
     return;
   if (auto *Load = dyn_cast<LoadInst>(V)) {
-    lookAtLoad(Load->getPointerOperand(), Loaded);
-    if (Load->getType()->isPtrOrPtrVectorTy())
+    bool IsPointer = Load->getType()->isPtrOrPtrVectorTy();
+    lookAtLoad(Load->getPointerOperand(), IsPointer, Loaded);
+    if (IsPointer)
       look(Load->getPointerOperand(), /*Loaded=*/true);
     return;
   }
   if (auto *Rmw = dyn_cast<AtomicRMWInst>(V))
-    return lookAtLoad(Rmw->getPointerOperand(), Loaded);
+    return lookAtLoad(Rmw->getPointerOperand(), mayBePointer(Rmw->getType()),
+                      Loaded);
   if (auto *Cas = dyn_cast<AtomicCmpXchgInst>(V))
-    return lookAtLoad(Cas->getPointerOperand(), Loaded);
+    return lookAtLoad(Cas->getPointerOperand(),
+                      mayBePointer(Cas->getNewValOperand()->getType()), Loaded);
   if (auto *Select = dyn_cast<SelectInst>(V)) {
     look(Select->getTrueValue(), Loaded);
     return look(Select->getFalseValue(), Loaded);
   }
   if (auto *Copy = dyn_cast<AnyMemTransferInst>(V))
-    return lookAtLoad(Copy->getRawSource(), Loaded);
+    return lookAtLoad(Copy->getRawSource(), /*MayBePointer=*/true, Loaded);
   auto *Call = dyn_cast<CallBase>(V);
   if (!Call)
     return lookAtOperands(cast<User>(V), Loaded);
@@ -147,13 +161,15 @@ void Walk::lookBehind(const Value *V, bool Loaded) {
       lookAtLoad(Call->getArgOperand(I), Loaded);
 }
 
-void Walk::lookAtLoad(const Value *Address, bool Loaded) {
+/// Looks at what may be loaded from \p Address. Through another pointer, only
+/// pointers are taken out of local variables.
+void Walk::lookAtLoad(const Value *Address, bool MayBePointer, bool Loaded) {
   SmallVector<const Value *, 4> Objects;
   getUnderlyingObjects(Address, Objects, nullptr, 0);
   for (const Value *Object : Objects) {
     if (auto *Slot = dyn_cast<AllocaInst>(Object))
       lookIntoSlot(Slot, Loaded);
-    else if (isa<Instruction>(Object))
+    else if (isa<Instruction>(Object) && MayBePointer)
       for (const AllocaInst *Slot : Search.AddressedSlots)
         lookIntoSlot(Slot, Loaded);
   }
@@ -421,6 +437,9 @@ void Verifier::run() {
 
 PreservedAnalyses VerifyWindowsPass::run(Module &M, ModuleAnalysisManager &) {
   if (!concernsUs(M) && none_of(M, hasWindows))
+    return PreservedAnalyses::all();
+  // What was refused has no windows to verify.
+  if (M.getContext().getDiagHandlerPtr()->HasErrors)
     return PreservedAnalyses::all();
   if (std::optional<ModuleConfig> Config = readConfig(M))
     for (Function &F : M)
