@@ -28,10 +28,14 @@ static StringRef kindOf(EscapeReason Why) {
   switch (Why) {
   case EscapeReason::Passed:
     return "passed";
+  case EscapeReason::Kept:
+    return "kept";
   case EscapeReason::HeldAndPassed:
     return "held-and-passed";
   case EscapeReason::Stored:
     return "stored";
+  case EscapeReason::HeldAndStored:
+    return "held-and-stored";
   case EscapeReason::Returned:
     return "returned";
   case EscapeReason::CalleeResult:

@@ -158,7 +158,7 @@ void Walk::lookBehind(const Value *V, bool Loaded) {
     look(Call->getArgOperand(*ArgNo), Loaded);
   for (unsigned I = 0, E = Call->arg_size(); I != E; ++I)
     if (writesThroughHeld(*Call, I)) // strsep returns what it found there
-      lookAtLoad(Call->getArgOperand(I), Loaded);
+      lookAtLoad(Call->getArgOperand(I), /*MayBePointer=*/true, Loaded);
 }
 
 /// Looks at what may be loaded from \p Address. Through another pointer, only
