@@ -1,21 +1,25 @@
 //===- BodyChecks.cpp - Statements that cannot get windows ----------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// MarkWrites marks expressions. Two kinds of statement write without one:
+// MarkWrites marks expressions. Some code writes without one:
 //   - an OpenMP clause that copies a result back to a variable: the code is
 //     made by Clang, in the middle of the runtime's protocol;
 //   - inline asm that is given, in memory, a pointer into protected data: what
-//     it does with the pointer is not seen.
-// The first is an error, the second a warning. Looks at a body before it is
+//     it does with the pointer is not seen;
+//   - what reads a pointer as a pointer of another type: PointerViews.
+// The first is an error, the others are warnings. Looks at a body before it is
 // rewritten, and changes nothing.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/BodyChecks.h"
+#include "kpkeys/Frontend/PointerChains.h"
+#include "kpkeys/Frontend/PointerViews.h"
 #include "kpkeys/Frontend/Report.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/AST/StmtOpenMP.h"
 #include "clang/Basic/OpenMPKinds.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
 
@@ -83,7 +87,38 @@ public:
     return true;
   }
 
+  /// A view that is read through at once is known: DomainModel.
+  bool VisitExpr(Expr *E) {
+    const Expr *Address = E->isLValue() ? rootPointer(E) : nullptr;
+    for (; Address && chainStep(Address) == ChainStep::Conversion;
+         Address = chainOperand(const_cast<Expr *>(Address)))
+      ReadThrough.insert(Address);
+    if (ReadThrough.contains(E))
+      return true;
+    if (PointerView View = viewBy(Model, E); !View.Domain.empty()) {
+      reportView(View);
+      // Said once: the casts below it are steps of the same view.
+      for (const Expr *Step = E; chainStep(Step) == ChainStep::Conversion;
+           Step = chainOperand(const_cast<Expr *>(Step)))
+        ReadThrough.insert(Step);
+    } else if (const auto *Call = dyn_cast<CallExpr>(E)) {
+      if (PointerView Copied = viewByCopy(Model, Call); !Copied.Domain.empty())
+        reportView(Copied);
+    }
+    return true;
+  }
+
 private:
+  llvm::SmallPtrSet<const Expr *, 16> ReadThrough;
+
+  void reportView(const PointerView &View) {
+    report(Context, View.Address->getExprLoc(), DiagnosticsEngine::Warning,
+           "a pointer into domain '%0' is made readable as %1, and writes "
+           "through that get no window; read it as a pointer to the protected "
+           "type")
+        << View.Domain << View.Address->getType()->getPointeeType();
+  }
+
   static bool isRegister(GCCAsmStmt &Asm, unsigned Output) {
     return !StringRef(Asm.getOutputConstraint(Output)).contains('m');
   }

@@ -138,6 +138,10 @@ static DomainName firstOf(DomainName A, DomainName B) {
 }
 
 Place DomainModel::ofPointer(const Expr *E) const {
+  if (DomainName Viewed = ofViewedPointer(E); !Viewed.empty())
+    return {Viewed};
+  if (DomainName Counted = ofCounter(E); !Counted.empty())
+    return {Counted};
   ChainStep Step = chainStep(E);
   if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
     Place A = ofPointer(Choice->getTrueExpr());
@@ -230,26 +234,24 @@ DomainName DomainModel::inside(QualType T) const {
   return {};
 }
 
-/// The pointer that lvalue \p E dereferences at the root of its path, or null.
-static const Expr *rootPointer(const Expr *E) {
-  while (true) {
-    E = E->IgnoreParens();
-    if (const auto *Member = dyn_cast<MemberExpr>(E)) {
-      if (Member->isArrow())
-        return Member->getBase();
-      E = Member->getBase();
-    } else if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
-      E = Subscript->getBase();
-      const auto *Decay = dyn_cast<ImplicitCastExpr>(E->IgnoreParens());
-      if (!Decay || Decay->getCastKind() != CK_ArrayToPointerDecay)
-        return E->getType()->isPointerType() ? E : nullptr;
-      E = Decay->getSubExpr();
-    } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
-      return Unary->getOpcode() == UO_Deref ? Unary->getSubExpr() : nullptr;
-    } else {
-      return nullptr;
-    }
-  }
+/// What __builtin_counted_by_ref(c->array) points to: the member of *c that
+/// counts the array.
+DomainName DomainModel::ofCounter(const Expr *E) const {
+  const auto *Call = dyn_cast<CallExpr>(E);
+  if (!Call || !isCountedByRef(*Call))
+    return {};
+  const auto *Array =
+      dyn_cast<MemberExpr>(Call->getArg(0)->IgnoreParenImpCasts());
+  if (!Array)
+    return {};
+  DomainName Own;
+  const auto *Counted =
+      Array->getMemberDecl()->getType()->getAs<CountAttributedType>();
+  if (Counted)
+    if (const auto *Counter = dyn_cast<DeclRefExpr>(
+            Counted->getCountExpr()->IgnoreParenImpCasts()))
+      Own = ofDecl(*Counter->getDecl());
+  return firstOf(Own, ofLValue(Array).Domain);
 }
 
 /// What lvalue \p E may name when its root pointer was made, by a cast, from a

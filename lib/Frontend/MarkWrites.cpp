@@ -19,8 +19,10 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/MarkWrites.h"
 #include "kpkeys/Frontend/PointerChains.h"
+#include "kpkeys/Frontend/VariableTypes.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
 #include "clang/AST/Stmt.h"
@@ -35,8 +37,12 @@ namespace kpkeys {
 void MarkWrites::rewrite(FunctionDecl &F) {
   ConstIsNoPromise = dropsConst(&F);
   ResultType = F.getReturnType();
+  // Before the body's nodes change: the search goes by what is written.
+  llvm::SetVector<Expr *> Sizes = variableSizes(F);
   Stmt *Body = F.getBody();
   visitChildren(Body);
+  for (Expr *Size : Sizes)
+    visitExpr(Size); // an integer: a marker goes below it
 }
 
 bool MarkWrites::dropsConst(const FunctionDecl *F) {
@@ -70,6 +76,8 @@ void MarkWrites::visit(Stmt *&S) {
   if (const auto *Cast = dyn_cast<CastExpr>(E)) {
     CastKind Kind = Cast->getCastKind();
     Expr *&Operand = reinterpret_cast<Expr *&>(*E->child_begin());
+    if (Kind == CK_ToUnion)
+      return visitPointer(Operand, QualType(), /*ConstPromises=*/false);
     if (Kind == CK_PointerToBoolean)
       return visitBelowChain(Operand);
     if (Kind == CK_LValueToRValue) {
@@ -143,8 +151,15 @@ bool MarkWrites::visitOperator(Stmt *S) {
 /// Nodes whose children are not all evaluated, or not all alike. True if
 /// \p S was one.
 bool MarkWrites::visitSpecial(Stmt *S) {
-  if (isa<UnaryExprOrTypeTraitExpr, ConstantExpr, OpaqueValueExpr>(S))
+  if (isa<ConstantExpr, OpaqueValueExpr>(S))
     return true;
+  if (const auto *Size = dyn_cast<UnaryExprOrTypeTraitExpr>(S)) {
+    // Evaluated if the type is a variable-length array (C17 6.5.3.4).
+    if (!Size->isArgumentType() &&
+        Context.getAsVariableArrayType(Size->getTypeOfArgument()))
+      visitChildren(S);
+    return true;
+  }
   if (auto *Call = dyn_cast<CallExpr>(S)) {
     visitCall(Call);
     return true;
@@ -171,8 +186,6 @@ bool MarkWrites::visitSpecial(Stmt *S) {
       const VarDecl *Var = Inits.lookup(Child);
       if (Var && !Var->isStaticLocal())
         visitReceived(reinterpret_cast<Expr *&>(Child), Var->getType());
-      else if (Child && !Var)
-        visit(Child); // a variable array's size
     }
     return true;
   }
@@ -234,8 +247,28 @@ static bool returnsArgument(const FunctionDecl &F) {
          });
 }
 
+/// True if argument \p ArgNo of \p Call has no parameter that could say what it
+/// leads to, and may be written through: the callee may take it as another
+/// type, unless it is said to take a format.
+static bool isVariablePart(const CallExpr &Call, unsigned ArgNo) {
+  const Type *T = Call.getCallee()->getType()->getPointeeOrArrayElementType();
+  const auto *Proto = T->getAs<FunctionProtoType>();
+  if (!Proto || !Proto->isVariadic() || ArgNo < Proto->getNumParams())
+    return false;
+  const FunctionDecl *F = Call.getDirectCallee();
+  if (!F || !Call.getArg(ArgNo)->getType()->isPointerType() ||
+      !Call.getArg(ArgNo)->getType()->getPointeeType()->isRecordType())
+    return true;
+  // printf writes numbers at most, by %n.
+  return llvm::none_of(
+      F->specific_attrs<FormatAttr>(), [ArgNo](const FormatAttr *A) {
+        return A->getType()->getName().contains("printf") &&
+               A->getFirstArg() > 0 && ArgNo + 1 >= unsigned(A->getFirstArg());
+      });
+}
+
 void MarkWrites::visitCall(CallExpr *Call) {
-  if (Call->isUnevaluatedBuiltinCall(Context))
+  if (Call->isUnevaluatedBuiltinCall(Context) || isCountedByRef(*Call))
     return;
   const FunctionDecl *F = Call->getDirectCallee();
   bool Untyped = isUntyped(Call);
@@ -249,7 +282,7 @@ void MarkWrites::visitCall(CallExpr *Call) {
     }
     auto *&Arg = reinterpret_cast<Expr *&>(Child);
     QualType As = Arg->getType();
-    if (Untyped)
+    if (Untyped || isVariablePart(*Call, ArgNo))
       As = QualType();
     else if (F && ArgNo < F->getNumParams())
       As = F->getParamDecl(ArgNo)->getType();

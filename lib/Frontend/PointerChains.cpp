@@ -56,6 +56,34 @@ Expr *&chainOperand(Expr *E) {
   return reinterpret_cast<Expr *&>(*It);
 }
 
+const Expr *rootPointer(const Expr *E) {
+  while (true) {
+    E = E->IgnoreParens();
+    if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+      if (Member->isArrow())
+        return Member->getBase();
+      E = Member->getBase();
+    } else if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
+      E = Subscript->getBase();
+      const auto *Decay = dyn_cast<ImplicitCastExpr>(E->IgnoreParens());
+      if (!Decay || Decay->getCastKind() != CK_ArrayToPointerDecay)
+        return E->getType()->isPointerType() ? E : nullptr;
+      E = Decay->getSubExpr();
+    } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+      return Unary->getOpcode() == UO_Deref ? Unary->getSubExpr() : nullptr;
+    } else {
+      return nullptr;
+    }
+  }
+}
+
+bool isCountedByRef(const CallExpr &Call) {
+  // By name: Clang 19 does not have it.
+  const FunctionDecl *F = Call.getDirectCallee();
+  return F && F->getIdentifier() &&
+         F->getName() == "__builtin_counted_by_ref" && Call.getNumArgs() == 1;
+}
+
 namespace {
 class ConstDropFinder : public RecursiveASTVisitor<ConstDropFinder> {
 public:

@@ -67,6 +67,8 @@ public:
   DomainName ofLoadedLink(const clang::Expr *E) const;
 
 private:
+  DomainName ofViewedPointer(const clang::Expr *E) const;
+  DomainName ofCounter(const clang::Expr *E) const;
   DomainName byPolicy(const clang::RecordDecl &R) const;
   DomainName byPolicy(const clang::VarDecl &Var) const;
   DomainName name(std::optional<unsigned> Domain) const;

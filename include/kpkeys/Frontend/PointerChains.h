@@ -4,6 +4,7 @@
 #define KPKEYS_FRONTEND_POINTERCHAINS_H
 
 namespace clang {
+class CallExpr;
 class Expr;
 class FunctionDecl;
 } // namespace clang
@@ -23,6 +24,13 @@ ChainStep chainStep(const clang::Expr *E);
 
 /// The operand through which the chain goes on below \p E, which is a step.
 clang::Expr *&chainOperand(clang::Expr *E);
+
+/// The pointer that lvalue \p E dereferences at the root of its path, or null.
+const clang::Expr *rootPointer(const clang::Expr *E);
+
+/// True if \p Call is __builtin_counted_by_ref, which does not evaluate its
+/// argument.
+bool isCountedByRef(const clang::CallExpr &Call);
 
 /// True if \p F casts const away from any pointer.
 bool castsAwayConst(const clang::FunctionDecl &F);

@@ -1,0 +1,82 @@
+//===- PointerViews.cpp - Pointers read as pointers of another type -------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A pointer into protected data that is kept with its type needs no marker:
+// who reads it marks it. Who reads the same bytes as another pointer type does
+// not know. Where both types are in one expression, what is read gets the
+// domain: **(int **)slot = 1. Elsewhere (int **p = (int **)slot) BodyChecks
+// reports the cast.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Frontend/PointerViews.h"
+#include "kpkeys/Frontend/PointerChains.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+
+using namespace clang;
+
+namespace kpkeys {
+
+/// What the pointers lead into that lie where a \p T points: T is struct
+/// cred ** or, in turn, a pointer to such.
+static DomainName behindHeld(const DomainModel &Model, QualType T) {
+  if (!T->isPointerType() || !T->getPointeeType()->isPointerType())
+    return {};
+  return Model.inside(T->getPointeeType()->getPointeeType());
+}
+
+/// The first domain that a type tells on the way down from \p Address.
+static DomainName heldBelow(const DomainModel &Model, const Expr *Address) {
+  while (true) {
+    ChainStep Step = chainStep(Address);
+    if (DomainName Domain = behindHeld(Model, Address->getType());
+        !Domain.empty())
+      return Domain;
+    if (Step != ChainStep::Conversion && Step != ChainStep::Arithmetic)
+      return {};
+    Address = chainOperand(const_cast<Expr *>(Address));
+  }
+}
+
+DomainName DomainModel::ofViewedPointer(const Expr *E) const {
+  const auto *Load = dyn_cast<ImplicitCastExpr>(E);
+  if (!Load || Load->getCastKind() != CK_LValueToRValue ||
+      !E->getType()->isPointerType() || !ofPointee(E->getType()).empty())
+    return {};
+  const Expr *Address = rootPointer(Load->getSubExpr());
+  return Address ? heldBelow(*this, Address) : DomainName();
+}
+
+/// True if who has a \p T may write, as something else than a domain's data,
+/// through the pointers that lie there. Nobody writes through a void pointer.
+static bool writesThroughHeld(const DomainModel &Model, QualType T) {
+  if (!T->isPointerType() || !T->getPointeeType()->isPointerType())
+    return false;
+  QualType To = T->getPointeeType()->getPointeeType();
+  return !To->isVoidType() && !To->isFunctionType() && !To.isConstQualified() &&
+         Model.inside(To).empty();
+}
+
+PointerView viewBy(const DomainModel &Model, const Expr *E) {
+  if (!isa<CastExpr>(E) || chainStep(E) != ChainStep::Conversion ||
+      !writesThroughHeld(Model, E->getType()))
+    return {};
+  return {heldBelow(Model, E), E};
+}
+
+PointerView viewByCopy(const DomainModel &Model, const CallExpr *Call) {
+  const FunctionDecl *F = Call->getDirectCallee();
+  if (!F || !F->getIdentifier() || Call->getNumArgs() < 2)
+    return {};
+  StringRef Name = F->getName();
+  Name.consume_front("__builtin_");
+  if (Name != "memcpy" && Name != "memmove")
+    return {};
+  const Expr *To = Call->getArg(0)->IgnoreParenCasts();
+  const Expr *From = Call->getArg(1)->IgnoreParenCasts();
+  if (!writesThroughHeld(Model, To->getType()))
+    return {};
+  return {behindHeld(Model, From->getType()), To};
+}
+
+} // namespace kpkeys

@@ -1,0 +1,35 @@
+//===- VariableTypes.cpp - Expressions inside types -----------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The size of a variable-length array is an expression with side effects that
+// a type holds, not a statement: sizeof(char[++n]), typedef int T[n++]. All
+// types made from one, canonical or not, share it.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Frontend/VariableTypes.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+
+using namespace clang;
+
+namespace kpkeys {
+
+namespace {
+class SizeFinder : public RecursiveASTVisitor<SizeFinder> {
+public:
+  llvm::SetVector<Expr *> Sizes;
+
+  bool VisitVariableArrayTypeLoc(VariableArrayTypeLoc Loc) {
+    if (Expr *Size = Loc.getTypePtr()->getSizeExpr())
+      Sizes.insert(Size);
+    return true;
+  }
+};
+} // namespace
+
+llvm::SetVector<Expr *> variableSizes(FunctionDecl &F) {
+  SizeFinder Finder;
+  Finder.TraverseDecl(&F);
+  return std::move(Finder.Sizes);
+}
+
+} // namespace kpkeys

@@ -1,0 +1,42 @@
+/* Intent: writes inside types, through unions made by a cast, through a counter
+ * found by its array, and through a pointer read as another type get windows or
+ * a warning; the variable part of a call says nothing of what it points to. */
+// RUN: %kpkeys-pku -O0 -Rpass=kpkeys -Wno-unevaluated-expression -c %s -o %t.o 2>&1 | FileCheck %s --implicit-check-not=warning: --implicit-check-not=remark:
+// RUN: %kpkeys-pku -O2 -Rpass=kpkeys -Wno-unevaluated-expression -c %s -o %t.o 2>&1 | FileCheck %s --implicit-check-not=warning: --implicit-check-not=remark:
+
+struct cred { int uid; unsigned n; int fam[] __attribute__((counted_by(n))); } __attribute__((kpkeys_protected("protected")));
+
+int size(struct cred *c) { return sizeof(char[++c->uid]); } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+int pointer(struct cred *c, void *q) { char (*p)[++c->uid] = q; return sizeof(*p); } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+int cast(struct cred *c, void *q) { return sizeof(*(char (*)[++c->uid])q); } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+int named(struct cred *c) { typedef char T[++c->uid]; return sizeof(T); } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+int parameter(struct cred *c, int a[][++c->uid]) { return sizeof(a[0]); } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+int operand(struct cred *c, int n) { int a[n][n]; a[0][0] = 0; return sizeof(a[c->uid++]); } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+int type_of(struct cred *c) { __typeof__(char[++c->uid]) *p = 0; return sizeof(*p); } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+int once(struct cred *c) { char a[++c->uid]; a[0] = 1; return a[0]; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window at {{.*}}: 1 write [
+int not_evaluated(struct cred *c) { return sizeof(++c->uid); }
+
+union either { int *i; struct cred *c; };
+void take(union either);
+void to_union(struct cred *c) { take((union either)c); } // CHECK-DAG: [[# @LINE]]:{{.*}}: warning: kpkeys: a pointer into domain 'protected' is passed to 'take'
+void to_local_union(struct cred *c) { union either e = (union either)c; *e.i = 1; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+
+#if __has_builtin(__builtin_counted_by_ref)
+#define COUNTER(c) *__builtin_counted_by_ref((c)->fam)
+#else
+#define COUNTER(c) (c)->n
+#endif
+void counter(struct cred *c) { COUNTER(c) = 5; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+
+void any(int, ...);
+int log_text(const char *, ...) __attribute__((format(printf, 1, 2)));
+void variable_part(struct cred *c) {
+  any(1, c); // CHECK-DAG: [[# @LINE]]:{{.*}}: warning: kpkeys: a pointer into domain 'protected' is passed to 'any'
+  log_text("%p", c);
+}
+
+void seen_at_once(struct cred **slot) { **(int **)slot = 1; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+void passed_on(struct cred **slot) { int *p = ((int **)(void *)slot)[1]; *p = 1; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+void kept(struct cred **slot) { int **p = (int **)slot; **p = 1; } // CHECK-DAG: [[# @LINE]]:{{.*}}: warning: {{.*}}a pointer into domain 'protected' is made readable as 'int *'
+void copied(struct cred *c) { int *p; __builtin_memcpy(&p, &c, sizeof p); *p = 1; } // CHECK-DAG: [[# @LINE]]:{{.*}}: warning: {{.*}}a pointer into domain 'protected' is made readable as 'int *'
+int only_read(struct cred **slot) { const int **p = (const int **)slot; void **q = (void **)slot; return **p + (*q == 0); }
