@@ -16,6 +16,7 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Analysis/Provenance.h"
 #include "kpkeys/Compat.h"
+#include "kpkeys/IR/FunctionNotes.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/ModuleConfig.h"
@@ -66,7 +67,7 @@ bool pointsIntoLocals(const Value *Address) {
 
 DomainSet Provenance::writtenThrough(const Value *Address) const {
   DomainSet Domains = domainsOf(Address);
-  if (Address->getType()->isPointerTy())
+  if (SeesGlobals && Address->getType()->isPointerTy())
     for (const Value *Object : underlyingObjects(Address))
       if (auto Name = globalDomain(*Object))
         if (auto Domain = Rules.findDomain(*Name))
@@ -112,11 +113,12 @@ DomainSet Provenance::heldAt(const Value *Address) const {
   return Held;
 }
 
-Provenance::Provenance(Function &F, const Policy &Rules) : Rules(Rules) {
+Provenance::Provenance(Function &F, const Policy &Rules)
+    : Rules(Rules), SeesGlobals(!isIgnored(F)) {
   for (Instruction &I : instructions(F)) {
     if (auto *Store = dyn_cast<StoreInst>(&I))
       collectAddressed(*Store);
-    if (auto M = asMarker(I))
+    if (auto M = asMarker(I); M && M->Kind != MarkerKind::HandOver)
       if (auto Domain = Rules.findDomain(M->Domain)) {
         DomainSet D(*Domain);
         mark(&I, {D, M->Kind == MarkerKind::Linked ? D : DomainSet()});
@@ -254,8 +256,16 @@ void Provenance::propagateThroughCall(CallBase &Call, Use &U,
   if (!Call.isArgOperand(&U))
     return;
   unsigned ArgNo = Call.getArgOperandNo(&U);
-  if (asMarker(Call))
-    return mark(&Call, From);
+  if (auto M = asMarker(Call)) {
+    Origin To = From;
+    // What is loaded through a linked marker is not what the receiver speaks
+    // of.
+    if (M->Kind == MarkerKind::HandOver)
+      if (auto Domain = Rules.findDomain(M->Domain);
+          Domain && !From.Linked.contains(*Domain))
+        To.Domains = From.Domains.without(*Domain);
+    return mark(&Call, To);
+  }
   if (Call.isInlineAsm()) {
     // An output operand in memory may receive any input; so may, through a
     // pointer in a register, a slot that asm with side effects is given.

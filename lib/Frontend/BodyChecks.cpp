@@ -6,12 +6,16 @@
 //     made by Clang, in the middle of the runtime's protocol;
 //   - inline asm that is given, in memory, a pointer into protected data: what
 //     it does with the pointer is not seen;
-//   - what reads a pointer as a pointer of another type: PointerViews.
+//   - what reads a pointer as a pointer of another type: PointerViews;
+//   - a call through a pointer to a function whose result is kpkeys_pointee:
+//     the pointer's type does not say so. Reported where the function's address
+//     is taken.
 // The first is an error, the others are warnings. Looks at a body before it is
 // rewritten, and changes nothing.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/BodyChecks.h"
+#include "kpkeys/Frontend/PointerAttrs.h"
 #include "kpkeys/Frontend/PointerChains.h"
 #include "kpkeys/Frontend/PointerViews.h"
 #include "kpkeys/Frontend/Report.h"
@@ -54,6 +58,7 @@ namespace {
 class BodyVisitor : public RecursiveASTVisitor<BodyVisitor> {
   ASTContext &Context;
   const DomainModel &Model;
+  llvm::SmallPtrSet<const Expr *, 16> Callees;
 
 public:
   BodyVisitor(ASTContext &Context, const DomainModel &Model)
@@ -108,6 +113,23 @@ public:
     return true;
   }
 
+  bool VisitCallExpr(CallExpr *Call) {
+    Callees.insert(Call->getCallee()->IgnoreParenImpCasts());
+    return true;
+  }
+
+  /// Comes after the call that it may be the callee of.
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
+    const auto *F = dyn_cast<FunctionDecl>(Ref->getDecl());
+    if (F && !Callees.contains(Ref) && storedAttrOfAny(*F, PointeeAttr))
+      report(Context, Ref->getExprLoc(), DiagnosticsEngine::Warning,
+             "the address of %0 is taken, and who calls it through a pointer "
+             "does not know that its result is kpkeys_pointee; give it, and "
+             "the pointer to it, a typedef with kpkeys_pointee as result")
+          << F;
+    return true;
+  }
+
 private:
   llvm::SmallPtrSet<const Expr *, 16> ReadThrough;
 
@@ -156,8 +178,8 @@ private:
 } // namespace
 
 void checkStatements(ASTContext &Context, const DomainModel &Model,
-                     const FunctionDecl &F) {
-  BodyVisitor(Context, Model).TraverseStmt(F.getBody());
+                     Stmt *BodyOrInitializer) {
+  BodyVisitor(Context, Model).TraverseStmt(BodyOrInitializer);
 }
 
 } // namespace kpkeys

@@ -8,6 +8,7 @@
 #include "kpkeys/Frontend/BodyChecks.h"
 #include "kpkeys/Frontend/DeclChecks.h"
 #include "kpkeys/Frontend/DomainAttr.h"
+#include "kpkeys/Frontend/FunctionAttrs.h"
 #include "kpkeys/Frontend/MarkWrites.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
@@ -49,11 +50,17 @@ public:
       Checks->check(*D);
       if (auto Attr = domainAttr(*D))
         requireC(Attr->Loc);
+      if (auto *Var = dyn_cast<VarDecl>(D); Var && Var->getInit())
+        checkStatements(*Context, *Model, Var->getInit());
       auto *F = dyn_cast<FunctionDecl>(D);
+      if (F)
+        passOnFunctionAttrs(*F);
       if (!F || !F->doesThisDeclarationHaveABody() || !isC())
         continue;
       Checks->checkBody(*F);
-      checkStatements(*Context, *Model, *F);
+      if (isIgnored(*F))
+        continue;
+      checkStatements(*Context, *Model, F->getBody());
       Marker->rewrite(*F);
     }
     return true;

@@ -9,6 +9,8 @@
 #include "kpkeys/Frontend/DeclChecks.h"
 #include "kpkeys/ABI.h"
 #include "kpkeys/Frontend/DomainAttr.h"
+#include "kpkeys/Frontend/FunctionAttrs.h"
+#include "kpkeys/Frontend/PointerAttrs.h"
 #include "kpkeys/Frontend/PointerChains.h"
 #include "kpkeys/Frontend/Report.h"
 #include "clang/AST/ASTContext.h"
@@ -16,39 +18,63 @@
 #include "clang/AST/Decl.h"
 #include "clang/AST/DeclOpenMP.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
 
 namespace kpkeys {
 
-void DeclChecks::checkDomain(const Decl &D) {
-  auto Attr = domainAttr(D);
-  if (!Attr || Rules.findDomain(Attr->Domain))
+void DeclChecks::checkDomain(const Decl &D, llvm::StringRef Name) {
+  auto Attr = storedAttr(D, Name);
+  if (!Attr || Rules.findDomain(Attr->Value))
     return;
   report(Context, Attr->Loc, DiagnosticsEngine::Error,
          "unknown domain '%0'; policy '%1' has %2")
-      << Attr->Domain << Rules.name() << Rules.domainNames();
+      << Attr->Value << Rules.name() << Rules.domainNames();
+}
+
+/// The declaration before \p D of the same thing; of a parameter, in the
+/// declaration of its function before.
+static const Decl *previous(const Decl &D) {
+  const auto *Param = dyn_cast<ParmVarDecl>(&D);
+  if (!Param)
+    return D.getPreviousDecl();
+  const auto *F = dyn_cast<FunctionDecl>(Param->getDeclContext());
+  const FunctionDecl *Earlier = F ? F->getPreviousDecl() : nullptr;
+  unsigned N = Param->getFunctionScopeIndex();
+  return Earlier && N < Earlier->getNumParams() ? Earlier->getParamDecl(N)
+                                                : nullptr;
+}
+
+/// The attribute \p Name of a declaration before \p D.
+static std::optional<StoredAttr> attrBefore(const Decl &D,
+                                            llvm::StringRef Name) {
+  for (const Decl *Each = previous(D); Each; Each = previous(*Each))
+    if (auto Attr = storedAttr(*Each, Name))
+      return Attr;
+  return std::nullopt;
 }
 
 /// Code between a declaration without the attribute and one with it was
 /// compiled without windows.
-void DeclChecks::checkRedeclaration(const Decl &D) {
-  const Decl *Earlier = D.getPreviousDecl();
-  auto Here = domainAttr(D);
+void DeclChecks::checkRedeclaration(const Decl &D, llvm::StringRef Name) {
+  const Decl *Earlier = previous(D);
+  auto Here = storedAttr(D, Name);
   if (!Earlier || !Here || Here->Loc.isInvalid())
     return;
-  auto Before = domainAttr(*Earlier);
-  if (Before && Before->Domain != Here->Domain) {
+  auto Before = attrBefore(D, Name);
+  if (Before && Before->Value != Here->Value) {
     report(Context, Here->Loc, DiagnosticsEngine::Error,
            "conflicting domains: '%0' here, '%1' before")
-        << Here->Domain << Before->Domain;
+        << Here->Value << Before->Value;
     report(Context, Before->Loc, DiagnosticsEngine::Note,
            "the other domain is given here");
   } else if (!Before && (!isa<RecordDecl>(D) ||
                          cast<RecordDecl>(Earlier)->isCompleteDefinition())) {
     report(Context, Here->Loc, DiagnosticsEngine::Error,
-           "kpkeys_protected must be on the first declaration; writes before "
-           "this one would get no window");
+           "%0 must be on the first declaration; writes before this one would "
+           "get no window")
+        << Name;
     report(Context, Earlier->getLocation(), DiagnosticsEngine::Note,
            "declared without it here");
   }
@@ -56,9 +82,13 @@ void DeclChecks::checkRedeclaration(const Decl &D) {
 
 void DeclChecks::check(Decl &D) {
   if (!isa<RecordDecl>(D)) { // those have checkRecord
-    checkDomain(D);
-    checkRedeclaration(D);
+    checkDomain(D, ProtectedAttr);
+    checkRedeclaration(D, ProtectedAttr);
+    checkPointer(D);
+    checkFunctionType(D);
   }
+  if (const auto *F = dyn_cast<FunctionDecl>(&D))
+    checkFunction(*F);
   if (auto *Var = dyn_cast<VarDecl>(&D); Var && !isa<ParmVarDecl>(Var))
     checkVariable(*Var);
   if (auto *Threads = dyn_cast<OMPThreadPrivateDecl>(&D))
@@ -77,6 +107,99 @@ void DeclChecks::reportThreadLocal(const VarDecl &Var, SourceLocation Loc) {
       << &Var;
 }
 
+/// kpkeys_pointee and kpkeys_unsealed on \p D.
+void DeclChecks::checkPointer(const Decl &D) {
+  checkDomain(D, PointeeAttr);
+  checkRedeclaration(D, PointeeAttr);
+  const auto *Value = dyn_cast<ValueDecl>(&D);
+  auto Attr = storedAttr(D, PointeeAttr);
+  auto Unsealed = storedAttr(D, UnsealedAttr);
+  if ((Attr && attrBefore(D, UnsealedAttr)) ||
+      (Unsealed && attrBefore(D, PointeeAttr)))
+    report(Context, Attr ? Attr->Loc : Unsealed->Loc, DiagnosticsEngine::Error,
+           "kpkeys_pointee and kpkeys_unsealed contradict each other");
+  if (!Value || !Attr)
+    return;
+  const auto *F = dyn_cast<FunctionDecl>(Value);
+  QualType T = F ? F->getReturnType() : Value->getType();
+  while (const ArrayType *Array = Context.getAsArrayType(T))
+    T = Array->getElementType();
+  DomainName Type = Model.ofPointee(T);
+  if (DomainName OfTypedef = pointeeOfType(T); !OfTypedef.empty())
+    Type = OfTypedef;
+  if (!Type.empty() && Type != Attr->Value)
+    report(Context, Attr->Loc, DiagnosticsEngine::Error,
+           "conflicting domains: '%0' here, but by its type it points into "
+           "domain '%1'")
+        << Attr->Value << Type;
+}
+
+void DeclChecks::checkFunction(const FunctionDecl &F) {
+  for (const ParmVarDecl *Param : F.parameters())
+    checkPointer(*Param);
+  auto Ignored = storedAttr(F, IgnoreAttr);
+  if (Ignored && F.hasAttr<AlwaysInlineAttr>())
+    report(Context, Ignored->Loc, DiagnosticsEngine::Error,
+           "%0 has kpkeys_ignore and is always_inline; inlined, its writes "
+           "would get windows")
+        << &F;
+  for (llvm::StringRef Name : {IgnoreAttr, EscapeAttr})
+    checkBodyAttr(F, Name);
+}
+
+/// \p Name speaks of the body of \p F, which is compiled once. (An attribute
+/// behind the body is Clang's to warn about.)
+void DeclChecks::checkBodyAttr(const FunctionDecl &F, llvm::StringRef Name) {
+  auto Here = storedAttr(F, Name);
+  auto Before = attrBefore(F, Name);
+  if (!Here || !Before || Before->Value == Here->Value)
+    return;
+  report(Context, Here->Loc, DiagnosticsEngine::Error,
+         "%0 is '%1' here, '%2' before")
+      << Name << Here->Value << Before->Value;
+  report(Context, Before->Loc, DiagnosticsEngine::Note, "it is given here");
+}
+
+namespace {
+/// Finds parameters inside the types that a declaration is written with.
+class ParamFinder : public RecursiveASTVisitor<ParamFinder> {
+  ASTContext &Context;
+
+public:
+  explicit ParamFinder(ASTContext &Context) : Context(Context) {}
+
+  bool VisitParmVarDecl(ParmVarDecl *Param) {
+    for (llvm::StringRef Name : {PointeeAttr, UnsealedAttr})
+      if (auto Attr = storedAttr(*Param, Name))
+        report(Context, Attr->Loc, DiagnosticsEngine::Error,
+               "%0 is lost on a parameter of a function type; use a typedef "
+               "with kpkeys_pointee or kpkeys_protected")
+            << Name;
+    return true;
+  }
+};
+} // namespace
+
+/// The type of a pointer to a function keeps its parameters' types, but not
+/// the parameters.
+void DeclChecks::checkFunctionType(const Decl &D) {
+  const auto *Typedef = dyn_cast<TypedefNameDecl>(&D);
+  const auto *Value = dyn_cast<DeclaratorDecl>(&D);
+  const TypeSourceInfo *Written = Typedef ? Typedef->getTypeSourceInfo()
+                                  : Value ? Value->getTypeSourceInfo()
+                                          : nullptr;
+  if (!Written)
+    return;
+  const auto *F = dyn_cast<FunctionDecl>(&D);
+  if (!F) {
+    ParamFinder(Context).TraverseTypeLoc(Written->getTypeLoc());
+    return;
+  }
+  for (const ParmVarDecl *Param : F->parameters())
+    if (const TypeSourceInfo *Own = Param->getTypeSourceInfo())
+      ParamFinder(Context).TraverseTypeLoc(Own->getTypeLoc());
+}
+
 void DeclChecks::checkVariable(VarDecl &Var) {
   DomainName Domain = Model.ofDecl(Var);
   if (Var.hasLocalStorage()) {
@@ -87,7 +210,7 @@ void DeclChecks::checkVariable(VarDecl &Var) {
     return;
   }
   if (Var.getInit())
-    checkInitializer(*Var.getInit());
+    checkInitializer(Var);
   if (Domain.empty()) {
     DomainName Inside = Model.inside(Var.getType());
     if (!Inside.empty() && Var.isThisDeclarationADefinition())
@@ -139,10 +262,28 @@ namespace {
 class AddressFinder : public RecursiveASTVisitor<AddressFinder> {
   ASTContext &Context;
   const DomainModel &Model;
+  /// Values that are received by something with kpkeys_pointee.
+  llvm::SmallPtrSet<const Expr *, 8> Expected;
 
 public:
   AddressFinder(ASTContext &Context, const DomainModel &Model)
       : Context(Context), Model(Model) {}
+
+  /// \p E initialises something whose pointers, by its declaration, lead into
+  /// \p Pointee.
+  void expect(const Expr *E, DomainName Pointee) {
+    const auto *List = dyn_cast<InitListExpr>(E);
+    if (!List) {
+      if (!Pointee.empty() && Model.ofPointer(E).Domain == Pointee)
+        Expected.insert(E);
+      return;
+    }
+    if (const InitListExpr *Semantic = List->getSemanticForm())
+      List = Semantic;
+    SmallVector<const FieldDecl *, 8> Fields = initializedFields(*List);
+    for (auto [N, Value] : llvm::enumerate(List->inits()))
+      expect(Value, N < Fields.size() ? pointeeOfDecl(*Fields[N]) : Pointee);
+  }
 
   bool TraverseUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *) {
     return true;
@@ -157,7 +298,8 @@ public:
     DomainName Domain = Model.ofPointer(E).Domain;
     bool IsConst =
         Type->isPointerType() && Type->getPointeeType().isConstQualified();
-    if (!Domain.empty() && !IsConst && Model.ofPointee(Type) != Domain)
+    if (!Domain.empty() && !IsConst && Model.ofPointee(Type) != Domain &&
+        !Expected.contains(E))
       report(Context, E->getExprLoc(), DiagnosticsEngine::Warning,
              "the address of data in domain '%0' is stored by a static "
              "initializer; writes through it get no window (use a pointer to "
@@ -168,8 +310,10 @@ public:
 };
 } // namespace
 
-void DeclChecks::checkInitializer(const Expr &Init) {
-  AddressFinder(Context, Model).TraverseStmt(const_cast<Expr *>(&Init));
+void DeclChecks::checkInitializer(const VarDecl &Var) {
+  AddressFinder Finder(Context, Model);
+  Finder.expect(Var.getInit(), pointeeOfDecl(Var));
+  Finder.TraverseStmt(const_cast<Expr *>(Var.getInit()));
 }
 
 namespace {
@@ -194,11 +338,13 @@ void DeclChecks::checkRecord(const TagDecl &Tag) {
   const auto *R = dyn_cast<RecordDecl>(&Tag);
   if (!R)
     return;
-  checkDomain(*R);
-  checkRedeclaration(*R);
+  checkDomain(*R, ProtectedAttr);
+  checkRedeclaration(*R, ProtectedAttr);
   DomainName Outer = Model.ofRecord(*R);
   for (const FieldDecl *Field : R->fields()) {
-    checkDomain(*Field);
+    checkDomain(*Field, ProtectedAttr);
+    checkPointer(*Field);
+    checkFunctionType(*Field);
     auto Attr = domainAttr(*Field);
     DomainName Own = Attr ? Attr->Domain : Model.ofType(Field->getType());
     DomainName Type = Model.ofType(Field->getType());

@@ -2,15 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Parses the attribute, checks subject and argument, and keeps it on the
-// declaration as a swift_attr: of Clang's own attributes it is the one that
-// takes a string, applies to any declaration and is documented to have no
-// effect at all (annotate would change the code of each field access). Being
-// part of the AST, it survives in precompiled headers.
+// declaration (StoredAttr.h).
 // Whether the domain exists is checked by DeclChecks, which knows the policy.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/DomainAttr.h"
-#include "clang/AST/Attr.h"
+#include "kpkeys/Frontend/StoredAttr.h"
 #include "clang/AST/Decl.h"
 #include "clang/Sema/ParsedAttr.h"
 #include "clang/Sema/Sema.h"
@@ -21,15 +18,10 @@ using llvm::StringRef;
 
 namespace kpkeys {
 
-static constexpr llvm::StringLiteral StoredPrefix = "kpkeys_protected:";
-
 std::optional<DomainAttr> domainAttr(const Decl &D) {
-  for (const auto *A : D.specific_attrs<SwiftAttrAttr>()) {
-    StringRef Text = A->getAttribute();
-    if (Text.consume_front(StoredPrefix))
-      return DomainAttr{Text, A->getLocation()};
-  }
-  return std::nullopt;
+  auto Attr = storedAttr(D, ProtectedAttr);
+  return Attr ? std::optional(DomainAttr{Attr->Value, Attr->Loc})
+              : std::nullopt;
 }
 
 std::optional<DomainAttr> domainAttrOfAny(const Decl &D) {
@@ -91,8 +83,7 @@ ProtectedAttrInfo::handleDeclAttribute(Sema &S, Decl *D,
            Earlier->Loc);
     return AttributeNotApplied;
   }
-  std::string Text = (StoredPrefix + Domain).str();
-  D->addAttr(SwiftAttrAttr::CreateImplicit(S.Context, Text, Attr.getRange()));
+  storeAttr(*D, ProtectedAttr, Domain, Attr.getRange());
   return AttributeApplied;
 }
 

@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/DomainModel.h"
 #include "kpkeys/Frontend/DomainAttr.h"
+#include "kpkeys/Frontend/PointerAttrs.h"
 #include "kpkeys/Frontend/PointerChains.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
@@ -148,14 +149,18 @@ Place DomainModel::ofPointer(const Expr *E) const {
     Place B = ofPointer(Choice->getFalseExpr());
     return {firstOf(A.Domain, B.Domain), A.IsLocal && B.IsLocal};
   }
-  if (Step == ChainStep::None)
-    return {firstOf(ofPointee(E->getType()), ofLoadedLink(E))};
+  if (Step == ChainStep::None) {
+    if (isUnsealed(E))
+      return {{}, /*IsLocal=*/true};
+    return {firstOf(ofPointee(E->getType()),
+                    firstOf(pointeeOfValue(E), ofLoadedLink(E)))};
+  }
   const Expr *Below = chainOperand(const_cast<Expr *>(E));
   if (Step == ChainStep::AddressOf || Step == ChainStep::Decay)
     return ofLValue(Below);
   Place From = ofPointer(Below);
   if (From.Domain.empty() && !From.IsLocal)
-    From.Domain = ofPointee(E->getType());
+    From.Domain = firstOf(ofPointee(E->getType()), pointeeOfType(E->getType()));
   return From;
 }
 

@@ -18,6 +18,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/MarkWrites.h"
+#include "kpkeys/Frontend/PointerAttrs.h"
 #include "kpkeys/Frontend/PointerChains.h"
 #include "kpkeys/Frontend/VariableTypes.h"
 #include "kpkeys/IR/KnownCallees.h"
@@ -36,7 +37,7 @@ namespace kpkeys {
 
 void MarkWrites::rewrite(FunctionDecl &F) {
   ConstIsNoPromise = dropsConst(&F);
-  ResultType = F.getReturnType();
+  Result = Receiver(F);
   // Before the body's nodes change: the search goes by what is written.
   llvm::SetVector<Expr *> Sizes = variableSizes(F);
   Stmt *Body = F.getBody();
@@ -67,7 +68,38 @@ void MarkWrites::visitChildren(Stmt *S) {
       visit(Child);
 }
 
+Receiver::Receiver(QualType T)
+    : Type(T), Pointee(T.isNull() ? DomainName() : pointeeOfType(T)) {}
+
+Receiver::Receiver(const ValueDecl &D)
+    : Type(D.getType()), Pointee(pointeeOfDecl(D)) {
+  if (const auto *F = dyn_cast<FunctionDecl>(&D))
+    Type = F->getReturnType();
+  else if (const auto *Var = dyn_cast<VarDecl>(&D))
+    IsLocal = Var->hasLocalStorage();
+}
+
+Receiver Receiver::lvalue(const Expr *E) {
+  Receiver Result(E->getType());
+  Result.Pointee = pointeeOfLValue(E);
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParens()))
+    if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl()))
+      Result.IsLocal = Var->hasLocalStorage();
+  return Result;
+}
+
+/// A pointer whose declaration says where it leads is marked as it comes from
+/// there; whoever knows better visits it with visitChainStart.
 void MarkWrites::visit(Stmt *&S) {
+  auto *E = dyn_cast<Expr>(S);
+  DomainName Domain = E ? pointeeOfValue(E) : DomainName();
+  bool IsStart = !Domain.empty() && chainStep(E) == ChainStep::None;
+  visitUnmarked(S);
+  if (IsStart)
+    S = Markers.markPointer(cast<Expr>(S), Domain, MarkerKind::Plain);
+}
+
+void MarkWrites::visitUnmarked(Stmt *&S) {
   if (visitSpecial(S) || visitOperator(S))
     return;
   auto *E = dyn_cast<Expr>(S);
@@ -77,9 +109,9 @@ void MarkWrites::visit(Stmt *&S) {
     CastKind Kind = Cast->getCastKind();
     Expr *&Operand = reinterpret_cast<Expr *&>(*E->child_begin());
     if (Kind == CK_ToUnion)
-      return visitPointer(Operand, QualType(), /*ConstPromises=*/false);
+      return visitPointer(Operand, {}, /*ConstPromises=*/false);
     if (Kind == CK_PointerToBoolean)
-      return visitBelowChain(Operand);
+      return visitBelowChain(Operand, Model.ofPointer(Operand).Domain);
     if (Kind == CK_LValueToRValue) {
       DomainName Neighbour = Model.ofLoadedLink(E);
       visitLValue(Operand, {});
@@ -133,7 +165,7 @@ bool MarkWrites::visitOperator(Stmt *S) {
   if (Binary->isAssignmentOp()) {
     const Expr *Target = Binary->getLHS();
     visitReceived(Operand(1),
-                  isInUnion(Target) ? QualType() : Target->getType());
+                  isInUnion(Target) ? Receiver() : Receiver::lvalue(Target));
     visitWritten(Operand(0));
     return true;
   }
@@ -143,8 +175,8 @@ bool MarkWrites::visitOperator(Stmt *S) {
                    Binary->getRHS()->getType()->isPointerType());
   if (!Compares)
     return false;
-  visitBelowChain(Operand(0));
-  visitBelowChain(Operand(1));
+  for (unsigned N : {0, 1})
+    visitBelowChain(Operand(N), Model.ofPointer(Operand(N)).Domain);
   return true;
 }
 
@@ -166,7 +198,7 @@ bool MarkWrites::visitSpecial(Stmt *S) {
   }
   if (auto *Atomic = dyn_cast<AtomicExpr>(S)) {
     for (Stmt *&Child : Atomic->children())
-      visitReceived(reinterpret_cast<Expr *&>(Child), QualType());
+      visitReceived(reinterpret_cast<Expr *&>(Child), {});
     return true;
   }
   if (auto *Asm = dyn_cast<GCCAsmStmt>(S)) {
@@ -185,14 +217,13 @@ bool MarkWrites::visitSpecial(Stmt *S) {
     for (Stmt *&Child : Declaration->children()) {
       const VarDecl *Var = Inits.lookup(Child);
       if (Var && !Var->isStaticLocal())
-        visitReceived(reinterpret_cast<Expr *&>(Child), Var->getType());
+        visitReceived(reinterpret_cast<Expr *&>(Child), Receiver(*Var));
     }
     return true;
   }
   if (auto *Return = dyn_cast<ReturnStmt>(S)) {
     if (Return->getRetValue())
-      visitReceived(reinterpret_cast<Expr *&>(*Return->child_begin()),
-                    ResultType);
+      visitReceived(reinterpret_cast<Expr *&>(*Return->child_begin()), Result);
     return true;
   }
   if (auto *Block = dyn_cast<BlockExpr>(S)) {
@@ -267,6 +298,14 @@ static bool isVariablePart(const CallExpr &Call, unsigned ArgNo) {
       });
 }
 
+/// The type that \p Callee, a pointer to a function, was declared with.
+static const FunctionProtoType *prototypeOf(const Expr *Callee) {
+  QualType T = Callee->getType();
+  if (T->isPointerType())
+    T = T->getPointeeType();
+  return T->getAs<FunctionProtoType>();
+}
+
 void MarkWrites::visitCall(CallExpr *Call) {
   if (Call->isUnevaluatedBuiltinCall(Context) || isCountedByRef(*Call))
     return;
@@ -274,6 +313,7 @@ void MarkWrites::visitCall(CallExpr *Call) {
   bool Untyped = isUntyped(Call);
   bool ConstPromises = !dropsConst(F) && !(F && Untyped && returnsArgument(*F));
   Stmt *Callee = Call->getCallee();
+  const FunctionProtoType *Type = prototypeOf(Call->getCallee());
   unsigned ArgNo = 0;
   for (Stmt *&Child : Call->children()) {
     if (Child == Callee) {
@@ -281,12 +321,16 @@ void MarkWrites::visitCall(CallExpr *Call) {
       continue;
     }
     auto *&Arg = reinterpret_cast<Expr *&>(Child);
-    QualType As = Arg->getType();
+    Receiver By(Arg->getType());
+    By.Pointee = {};
+    if (F && ArgNo < F->getNumParams())
+      By = Receiver(*F->getParamDecl(ArgNo));
+    else if (Type && ArgNo < Type->getNumParams())
+      By = Receiver(Type->getParamType(ArgNo));
     if (Untyped || isVariablePart(*Call, ArgNo))
-      As = QualType();
-    else if (F && ArgNo < F->getNumParams())
-      As = F->getParamDecl(ArgNo)->getType();
-    visitPointer(Arg, As, ConstPromises);
+      By.Type = {};
+    By.IsLocal = false;
+    visitPointer(Arg, By, ConstPromises);
     ++ArgNo;
   }
 }
@@ -319,7 +363,7 @@ void MarkWrites::visitAsm(GCCAsmStmt *Asm) {
     if (IsConstant)
       continue;
     if (!Operand->isLValue())
-      visitReceived(Operand, QualType());
+      visitReceived(Operand, {});
     else if (ClobbersMemory)
       visitWritten(Operand);
     else
@@ -330,14 +374,18 @@ void MarkWrites::visitAsm(GCCAsmStmt *Asm) {
 void MarkWrites::visitInitList(InitListExpr *List) {
   if (InitListExpr *Semantic = List->getSemanticForm())
     List = Semantic;
-  for (Stmt *&Child : List->children())
-    if (Child) {
-      auto *&Value = reinterpret_cast<Expr *&>(Child);
-      if (List->getType()->isUnionType())
-        visitPointer(Value, QualType(), /*ConstPromises=*/false);
-      else
-        visit(Child);
-    }
+  SmallVector<const FieldDecl *, 8> Fields = initializedFields(*List);
+  for (auto [N, Child] : llvm::enumerate(List->children())) {
+    if (!Child)
+      continue;
+    auto *&Value = reinterpret_cast<Expr *&>(Child);
+    if (List->getType()->isUnionType())
+      visitPointer(Value, {}, /*ConstPromises=*/false);
+    else if (N < Fields.size() && !pointeeOfDecl(*Fields[N]).empty())
+      visitReceived(Value, Receiver(*Fields[N]));
+    else
+      visit(Child);
+  }
 }
 
 /// \p LValue is written.
@@ -410,67 +458,104 @@ void MarkWrites::visitDereferenced(Expr *&Pointer, DomainName MarkWith) {
   auto *Decay = dyn_cast<ImplicitCastExpr>(Pointer->IgnoreParens());
   if (Decay && Decay->getCastKind() == CK_ArrayToPointerDecay)
     return visitLValue(chainOperand(Decay), MarkWith);
-  visitBelowChain(Pointer);
+  visitBelowChain(Pointer, MarkWith.empty() ? Model.ofPointer(Pointer).Domain
+                                            : MarkWith);
   if (!MarkWith.empty())
     Pointer = Markers.markPointer(Pointer, MarkWith, MarkerKind::Plain);
 }
 
 /// \p E is received, inside this function, by something of that type.
-void MarkWrites::visitReceived(Expr *&E, QualType ReceivedAs) {
-  visitPointer(E, ReceivedAs, !ConstIsNoPromise);
+void MarkWrites::visitReceived(Expr *&E, const Receiver &By) {
+  visitPointer(E, By, !ConstIsNoPromise);
 }
 
-/// \p E is a pointer that somebody receives as a value of type \p ReceivedAs
-/// (null: by code that does not know the types of this file). Marked if it
-/// leads into a domain and the receiver could not tell from the type.
-void MarkWrites::visitPointer(Expr *&E, QualType ReceivedAs,
+/// \p E is a pointer that somebody receives as a value. Marked if it leads into
+/// a domain and the receiver could not tell from its declaration.
+void MarkWrites::visitPointer(Expr *&E, const Receiver &By,
                               bool ConstPromises) {
   QualType Type = E->getType();
   bool IsChain = chainStep(E) != ChainStep::None;
   if (!IsChain && !Type->isPointerType())
     return visitExpr(E);
-  DomainName Domain = Model.ofWholePointer(E).Domain;
-  bool Carries = !ReceivedAs.isNull() && ReceivedAs->isPointerType() &&
-                 Model.inside(ReceivedAs->getPointeeType()) == Domain;
+  QualType ToType = !By.Type.isNull() && By.Type->isPointerType()
+                        ? By.Type->getPointeeType()
+                        : QualType();
+  Place Target = Model.ofWholePointer(E);
+  DomainName Domain = Target.Domain;
+  bool Carries = (!ToType.isNull() && Model.inside(ToType) == Domain) ||
+                 By.Pointee == Domain;
   bool Promises = ConstPromises && Type->isPointerType() &&
                   Type->getPointeeType().isConstQualified();
   bool Mark = !Domain.empty() && !Carries && !Promises;
   MarkerKind Kind =
       Model.passesLink(E) ? MarkerKind::Linked : MarkerKind::Plain;
-  if (!IsChain)
-    visitExpr(E);
-  else
-    visitBelowChain(E);
-  if (!Mark)
-    return;
-  // An integer is marked while it is still a pointer.
-  Expr **Pointer = &E;
-  while (!(*Pointer)->getType()->isPointerType())
-    Pointer = &chainOperand(*Pointer);
-  *Pointer = Markers.markPointer(*Pointer, Domain, Kind);
+  // &p, where p says what it points to: the pointer is found behind it.
+  if (DomainName Behind = pointeeBehindAddress(E);
+      !Behind.empty() && (ToType.isNull() || pointeeOfType(ToType) != Behind)) {
+    Domain = Behind;
+    Kind = MarkerKind::Linked;
+    Mark = true;
+  }
+  visitBelowChain(E, Domain);
+  if (Mark) {
+    // An integer is marked while it is still a pointer.
+    Expr **Pointer = &E;
+    while (!(*Pointer)->getType()->isPointerType())
+      Pointer = &chainOperand(*Pointer);
+    *Pointer = Markers.markPointer(*Pointer, Domain, Kind);
+  }
+  if (!By.Pointee.empty() && !By.IsLocal && !Target.IsLocal &&
+      E->getType()->isPointerType() &&
+      !E->isNullPointerConstant(Context, Expr::NPC_ValueDependentIsNotNull))
+    E = Markers.markPointer(E, By.Pointee, MarkerKind::HandOver);
 }
 
 /// Visits what a pointer expression is computed from, without marking the
-/// pointer itself.
-void MarkWrites::visitBelowChain(Expr *&E) {
+/// pointer itself: the caller does what \p Handled needs.
+void MarkWrites::visitBelowChain(Expr *&E, DomainName Handled) {
   switch (chainStep(E)) {
   case ChainStep::AddressOf:
   case ChainStep::Decay:
     return visitLValue(chainOperand(E), {});
   case ChainStep::Conversion:
-    return visitBelowChain(chainOperand(E));
+    return visitBelowChain(chainOperand(E), Handled);
   case ChainStep::Arithmetic:
     for (Stmt *&Child : E->children()) {
       auto *&Operand = reinterpret_cast<Expr *&>(Child);
       if (Operand->getType()->isPointerType())
-        visitBelowChain(Operand);
+        visitBelowChain(Operand, Handled);
       else
         visitExpr(Operand);
     }
     return;
   case ChainStep::None:
-    return visitExpr(E);
+    return visitChainStart(E, Handled);
   }
+}
+
+/// \p E is where a chain starts. Of a choice, each side may lead elsewhere.
+void MarkWrites::visitChainStart(Expr *&E, DomainName Handled) {
+  if (isa<ConditionalOperator>(E)) {
+    auto It = E->child_begin();
+    visit(*It++);
+    for (; It != E->child_end(); ++It) {
+      auto *&Arm = reinterpret_cast<Expr *&>(*It);
+      if (chainStep(Arm) != ChainStep::None) {
+        visitExpr(Arm);
+        continue;
+      }
+      DomainName Own = Model.ofPointer(Arm).Domain;
+      visitChainStart(Arm, Own);
+      if (!Own.empty() && Own != Handled)
+        Arm = Markers.markPointer(Arm, Own, MarkerKind::Plain);
+    }
+    return;
+  }
+  auto *&S = reinterpret_cast<Stmt *&>(E);
+  if (DomainName Own = pointeeOfValue(E); Own.empty() || Own == Handled)
+    visitUnmarked(S);
+  else
+    visit(S);
 }
 
 } // namespace kpkeys

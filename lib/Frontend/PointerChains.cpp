@@ -84,6 +84,17 @@ bool isCountedByRef(const CallExpr &Call) {
          F->getName() == "__builtin_counted_by_ref" && Call.getNumArgs() == 1;
 }
 
+llvm::SmallVector<const FieldDecl *, 8>
+initializedFields(const InitListExpr &List) {
+  llvm::SmallVector<const FieldDecl *, 8> Fields;
+  const auto *Record = List.getType()->getAs<RecordType>();
+  if (Record && !List.getType()->isUnionType())
+    for (const FieldDecl *Field : Record->getDecl()->fields())
+      if (!Field->isUnnamedBitField())
+        Fields.push_back(Field);
+  return Fields;
+}
+
 namespace {
 class ConstDropFinder : public RecursiveASTVisitor<ConstDropFinder> {
 public:

@@ -18,13 +18,23 @@ namespace kpkeys {
 
 static constexpr StringLiteral MarkerPrefix = "__kpkeys_mark.";
 static constexpr StringLiteral LinkedSuffix = ".linked";
+static constexpr StringLiteral HandOverSuffix = ".handover";
 static constexpr StringLiteral AddressSpaceInfix = ".as";
 
+static StringRef suffix(MarkerKind Kind) {
+  switch (Kind) {
+  case MarkerKind::Plain:
+    return "";
+  case MarkerKind::Linked:
+    return LinkedSuffix;
+  case MarkerKind::HandOver:
+    return HandOverSuffix;
+  }
+  llvm_unreachable("every kind has a suffix");
+}
+
 std::string markerName(const Marker &M) {
-  std::string Name =
-      (MarkerPrefix + M.Domain +
-       (M.Kind == MarkerKind::Linked ? StringRef(LinkedSuffix) : ""))
-          .str();
+  std::string Name = (MarkerPrefix + M.Domain + suffix(M.Kind)).str();
   if (M.AddressSpace != 0)
     Name += (AddressSpaceInfix + Twine(M.AddressSpace)).str();
   return Name;
@@ -38,9 +48,10 @@ std::optional<Marker> asMarker(const Function &F) {
   auto [Head, Number] = Name.rsplit(AddressSpaceInfix);
   if (!Number.empty() && !Number.getAsInteger(10, AddressSpace))
     Name = Head;
-  bool Linked = Name.consume_back(LinkedSuffix);
-  return Marker{Name, Linked ? MarkerKind::Linked : MarkerKind::Plain,
-                AddressSpace};
+  for (MarkerKind Kind : {MarkerKind::Linked, MarkerKind::HandOver})
+    if (Name.consume_back(suffix(Kind)))
+      return Marker{Name, Kind, AddressSpace};
+  return Marker{Name, MarkerKind::Plain, AddressSpace};
 }
 
 std::optional<Marker> asMarker(const Value &V) {

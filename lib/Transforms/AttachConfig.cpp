@@ -7,6 +7,7 @@
 //         bytes as without the plugin.
 //
 //===----------------------------------------------------------------------===//
+#include "kpkeys/IR/FunctionNotes.h"
 #include "kpkeys/Transforms/Passes.h"
 #include "llvm/IR/Module.h"
 
@@ -15,8 +16,10 @@ using namespace llvm;
 namespace kpkeys {
 
 PreservedAnalyses AttachConfigPass::run(Module &M, ModuleAnalysisManager &) {
-  if (concernsUs(M))
+  if (concernsUs(M)) {
     attachConfig(M, *Config);
+    attachEscapeTiers(M);
+  }
   return PreservedAnalyses::all();
 }
 

@@ -8,6 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/IR/Diagnose.h"
+#include "kpkeys/IR/FunctionNotes.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/Windows.h"
 #include "kpkeys/Target/LevelChange.h"
@@ -80,6 +81,7 @@ PreservedAnalyses LowerWindowsPass::run(Module &M, ModuleAnalysisManager &) {
     }
     setLowered(F);
   }
+  dropEscapeTiers(M);
   for (Function &F : make_early_inc_range(M))
     if (F.use_empty() && (asMarker(F) || isWindowFunction(F)))
       F.eraseFromParent();

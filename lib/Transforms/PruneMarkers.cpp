@@ -4,7 +4,8 @@
 // Input:  a module as the front end made it.
 // Output: the same without the markers of functions in which nothing is
 //         written through a marked pointer and none leaves, neither to a
-//         callee (which may be inlined later) nor as an integer.
+//         callee (which may be inlined later) nor as an integer. Hand-overs
+//         stay: the marker may come with the caller that they are inlined into.
 // Why:    the front end marks where a write *may* follow (a container_of, a
 //         comparison of addresses as integers). A function that only reads
 //         must compile to the bytes it has without the plugin, so its markers
@@ -25,7 +26,7 @@ namespace kpkeys {
 static SmallVector<CallInst *, 8> markersIn(Function &F) {
   SmallVector<CallInst *, 8> Markers;
   for (Instruction &I : instructions(F))
-    if (asMarker(I))
+    if (auto M = asMarker(I); M && M->Kind != MarkerKind::HandOver)
       Markers.push_back(cast<CallInst>(&I));
   return Markers;
 }

@@ -2,15 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Input:  optimized functions with markers.
-// Output: unchanged; a remark, and as the configuration asks a warning or an
-//         error, for each place where a marked pointer goes where it cannot be
-//         followed.
+// Output: unchanged; a remark, and as the configuration or the function's
+//         kpkeys_escape asks a warning or an error, for each place where a
+//         marked pointer goes where it cannot be followed.
 // Integers computed from pointers are not reported: they are hashes and flags
 // far more often than addresses.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Analysis/Accesses.h"
 #include "kpkeys/IR/Diagnose.h"
+#include "kpkeys/IR/FunctionNotes.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/Transforms/Passes.h"
@@ -103,6 +104,7 @@ PreservedAnalyses ReportEscapesPass::run(Module &M, ModuleAnalysisManager &) {
   std::optional<ModuleConfig> Config = readConfig(M);
   if (!Config)
     return PreservedAnalyses::all();
+  EscapeTiers Tiers(M, Config->Escape);
   for (Function &F : M) {
     if (F.isDeclaration())
       continue;
@@ -113,7 +115,7 @@ PreservedAnalyses ReportEscapesPass::run(Module &M, ModuleAnalysisManager &) {
         continue;
       std::string Text = escapeText(E, Config->Rules);
       remarkEscape(E, Config->Rules, Text, ORE);
-      report(Config->Escape, *E.I, Text);
+      report(Tiers.at(*E.I), *E.I, Text);
     }
   }
   return PreservedAnalyses::all();

@@ -17,6 +17,7 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Analysis/Accesses.h"
 #include "kpkeys/IR/Diagnose.h"
+#include "kpkeys/IR/FunctionNotes.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/Transforms/Passes.h"
@@ -72,7 +73,7 @@ static Function *knownBody(const CallBase &Call) {
   Function *Callee = Call.getCalledFunction();
   if (!Callee || Callee->isDeclaration() || Callee->isInterposable() ||
       Call.getFunctionType() != Callee->getFunctionType() ||
-      isa<CallBrInst>(Call))
+      isIgnored(*Callee) || isa<CallBrInst>(Call))
     return nullptr;
   // A static table of labels would lead a clone's jumps into the original.
   for (const BasicBlock &BB : *Callee)

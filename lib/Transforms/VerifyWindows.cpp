@@ -19,6 +19,7 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Compat.h"
 #include "kpkeys/IR/Diagnose.h"
+#include "kpkeys/IR/FunctionNotes.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/Windows.h"
@@ -52,6 +53,7 @@ class MarkerSearch {
   DenseMap<const AllocaInst *, SmallVector<const Value *, 8>> Contents;
   /// Slots that may be read through pointers from memory or calls.
   SmallVector<const AllocaInst *, 8> AddressedSlots;
+  bool SeesGlobals;
   friend class Walk;
 
   const Names &ofSlot(Trail Slot);
@@ -61,7 +63,8 @@ class MarkerSearch {
 public:
   const DataLayout &Layout;
 
-  explicit MarkerSearch(Function &F) : Layout(F.getDataLayout()) {
+  explicit MarkerSearch(Function &F)
+      : SeesGlobals(!isIgnored(F)), Layout(F.getDataLayout()) {
     for (Instruction &I : instructions(F))
       if (auto *Slot = dyn_cast<AllocaInst>(&I);
           Slot && pointerMayBeCaptured(Slot))
@@ -121,6 +124,8 @@ void Walk::from(const Value *V, bool Loaded) {
 
 void Walk::lookBehind(const Value *V, bool Loaded) {
   if (auto M = asMarker(*V)) {
+    if (M->Kind == MarkerKind::HandOver)
+      return; // its receiver is marked where it is used
     if (!Loaded || M->Kind == MarkerKind::Linked)
       Found.insert(M->Domain);
     return look(cast<CallBase>(V)->getArgOperand(0), Loaded);
@@ -268,12 +273,12 @@ SmallVector<StringRef, 2> MarkerSearch::domains(const Value *Address,
                                                 bool Contents) {
   Walk Back(*this, /*ThroughSlots=*/false);
   Back.from(Address, /*Loaded=*/false);
-  // A protected global needs no marker.
+  // A protected global needs no marker, except where only markers count.
   if (Address->getType()->isPointerTy()) {
     SmallVector<const Value *, 4> Objects;
     getUnderlyingObjects(Address, Objects, nullptr, 0);
     for (const Value *Object : Objects) {
-      if (auto Domain = globalDomain(*Object))
+      if (auto Domain = globalDomain(*Object); Domain && SeesGlobals)
         Back.Found.insert(*Domain);
     }
     if (Contents)

@@ -31,6 +31,13 @@ public:
     return Bits != Old;
   }
 
+  /// Without \p Domain.
+  DomainSet without(unsigned Domain) const {
+    DomainSet Rest = *this;
+    Rest.Bits &= ~DomainSet(Domain).Bits;
+    return Rest;
+  }
+
   template <typename Fn> void forEach(Fn Visit) const {
     for (uint64_t Rest = Bits; Rest; Rest &= Rest - 1)
       Visit(static_cast<unsigned>(llvm::countr_zero(Rest)));

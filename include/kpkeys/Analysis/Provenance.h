@@ -68,6 +68,9 @@ private:
   void propagateFromSlot(llvm::AllocaInst *Slot, const Origin &Held);
 
   const Policy &Rules;
+  /// In a function with kpkeys_ignore only markers count: they come from
+  /// functions that were inlined into it.
+  bool SeesGlobals;
   llvm::DenseMap<const llvm::Value *, Origin> Values;
   llvm::DenseMap<const llvm::AllocaInst *, Origin> Slots;
   /// The slots whose addresses a slot may hold.

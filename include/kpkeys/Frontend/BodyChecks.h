@@ -8,15 +8,15 @@
 
 namespace clang {
 class ASTContext;
-class FunctionDecl;
+class Stmt;
 } // namespace clang
 
 namespace kpkeys {
 
-/// Reports what in the body of \p F writes protected data without an
-/// expression that could be marked.
+/// Reports what in a function's body or a variable's initializer writes
+/// protected data without an expression that could be marked, or lets others.
 void checkStatements(clang::ASTContext &Context, const DomainModel &Model,
-                     const clang::FunctionDecl &F);
+                     clang::Stmt *BodyOrInitializer);
 
 } // namespace kpkeys
 

@@ -8,7 +8,6 @@
 namespace clang {
 class Decl;
 class DiagnosticsEngine;
-class Expr;
 class FunctionDecl;
 class TagDecl;
 } // namespace clang
@@ -35,11 +34,15 @@ public:
   void checkRecord(const clang::TagDecl &R);
 
 private:
-  void checkDomain(const clang::Decl &D);
-  void checkRedeclaration(const clang::Decl &D);
+  void checkDomain(const clang::Decl &D, llvm::StringRef Name);
+  void checkRedeclaration(const clang::Decl &D, llvm::StringRef Name);
+  void checkPointer(const clang::Decl &D);
+  void checkFunction(const clang::FunctionDecl &F);
+  void checkBodyAttr(const clang::FunctionDecl &F, llvm::StringRef Name);
+  void checkFunctionType(const clang::Decl &D);
   void checkVariable(clang::VarDecl &Var);
   void reportThreadLocal(const clang::VarDecl &Var, clang::SourceLocation Loc);
-  void checkInitializer(const clang::Expr &Init);
+  void checkInitializer(const clang::VarDecl &Var);
 };
 
 } // namespace kpkeys

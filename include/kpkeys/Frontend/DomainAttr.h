@@ -3,7 +3,7 @@
 #ifndef KPKEYS_FRONTEND_DOMAINATTR_H
 #define KPKEYS_FRONTEND_DOMAINATTR_H
 
-#include "clang/Basic/SourceLocation.h"
+#include "kpkeys/Frontend/StoredAttr.h"
 #include "llvm/ADT/StringRef.h"
 #include <optional>
 
@@ -12,6 +12,8 @@ class Decl;
 }
 
 namespace kpkeys {
+
+inline constexpr llvm::StringLiteral ProtectedAttr = "kpkeys_protected";
 
 /// A kpkeys_protected attribute as found on a declaration.
 struct DomainAttr {

@@ -24,7 +24,7 @@ using DomainName = llvm::StringRef;
 struct Place {
   DomainName Domain; ///< empty: not protected as far as types say
   /// A local variable or temporary held by value: on the stack, never
-  /// protected, whatever its type.
+  /// protected, whatever its type. So is what is not sealed yet.
   bool IsLocal = false;
 };
 

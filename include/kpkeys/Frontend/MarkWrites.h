@@ -15,13 +15,25 @@ class Stmt;
 
 namespace kpkeys {
 
+/// Who receives a pointer, and what that says of where it leads.
+struct Receiver {
+  clang::QualType Type; ///< null: code that does not know this file's types
+  DomainName Pointee;   ///< by kpkeys_pointee
+  bool IsLocal = false; ///< a local variable: followed without its help
+
+  Receiver() = default;
+  Receiver(clang::QualType T);                  // NOLINT: a conversion
+  explicit Receiver(const clang::ValueDecl &D); ///< a function: its result
+  static Receiver lvalue(const clang::Expr *E);
+};
+
 /// Rewrites function bodies in place.
 class MarkWrites {
   clang::ASTContext &Context;
   const DomainModel &Model;
   MarkerCalls Markers;
   llvm::DenseMap<const clang::FunctionDecl *, bool> DropsConst;
-  clang::QualType ResultType; ///< of the function being rewritten
+  Receiver Result; ///< of the function being rewritten
   /// The function being rewritten casts const away somewhere.
   bool ConstIsNoPromise = false;
 
@@ -33,6 +45,7 @@ public:
 
 private:
   void visit(clang::Stmt *&S);
+  void visitUnmarked(clang::Stmt *&S);
   void visitChildren(clang::Stmt *S);
   void visitExpr(clang::Expr *&E) {
     visit(reinterpret_cast<clang::Stmt *&>(E));
@@ -46,10 +59,10 @@ private:
   void visitLValue(clang::Expr *&E, DomainName MarkWith);
   void visitWritten(clang::Expr *&LValue);
   void visitDereferenced(clang::Expr *&Pointer, DomainName MarkWith);
-  void visitPointer(clang::Expr *&E, clang::QualType ReceivedAs,
-                    bool ConstPromises);
-  void visitReceived(clang::Expr *&E, clang::QualType ReceivedAs);
-  void visitBelowChain(clang::Expr *&E);
+  void visitPointer(clang::Expr *&E, const Receiver &By, bool ConstPromises);
+  void visitReceived(clang::Expr *&E, const Receiver &By);
+  void visitBelowChain(clang::Expr *&E, DomainName Handled);
+  void visitChainStart(clang::Expr *&E, DomainName Handled);
 
   bool dropsConst(const clang::FunctionDecl *F);
   bool isUntyped(const clang::CallExpr *Call) const;

@@ -3,10 +3,14 @@
 #ifndef KPKEYS_FRONTEND_POINTERCHAINS_H
 #define KPKEYS_FRONTEND_POINTERCHAINS_H
 
+#include "llvm/ADT/SmallVector.h"
+
 namespace clang {
 class CallExpr;
 class Expr;
+class FieldDecl;
 class FunctionDecl;
+class InitListExpr;
 } // namespace clang
 
 namespace kpkeys {
@@ -31,6 +35,11 @@ const clang::Expr *rootPointer(const clang::Expr *E);
 /// True if \p Call is __builtin_counted_by_ref, which does not evaluate its
 /// argument.
 bool isCountedByRef(const clang::CallExpr &Call);
+
+/// The fields that the values of \p List initialise, in order; empty for
+/// anything but a struct.
+llvm::SmallVector<const clang::FieldDecl *, 8>
+initializedFields(const clang::InitListExpr &List);
 
 /// True if \p F casts const away from any pointer.
 bool castsAwayConst(const clang::FunctionDecl &F);

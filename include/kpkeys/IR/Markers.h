@@ -5,8 +5,11 @@
 // result equals %p. A pointer to a link inside protected data (a struct
 // list_head of a protected record) gets one whose name ends in `.linked`:
 // pointers loaded through it may lead into the domain too, as the neighbours
-// in the list do. Only this file and Markers.cpp spell the names; the front end
-// asks for them here, so both halves agree.
+// in the list do. A pointer that goes to a declaration which says itself that
+// it leads into the domain gets one whose name ends in `.handover`: there the
+// marking ends, and begins again where the declaration is used. Only this file
+// and Markers.cpp spell the names; the front end asks for them here, so both
+// halves agree.
 //
 //===----------------------------------------------------------------------===//
 #ifndef KPKEYS_IR_MARKERS_H
@@ -26,7 +29,7 @@ class Value;
 
 namespace kpkeys {
 
-enum class MarkerKind { Plain, Linked };
+enum class MarkerKind { Plain, Linked, HandOver };
 
 struct Marker {
   llvm::StringRef Domain;

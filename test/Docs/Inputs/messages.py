@@ -15,7 +15,7 @@ import sys
 
 LITERAL = r'"(?:[^"\\\n]|\\.)*"'
 # Not messages to users: statistics, registration, what cannot happen.
-OTHER = re.compile(r"\b(STATISTIC|Registration|llvm_unreachable)\s*\([^;]*;")
+OTHER = re.compile(r"\b(STATISTIC|\w*Registration|llvm_unreachable)\s*\([^;]*;")
 RUN = re.compile(LITERAL + r"(?:\s*" + LITERAL + r")*")
 
 
