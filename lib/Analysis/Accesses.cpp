@@ -139,10 +139,8 @@ void Collector::visitAsm(CallBase &Call) {
       continue;
     const Value *Operand = Call.getArgOperand(ArgNo++);
     bool WritesOperand = C.Type == InlineAsm::isOutput && C.isIndirect;
-    if (WritesOperand)
+    if (WritesOperand || MayWriteAnything)
       Domains.insert(P.writtenThrough(Operand));
-    else if (MayWriteAnything)
-      Domains.insert(P.domainsOf(Operand));
     if (MayWriteAnything && C.Type == InlineAsm::isInput)
       Domains.insert(P.heldAt(Operand));
   }
