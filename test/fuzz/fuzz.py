@@ -13,7 +13,9 @@ import time
 
 from driver.batch import Batch, Result
 from driver.mutate import mutate
+from driver.reduce import reduce
 from driver.toolchain import LEVELS, ROOT, Failed, Toolchain, Variation
+from gen.csmith import CsmithProgram
 from gen.program import Program
 
 GROUP = 40  # programs in one translation unit; they share a variation
@@ -32,17 +34,41 @@ def options():
     add("--forever", action="store_true", help="go on until interrupted or --seconds")
     add("--seconds", type=int, help="start no new group after this time")
     add("--llvm", type=int, action="append", help="only this LLVM; may be repeated")
+    add("--generator", choices=["own", "csmith", "both"], default="both")
     add("--build", help="this build tree, for the one --llvm")
     add("--level", action="append", choices=LEVELS, help="only this; may be repeated")
     add("--windows", choices=["block", "per-access"], help="only this (default: both)")
     add("--register", choices=["shared", "owned"], help="only this (default: both)")
-    add("--target", choices=["pku", "call", "sim"], help="default: pku, or sim without keys")
+    add("--target", choices=["pku", "call", "sim"], help="only this (default: all)")
+    add("--emulate", action="store_true", help="WRPKRU, on a machine without keys")
     add("--mutate", action="store_true", help="take single windows out; each program must notice")
     add("--all-twins", action="store_true", help="run each without windows at each level, not at one")
     add("--jobs", type=int, default=os.cpu_count())
     add("--keep", default=os.path.join(ROOT, "build", "fuzz"), help="failures go here")
+    add("--reduce", action="store_true", help="make the program of --seed small, with cvise")
+    add("--program", help="this file in the place of the program of --seed")
+    add("--expect", help="exit with 0 if a program fails in this way")
     add("--print", action="store_true", help="print the program of --seed and stop")
-    return parser.parse_args()
+    chosen = parser.parse_args()
+    if chosen.generator != "own" and not shutil.which("csmith"):
+        if chosen.generator == "csmith":
+            sys.exit("run.sh: error: csmith is missing: install csmith and libcsmith-dev")
+        print("fuzz: csmith is missing: only programs of the own generator", file=sys.stderr)
+        chosen.generator = "own"
+    chosen.text = None
+    if chosen.program:
+        with open(chosen.program) as file:
+            chosen.text = file.read()
+    if chosen.program or chosen.reduce:
+        chosen.count, chosen.forever = 1, False
+    return chosen
+
+
+def generated(seed, generator):
+    """Every fifth group is csmith's, where both are asked for."""
+    if generator == "csmith" or (generator == "both" and group_of(seed) % 5 == 4):
+        return CsmithProgram(seed)
+    return Program(seed)
 
 
 def group_of(seed):
@@ -61,17 +87,22 @@ def groups(chosen):
 def variation(chosen, seed):
     made = Variation.of_group(group_of(seed))
     return Variation(
-        chosen.windows or made.windows, chosen.register or made.register, made.flags
+        chosen.windows or made.windows,
+        chosen.register or made.register,
+        chosen.target or made.target,
+        made.flags,
     )
 
 
 def check_group(seeds, chosen, toolchains, scratch):
     programs = {}
     for seed in seeds:
-        made = Program(seed)
-        programs[f"p{seed}"] = (seed, made.text(), made.policy_types())
+        made = generated(seed, chosen.generator)
+        text = chosen.text or made.text()
+        programs[f"p{seed}"] = (seed, text, made.policy_types())
     folder = os.path.join(scratch, f"group-{seeds[0]}")
-    batch = Batch(programs, variation(chosen, seeds[0]), folder)
+    strict = chosen.text is not None
+    batch = Batch(programs, variation(chosen, seeds[0]), folder, strict)
     levels = chosen.level or LEVELS
     one = levels[group_of(seeds[0]) % len(levels)]
     if chosen.mutate:
@@ -91,18 +122,19 @@ def keep(folder, batch, failure):
     shutil.copy(batch.policy, os.path.join(folder, failure.name + ".yaml"))
 
 
-def tell(failure):
+def tell(failure, generator):
     print(f"FAIL {failure.name}, LLVM {failure.major}, -{failure.level}: {failure.what}")
     print(f"     {failure.detail}")
     print(
         f"     again: test/fuzz/run.sh --seed {failure.seed} --count 1 "
-        f"--llvm {failure.major} --level {failure.level}",
+        f"--llvm {failure.major} --level {failure.level} --generator {generator}",
         flush=True,
     )
 
 
 def add_up(total, result):
     total.programs += result.programs
+    total.endless += result.endless
     total.runs += result.runs
     total.twins += result.twins
     total.failures += result.failures
@@ -133,19 +165,36 @@ def run_groups(chosen, toolchains, scratch):
             for future in done:
                 result = future.result()
                 for failure in result.failures:
-                    tell(failure)
+                    tell(failure, chosen.generator)
                 add_up(total, result)
+
+
+def start_reducing(chosen, total):
+    if not total.failures:
+        sys.exit("run.sh: error: the program does not fail: nothing to reduce")
+    failure = total.failures[0]
+    arguments = ["--seed", str(failure.seed), "--generator", chosen.generator]
+    arguments += ["--llvm", str(failure.major), "--level", failure.level]
+    for option in ("build", "windows", "register", "target"):
+        if getattr(chosen, option):
+            arguments += [f"--{option}", getattr(chosen, option)]
+    if chosen.emulate:
+        arguments.append("--emulate")
+    folder = os.path.join(chosen.keep, f"reduce-{failure.seed}")
+    text = chosen.text or generated(failure.seed, chosen.generator).text()
+    name = failure.name + ".c"
+    return reduce(folder, name, text, failure.what, arguments, chosen.jobs)
 
 
 def main():
     chosen = options()
     if chosen.print:
-        print(Program(chosen.seed).text(), end="")
+        print(generated(chosen.seed, chosen.generator).text(), end="")
         return 0
     with tempfile.TemporaryDirectory(prefix="kpkeys-fuzz-") as scratch:
         try:
             toolchains = [
-                Toolchain(major, chosen.target, scratch, chosen.build)
+                Toolchain(major, chosen.emulate, scratch, chosen.build)
                 for major in chosen.llvm
             ]
             for toolchain in toolchains:
@@ -153,6 +202,11 @@ def main():
         except Failed as failed:
             sys.exit(f"run.sh: error: {failed}")
         total = run_groups(chosen, toolchains, scratch)
+    if chosen.reduce:
+        return start_reducing(chosen, total)
+    if chosen.expect:
+        found = any(failure.what == chosen.expect for failure in total.failures)
+        return 0 if found else 1
     kinds = collections.Counter(failure.what for failure in total.failures)
     for what, number in sorted(kinds.items()):
         print(f"{number} times: {what}")
@@ -164,6 +218,8 @@ def main():
             f"{len(total.failures)} programs noticed none"
         )
         return 1 if total.failures or not tally.noticed else 0
+    if total.endless:
+        print(f"fuzz: {total.endless} more programs ran for too long to be used")
     majors = " and ".join(str(major) for major in chosen.llvm)
     print(
         f"fuzz: seeds from {chosen.seed}, {total.programs} programs, LLVM {majors}, "

@@ -11,12 +11,8 @@ arguments=()
 [[ " $* " == *" --llvm "* ]] || for version in "${llvm_versions[@]}"; do
   arguments+=(--llvm "$version")
 done
-if [[ " $* " != *" --target "* ]]; then
-  if has_pku; then
-    arguments+=(--target pku)
-  else
-    echo "fuzz: no protection keys on this machine ($pku_reason): using target sim" >&2
-    arguments+=(--target sim)
-  fi
+if [[ " $* " != *" --print"* ]] && ! has_pku; then
+  echo "fuzz: no protection keys on this machine ($pku_reason): WRPKRU is emulated" >&2
+  arguments+=(--emulate)
 fi
 exec python3 "$root/test/fuzz/fuzz.py" "$@" "${arguments[@]}"

@@ -3,6 +3,7 @@
  *
  *   runner windows   on protected memory, as the plugin built it
  *   runner plain     on ordinary memory: what the program computes
+ *   runner brief     the same, but it is stopped early
  *   runner twin      a program without windows, on protected memory
  *
  * Prints for each `NAME END RESULT`: END is ok, open (the key register was
@@ -10,12 +11,14 @@
  * other; RESULT is a hash of all values the program gave to fz_out, and how
  * many these were. With FUZZ_TRACE in the environment each is printed.
  */
+#include "emulated_pku.h"
 #include "fuzz.h"
 
 #include <kpkeys_rt.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,8 +49,12 @@ void fz_out(uint64_t value) {
 
 void fz_touch(void) { __asm__ volatile("" : : : "memory"); }
 
+static int on_ordinary_memory(void) {
+  return !strcmp(mode, "plain") || !strcmp(mode, "brief");
+}
+
 void *fz_alloc(const char *domain, size_t size) {
-  int ordinary = !domain || !strcmp(mode, "plain");
+  int ordinary = !domain || on_ordinary_memory();
   void *made =
       ordinary ? calloc(1, size + 64) : kpkeys_alloc(domain, size + 64);
   if (!made) {
@@ -69,15 +76,23 @@ static uint32_t key_register(void) {
   return 0;
 }
 
+static int is_key_fault(const siginfo_t *info) {
+  if (info->si_code == SEGV_PKUERR)
+    return 1;
+  if (info->si_code != SEGV_ACCERR)
+    return 0;
+  if (!strcmp(kpkeys_backend_name(), "sim"))
+    return 1;
+  return fz_emulated_key_at && fz_emulated_key_at(info->si_addr) > 0;
+}
+
 static void on_signal(int number, siginfo_t *info, void *context) {
-  (void)context;
-  int end =
-      number == SIGALRM  ? TIMEOUT
-      : number == SIGILL ? ILLEGAL
-      : info->si_code == SEGV_PKUERR || (info->si_code == SEGV_ACCERR &&
-                                         !strcmp(kpkeys_backend_name(), "sim"))
-          ? KEY
-          : FAULT;
+  if (number == SIGILL && fz_emulate && fz_emulate(context))
+    return;
+  int end = number == SIGPROF    ? TIMEOUT
+            : number == SIGILL   ? ILLEGAL
+            : is_key_fault(info) ? KEY
+                                 : FAULT;
   if (trace)
     printf("  signal %d code %d address %p\n", number, info->si_code,
            info->si_addr);
@@ -85,13 +100,24 @@ static void on_signal(int number, siginfo_t *info, void *context) {
   _exit(end);
 }
 
+/* In processor time. A program that is not stopped early has time for many
+ * slow windows. */
+static void limit_time(void) {
+  struct itimerval limit = {0};
+  if (!strcmp(mode, "brief"))
+    limit.it_value.tv_usec = 200000;
+  else
+    limit.it_value.tv_sec = 30;
+  setitimer(ITIMER_PROF, &limit, NULL);
+}
+
 static void run(const struct program *program, int result) {
   struct sigaction action = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO};
   sigaction(SIGSEGV, &action, NULL);
   sigaction(SIGBUS, &action, NULL);
   sigaction(SIGILL, &action, NULL);
-  sigaction(SIGALRM, &action, NULL);
-  alarm(20);
+  sigaction(SIGPROF, &action, NULL);
+  limit_time();
   uint32_t before = key_register();
   program->run();
   int end = key_register() == before ? OK : OPEN;
@@ -130,7 +156,7 @@ static int protect(char *from, const char *to, int key) {
   size_t size = (size_t)(to - from);
   if (!strcmp(kpkeys_backend_name(), "sim"))
     return mprotect(from, size, PROT_READ);
-  return pkey_mprotect(from, size, PROT_READ | PROT_WRITE, key);
+  return kpk_sys_pkey_mprotect(from, size, PROT_READ | PROT_WRITE, key);
 }
 
 #define DOMAIN(name)                                                           \
@@ -149,7 +175,7 @@ static int key_all(void) { return 0; }
 int main(int argc, char **argv) {
   mode = argc > 1 ? argv[1] : "";
   trace = getenv("FUZZ_TRACE") != NULL;
-  if (strcmp(mode, "plain") && kpkeys_init())
+  if (!on_ordinary_memory() && kpkeys_init())
     return 2;
   if (!strcmp(mode, "twin") && key_all()) {
     perror("pkey_mprotect");

@@ -32,6 +32,7 @@ class Tally:
 @dataclass
 class Result:
     programs: int = 0
+    endless: int = 0  # programs that do not end of their own, and are not used
     runs: int = 0  # of programs with windows, each at one level of one LLVM
     twins: int = 0  # programs without windows that faulted
     failures: list = field(default_factory=list)
@@ -41,11 +42,11 @@ class Result:
 class Batch:
     """`programs` maps names to (seed, text, policy types)."""
 
-    def __init__(self, programs, variation, folder, escape="error"):
+    def __init__(self, programs, variation, folder, strict=False):
         self.programs = programs
         self.variation = variation
         self.folder = folder
-        self.escape = escape
+        self.strict = strict  # undefined behaviour fails, too
         self.result = Result(programs=len(programs))
         self.reference = {}
         os.makedirs(folder, exist_ok=True)
@@ -145,21 +146,31 @@ class Batch:
                 ends[words[0]] = (words[1], words[2])
         return ends
 
+    def settings(self):
+        """For the plugin."""
+        variation = self.variation
+        return self.policy, variation.windows, variation.target
+
     # ---- the ways
 
     def find_reference(self, toolchain):
         """What the programs compute, built plainly and without optimisation."""
-        flags = ["-DFUZZ_PLAIN"]
+        sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+        extra = sanitizers if self.strict else []
+        flags = ["-DFUZZ_PLAIN", *extra]
         built, names = self.compile(self.programs, toolchain, "O0", "reference", flags)
         if not built:
             return
         program = self.path("reference")
-        toolchain.link([built, toolchain.object("runner")], program)
-        ends = self.execute(program, "plain")
+        toolchain.link([built, toolchain.object("runner"), *extra], program)
+        ends = self.execute(program, "brief")
         for name in names:
             end = ends.get(name, ("none", ""))
             if end[0] == "ok":
                 self.reference[name] = end
+            elif end[0] == "timeout":
+                self.result.programs -= 1
+                self.result.endless += 1
             else:
                 self.fail(name, toolchain, "O0", "generator", f"ends with '{end[0]}'")
 
@@ -185,7 +196,7 @@ class Batch:
 
     def check_windows(self, toolchain, level):
         flags = [
-            *toolchain.plugin_flags(self.policy, self.variation.windows, self.escape),
+            *toolchain.plugin_flags(*self.settings()),
             *self.variation.flags,
         ]
         built, names = self.compile(self.reference, toolchain, level, "windows", flags)

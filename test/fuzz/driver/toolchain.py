@@ -43,6 +43,7 @@ class Variation:
 
     windows: str
     register: str
+    target: str
     flags: tuple
 
     FLAGS = (
@@ -60,6 +61,7 @@ class Variation:
         return Variation(
             ["block", "per-access"][group % 2],
             ["shared", "owned"][group // 2 % 2],
+            ["pku", "pku", "pku", "call", "pku", "pku", "pku", "sim"][group % 8],
             Variation.FLAGS[group % len(Variation.FLAGS)],
         )
 
@@ -86,9 +88,9 @@ def run(command, timeout=600, **keywords):
 
 
 class Toolchain:
-    def __init__(self, major, target, scratch, build=None):
+    def __init__(self, major, emulate, scratch, build=None):
         self.major = major
-        self.target = target
+        self.emulate = emulate  # protection keys, see Inputs/emulated_pku.c
         self.build = build or os.path.join(ROOT, "build", f"llvm-{major}")
         self.clang = f"/usr/lib/llvm-{major}/bin/clang"
         self.scratch = os.path.join(scratch, f"llvm-{major}")
@@ -100,21 +102,22 @@ class Toolchain:
         os.makedirs(self.scratch, exist_ok=True)
 
     def compile(self, source, output, *flags):
-        include = [f"-I{os.path.join(ROOT, 'include')}", f"-I{INPUTS}"]
+        folders = [INPUTS, os.path.join(ROOT, "include"), "/usr/include/csmith"]
+        include = [f"-I{folder}" for folder in folders]
         status, text = run(
             [self.clang, "-w", *include, "-c", source, "-o", output, *flags]
         )
         if status:
             raise Failed(text)
 
-    def plugin_flags(self, policy, windows="block", escape="error"):
+    def plugin_flags(self, policy, windows="block", target="pku"):
         option = "-fplugin-arg-kpkeys-"
         return [
             f"-fplugin={self.plugin}",
             f"{option}policy={policy}",
             f"{option}windows={windows}",
-            f"{option}escape={escape}",
-            f"{option}target={self.target}",
+            f"{option}escape=error",
+            f"{option}target={target}",
         ]
 
     def prepare(self):
@@ -125,6 +128,13 @@ class Toolchain:
         self.compile(runner, self.object("runner"), "-O1")
         self.compile(edge, self.object("first"), "-DFUZZ_FIRST")
         self.compile(edge, self.object("last"))
+        if self.emulate:
+            self.compile(
+                os.path.join(INPUTS, "emulated_pku.c"),
+                self.object("emulated"),
+                "-O1",
+                f"-I{os.path.join(ROOT, 'lib', 'Runtime')}",
+            )
         policy = os.path.join(self.scratch, "policy.yaml")
         with open(policy, "w") as out:
             out.write(policy_text("shared", []))
@@ -140,6 +150,8 @@ class Toolchain:
         return os.path.join(self.scratch, name + ".o")
 
     def link(self, objects, output):
+        if self.emulate:
+            objects = [*objects, self.object("emulated")]
         status, text = run(
             [self.clang, *objects, self.runtime, "-latomic", "-o", output]
         )

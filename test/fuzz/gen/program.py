@@ -6,7 +6,7 @@ from .helpers import Helpers, INLINING
 from .statements import block, indent
 from .types import DOMAINS, INTEGERS, Rng, TypeMaker
 from .values import Scope
-from .writes import assign
+from .writes import assign, write
 
 POOL = 2
 
@@ -156,7 +156,7 @@ class Program:
         scope = self.scope([])
         for record in self.types.protected:
             scope.records.append((self.pool(record), record))
-        lines.append(assign(scope))
+        lines.append(assign(scope) or write(scope))
         lines += block(scope, self.rng.randint(4, 8))
         for record in self.types.plain + self.types.protected:
             for i in range(POOL):

@@ -96,9 +96,13 @@ def goto(scope):
 
 def computed(scope):
     """A computed goto. A function with labels' addresses cannot be cloned, so
-    only where parameters say what they lead into."""
-    if any(not record.domain for _, record in scope.records):
+    only where parameters say what they lead into. Only one, since each might
+    jump to the labels of all."""
+    if scope.shared["computed"] or any(
+        not record.domain for _, record in scope.records
+    ):
         return branch(scope)
+    scope.shared["computed"] = True
     one, two = scope.program.fresh("l"), scope.program.fresh("l")
     to = scope.program.fresh("to")
     return [

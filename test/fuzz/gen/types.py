@@ -110,6 +110,15 @@ class Record:
             for f in self.fields
         )
 
+    @property
+    def misaligns(self):
+        """An atomic in it would not be aligned in a packed record."""
+        return any(
+            f.qualifier == "_Atomic "
+            or (f.kind in ("record", "records", "anon") and f.type.misaligns)
+            for f in self.fields
+        )
+
     def define(self):
         attributes = []
         if self.packed:
@@ -240,10 +249,11 @@ class TypeMaker:
     def field(self, name, holder, last):
         rng = self.rng
         struct = holder.keyword == "struct"
+        plain = [r for r in self.plain if not (holder.packed and r.misaligns)]
         kinds = ["scalar"] * 6 + ["array"] * 3 + ["grid", "text", "text"]
         if struct:
             kinds += ["bits"] * 4 + ["anon"] * 2
-            if self.plain:
+            if plain:
                 kinds += ["record"] * 3 + ["records"] * 2
             if holder.domain and holder.how != "typedef" and holder.keyword == "struct":
                 kinds += ["pointer"] * 3
@@ -271,7 +281,7 @@ class TypeMaker:
                 name, kind, rng.choice(INTEGERS), rng.randint(2, 5), rng.randint(2, 4)
             )
         if kind in ("record", "records"):
-            inner = rng.choice(self.plain)
+            inner = rng.choice(plain)
             return Field(name, kind, inner, rng.randint(2, 5) if kind == "records" else 1)
         if kind == "anon":
             keyword = rng.choice(["struct", "union"])

@@ -8,12 +8,14 @@ from .types import Record, places
 class Scope:
     """What a statement may use: integers, and pointers to records."""
 
-    def __init__(self, program, integers=(), records=(), depth=0):
+    def __init__(self, program, integers=(), records=(), depth=0, shared=None):
         self.program = program
         self.rng = program.rng
         self.integers = list(integers)
         self.records = list(records)
         self.depth = depth  # of loops and branches
+        # What all scopes of a function share.
+        self.shared = {"computed": False} if shared is None else shared
 
     def inside(self, *integers):
         return Scope(
@@ -21,6 +23,7 @@ class Scope:
             [*self.integers, *integers],
             self.records,
             self.depth + 1,
+            self.shared,
         )
 
     # ---- places
