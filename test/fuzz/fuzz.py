@@ -226,6 +226,8 @@ def main():
         f"{' '.join(chosen.level or LEVELS)}: {total.runs} runs with windows, "
         f"{total.twins} faulted without, {len(total.failures)} failed"
     )
+    if total.endless * 4 > total.programs:
+        sys.exit("run.sh: error: too many programs were not used")
     return 1 if total.failures or not total.runs else 0
 
 

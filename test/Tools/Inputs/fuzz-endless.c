@@ -1,0 +1,2 @@
+/* Never ends. */
+void p1_main(void) { for (;;) fz_touch(); }
