@@ -10,6 +10,7 @@ A test may use, besides lit's own %s, %t, %S:
   %kpkeys_cc1                    clang -cc1 with the plugin, for -verify
   %opt                           opt with the passes loaded
   %plugin %passes                the two shared objects
+  %link %kpkeys-link             clang with its own ld.lld; with the passes
   %kpkeys_rt_lib %include        the runtime archive; the public headers
   %inputs %src %build            test/Inputs, the source and build trees
   %cmake %python                 the programs
@@ -40,6 +41,7 @@ RINGS = [
     "Transforms",
     "Target",
     "Loader",
+    "LTO",
     "Runtime",
     "Tools",
     "Docs",
@@ -122,6 +124,9 @@ def substitutions():
         "kpkeysxx": "%s %s" % (tool("clang++"), load),
         "kpkeys_cc1": "%s -cc1 -load %s -internal-isystem %s/include"
         % (clang, built("KpkeysClang"), resource_include),
+        "link": clang + " -fuse-ld=lld",
+        "kpkeys-link": "%s -fuse-ld=lld -Wl,--load-pass-plugin=%s"
+        % (clang, built("KpkeysPasses")),
         "plugin": built("KpkeysClang"),
         "passes": built("KpkeysPasses"),
         "kpkeys_rt_lib": os.path.join(config.kpkeys_lib_dir, "libkpkeys_rt.a"),

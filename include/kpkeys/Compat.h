@@ -11,6 +11,7 @@
 #include "llvm/Analysis/CaptureTracking.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Pass.h"
 #include "llvm/TargetParser/Triple.h"
 
 #if LLVM_VERSION_MAJOR >= 22
@@ -35,6 +36,17 @@ inline bool pointerMayBeCaptured(const llvm::Value *V) {
                                     /*StoreCaptures=*/true);
 #endif
 }
+
+/// OptimizerLast callbacks are told the phase of LTO since LLVM 20. Is it the
+/// compile step of one? std::nullopt: not told.
+inline std::optional<bool> isPreLink() { return std::nullopt; }
+inline std::optional<bool> isPreLink(llvm::ThinOrFullLTOPhase Phase) {
+  return Phase == llvm::ThinOrFullLTOPhase::FullLTOPreLink ||
+         Phase == llvm::ThinOrFullLTOPhase::ThinLTOPreLink;
+}
+
+/// Without it the two halves of -ffat-lto-objects cannot be told apart.
+inline constexpr bool HasPhaseOfLTO = LLVM_VERSION_MAJOR >= 20;
 
 } // namespace kpkeys
 

@@ -75,13 +75,45 @@ static StringRef fieldOf(const MDNode &Fields, unsigned I) {
   return S ? S->getString() : "";
 }
 
+// From the safest mode on.
+static constexpr StringRef SafestWindows[] = {"per-access", "block", "none"};
+
+/// The one of \p A and \p B that stands first in \p Safest. A name that is not
+/// there wins: the reader reports it.
+static std::string safer(ArrayRef<StringRef> Safest, std::string A,
+                         StringRef B) {
+  if (!is_contained(Safest, A))
+    return A;
+  if (!is_contained(Safest, B))
+    return B.str();
+  return find(Safest, A) <= find(Safest, B) ? A : B.str();
+}
+
+/// A merged module has the configurations of all its inputs. The module flag
+/// has seen to it that policy and target are one; of the modes the safest
+/// counts.
 static std::optional<ConfigText> textFromModule(const Module &M) {
   const NamedMDNode *Node = M.getNamedMetadata(ConfigName);
   if (!Node || Node->getNumOperands() == 0)
     return std::nullopt;
-  const MDNode *Fields = Node->getOperand(0);
-  auto Field = [Fields](unsigned I) { return fieldOf(*Fields, I).str(); };
-  return ConfigText{Field(0), Field(1), Field(TargetField), Field(3), Field(4)};
+  const MDNode &First = *Node->getOperand(0);
+  auto Field = [&First](unsigned I) { return fieldOf(First, I).str(); };
+  ConfigText Text{Field(0), Field(1), Field(TargetField), Field(3), Field(4)};
+  for (const MDNode *Other : Node->operands()) {
+    Text.Windows = safer(SafestWindows, Text.Windows, fieldOf(*Other, 3));
+    Text.Escape = safer(EscapeModes, Text.Escape, fieldOf(*Other, 4));
+  }
+  return Text;
+}
+
+void requireConfig(const Module &M) {
+  if (!hasMarkers(M) || M.getNamedMetadata(ConfigName))
+    return;
+  reportError(M.getContext(),
+              "'" + M.getModuleIdentifier() +
+                  "' has markers, but the passes did not run when it was "
+                  "compiled, so that policy and target are not known; "
+                  "compile it with the plugin and without -save-temps");
 }
 
 std::optional<ModuleConfig> readConfig(const Module &M) {

@@ -7,6 +7,7 @@
 // the callback that writes it into the module.
 //
 //===----------------------------------------------------------------------===//
+#include "kpkeys/Compat.h"
 #include "kpkeys/Frontend/Consumer.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/Plugin/Options.h"
@@ -44,6 +45,21 @@ static std::optional<TargetKind> chooseTarget(const CompilerInstance &CI,
     return std::nullopt;
   }
   return Target;
+}
+
+/// Where windows are placed; std::nullopt: reported. The backend of a thin
+/// link at -O0 calls no plugin, so what is compiled at -O0, and could not be
+/// imported anyway, is finished by the compile step.
+static std::optional<Finish> chooseFinish(const CompilerInstance &CI) {
+  const CodeGenOptions &CodeGen = CI.getCodeGenOpts();
+  if (CodeGen.FatLTO && !HasPhaseOfLTO) {
+    error(CI, "-ffat-lto-objects needs clang 20 or later");
+    return std::nullopt;
+  }
+  if (CodeGen.PrepareForThinLTO)
+    return CodeGen.OptimizationLevel == 0 ? Finish::ByCompile
+                                          : Finish::ByThinLink;
+  return CodeGen.PrepareForLTO ? Finish::ByFullLink : Finish::ByCompile;
 }
 
 /// std::nullopt: reported. The file becomes a dependency of the object.
@@ -108,14 +124,17 @@ std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI,
   auto Config = std::make_shared<const ModuleConfig>(ModuleConfig{
       std::move(*Rules), *Target, Options.Windows, Options.Escape});
 
+  std::optional<Finish> Windows = chooseFinish(CI);
+  if (!Windows)
+    return Nothing;
   CodeGenOptions &CodeGen = CI.getCodeGenOpts();
   // Diagnostics from the passes need source locations, with -g and without.
   bool OnlyForUs = CodeGen.getDebugInfo() == llvm::codegenoptions::NoDebugInfo;
   if (OnlyForUs)
     CodeGen.setDebugInfo(llvm::codegenoptions::LocTrackingOnly);
   CodeGen.PassBuilderCallbacks.push_back(
-      [Config, OnlyForUs](llvm::PassBuilder &PB) {
-        registerPipeline(PB, Config, OnlyForUs);
+      [Job = CompileJob{Config, OnlyForUs, *Windows}](llvm::PassBuilder &PB) {
+        registerPipeline(PB, Job);
       });
   return createConsumer(std::shared_ptr<const Policy>(Config, &Config->Rules));
 }

@@ -9,6 +9,6 @@ llvmGetPassPluginInfo() {
   static const std::string Version = kpkeys::versionText();
   return {LLVM_PLUGIN_API_VERSION, "kpkeys", Version.c_str(),
           [](llvm::PassBuilder &PB) {
-            kpkeys::registerPipeline(PB, nullptr, false);
+            kpkeys::registerPipeline(PB, kpkeys::CompileJob());
           }};
 }

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A list, and the names for -passes=. Windows are placed after the optimizer: a
-// window orders all memory accesses and would block what runs after it.
+// window orders all memory accesses and would block what runs after it. With
+// -flto that is at the end of the link; the compile step leaves a link guard.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Plugin/Pipeline.h"
 #include "kpkeys/Analysis/Printers.h"
+#include "kpkeys/Compat.h"
 #include "kpkeys/IR/Diagnose.h"
+#include "kpkeys/IR/LinkGuard.h"
 #include "kpkeys/Plugin/Options.h"
 #include "kpkeys/Transforms/Passes.h"
 #include "llvm/IR/DebugInfo.h"
@@ -20,20 +23,25 @@ using namespace llvm;
 
 namespace kpkeys {
 
-static void addEarlyPasses(ModulePassManager &MPM,
-                           const std::shared_ptr<const ModuleConfig> &Config) {
-  if (Config)
-    MPM.addPass(AttachConfigPass(Config));
+static void addEarlyPasses(ModulePassManager &MPM, const CompileJob &Job) {
+  if (Job.Config)
+    MPM.addPass(AttachConfigPass(Job.Config, Job.Windows != Finish::ByCompile));
   MPM.addPass(PruneMarkersPass());
 }
 
-static void addLatePasses(ModulePassManager &MPM) {
+static void addLatePasses(ModulePassManager &MPM, bool MayBeSplit = false) {
   MPM.addPass(SpecializeCalleesPass());
   MPM.addPass(ReportEscapesPass());
   MPM.addPass(FormWindowsPass());
   MPM.addPass(VerifyWindowsPass());
   MPM.addPass(LowerWindowsPass());
-  MPM.addPass(EmitRecordsPass());
+  MPM.addPass(EmitRecordsPass(MayBeSplit));
+}
+
+/// The late passes at a link.
+static void addLinkPasses(ModulePassManager &MPM, bool MayBeSplit) {
+  MPM.addPass(RequireConfigPass());
+  addLatePasses(MPM, MayBeSplit);
 }
 
 static void dropModuleFlag(Module &M, StringRef Key) {
@@ -49,9 +57,25 @@ static void dropModuleFlag(Module &M, StringRef Key) {
 namespace {
 struct StripLocationsPass : RequiredModulePass<StripLocationsPass> {
   PreservedAnalyses run(Module &M, ModuleAnalysisManager &) {
+    if (hasLinkGuard(M))
+      return PreservedAnalyses::all(); // the link's messages need them
     StripDebugInfo(M);
     dropModuleFlag(M, "Debug Info Version");
     return PreservedAnalyses::all();
+  }
+};
+
+/// The late passes, or in a module that a link finishes what comes before it.
+struct FinishPass : RequiredModulePass<FinishPass> {
+  ModulePassManager Late, BeforeLink;
+
+  explicit FinishPass(const CompileJob &Job) {
+    addLatePasses(Late);
+    if (Job.Windows == Finish::ByThinLink)
+      BeforeLink.addPass(RequestImportsPass());
+  }
+  PreservedAnalyses run(Module &M, ModuleAnalysisManager &AM) {
+    return hasLinkGuard(M) ? BeforeLink.run(M, AM) : Late.run(M, AM);
   }
 };
 } // namespace
@@ -93,7 +117,7 @@ static bool addByName(StringRef Name, ModulePassManager &MPM) {
     return true;
   }
   if (Name == "kpkeys") {
-    addEarlyPasses(MPM, nullptr);
+    addEarlyPasses(MPM, CompileJob());
     addLatePasses(MPM);
     return true;
   }
@@ -104,6 +128,7 @@ static bool addByName(StringRef Name, ModulePassManager &MPM) {
     return true;
   };
   return Add("kpkeys-prune-markers", PruneMarkersPass()) ||
+         Add("kpkeys-request-imports", RequestImportsPass()) ||
          Add("kpkeys-specialize-callees", SpecializeCalleesPass()) ||
          Add("kpkeys-report-escapes", ReportEscapesPass()) ||
          Add("kpkeys-form-windows", FormWindowsPass()) ||
@@ -114,19 +139,48 @@ static bool addByName(StringRef Name, ModulePassManager &MPM) {
          Add("print<kpkeys-accesses>", AccessPrinterPass(errs()));
 }
 
-void registerPipeline(PassBuilder &PB,
-                      const std::shared_ptr<const ModuleConfig> &Config,
-                      bool StripLocations) {
+/// The extension points of a compilation, with or without -flto.
+static void registerCompile(PassBuilder &PB, const CompileJob &Job,
+                            const std::shared_ptr<bool> &IsCompile) {
   PB.registerPipelineStartEPCallback(
-      [Config](ModulePassManager &MPM, auto &&...) {
-        addEarlyPasses(MPM, Config);
+      [Job, IsCompile](ModulePassManager &MPM, auto &&...) {
+        *IsCompile = true;
+        addEarlyPasses(MPM, Job);
       });
-  PB.registerOptimizerLastEPCallback(
-      [StripLocations](ModulePassManager &MPM, auto &&...) {
-        addLatePasses(MPM);
-        if (StripLocations)
-          MPM.addPass(StripLocationsPass());
+  PB.registerOptimizerLastEPCallback([Job, IsCompile](ModulePassManager &MPM,
+                                                      OptimizationLevel,
+                                                      auto... Phase) {
+    if (isPreLink(Phase...).value_or(*IsCompile))
+      MPM.addPass(FinishPass(Job));
+    else if (*IsCompile)
+      addLatePasses(MPM);
+    else
+      addLinkPasses(MPM, /*MayBeSplit=*/false);
+    if (Job.StripLocations)
+      MPM.addPass(StripLocationsPass());
+  });
+}
+
+/// Those of an LTO link. The backend of a thin link drops the bodies it has
+/// imported before its OptimizerLast, so clones are made before that as well.
+static void registerLink(PassBuilder &PB,
+                         const std::shared_ptr<bool> &IsCompile) {
+  PB.registerPipelineEarlySimplificationEPCallback(
+      [IsCompile](ModulePassManager &MPM, auto &&...) {
+        if (!*IsCompile)
+          MPM.addPass(SpecializeCalleesPass());
       });
+  PB.registerFullLinkTimeOptimizationLastEPCallback(
+      [](ModulePassManager &MPM, auto &&...) {
+        addLinkPasses(MPM, /*MayBeSplit=*/true);
+      });
+}
+
+void registerPipeline(PassBuilder &PB, const CompileJob &Job) {
+  // The start of the pipeline is an extension point of compilations only.
+  auto IsCompile = std::make_shared<bool>(false);
+  registerCompile(PB, Job, IsCompile);
+  registerLink(PB, IsCompile);
   PB.registerPipelineParsingCallback(
       [](StringRef Name, ModulePassManager &MPM, auto &&...) {
         return addByName(Name, MPM);

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Input:  a module as the front end made it.
-// Output: the same with !kpkeys.config, if it has markers or protected data;
+// Output: the same with !kpkeys.config, if it has markers or protected data,
+//         and with a link guard if an LTO link is to place the windows;
 //         any other module is left alone, so that its object has the same
 //         bytes as without the plugin.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/IR/FunctionNotes.h"
+#include "kpkeys/IR/LinkGuard.h"
 #include "kpkeys/Transforms/Passes.h"
 #include "llvm/IR/Module.h"
 
@@ -16,10 +18,12 @@ using namespace llvm;
 namespace kpkeys {
 
 PreservedAnalyses AttachConfigPass::run(Module &M, ModuleAnalysisManager &) {
-  if (concernsUs(M)) {
-    attachConfig(M, *Config);
-    attachEscapeTiers(M);
-  }
+  if (!concernsUs(M))
+    return PreservedAnalyses::all();
+  attachConfig(M, *Config);
+  attachEscapeTiers(M);
+  if (FinishedByLink)
+    addLinkGuard(M);
   return PreservedAnalyses::all();
 }
 

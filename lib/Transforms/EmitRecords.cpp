@@ -1,7 +1,8 @@
 //===- EmitRecords.cpp - What an object tells the runtime -----------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Input:  a module with !kpkeys.config; protected globals sit in
+// Input:  a module with !kpkeys.config, perhaps a link guard; protected globals
+// sit in
 //         kpkeys_data_<domain> sections, where the front end put them.
 // Output: the policy record, one region record per domain with globals, and
 //         globals that fill whole pages:
@@ -15,6 +16,7 @@
 #include "kpkeys/ABI.h"
 #include "kpkeys/Compat.h"
 #include "kpkeys/IR/Diagnose.h"
+#include "kpkeys/IR/LinkGuard.h"
 #include "kpkeys/IR/ModuleConfig.h"
 #include "kpkeys/Transforms/Passes.h"
 #include "llvm/ADT/MapVector.h"
@@ -150,13 +152,39 @@ static void emitRegionRecord(Module &M, StringRef Domain, GlobalVariable *Start,
   appendToUsed(M, {Record});
 }
 
+/// True if each of \p Domain's \p Globals, edges included, lies between a start
+/// and its end. Linking modules that have edges may have changed the order.
+static bool isClosed(StringRef Domain, ArrayRef<GlobalVariable *> Globals) {
+  std::string Start = ("__kpkeys_start." + Domain).str();
+  std::string End = ("__kpkeys_end." + Domain).str();
+  // The linker of modules appends a number to names that are taken.
+  auto Is = [](StringRef Name, StringRef Edge) {
+    return Name.consume_front(Edge) && (Name.empty() || Name[0] == '.') &&
+           Name.find_first_not_of(".0123456789") == StringRef::npos;
+  };
+  bool Inside = false;
+  for (const GlobalVariable *G : Globals) {
+    bool Starts = Is(G->getName(), Start), Ends = Is(G->getName(), End);
+    if (Starts ? Inside : !Inside)
+      return false;
+    Inside = !Ends;
+  }
+  return !Inside;
+}
+
 /// Gives \p Domain's globals whole pages of their own.
 static void closeRegion(Module &M, StringRef Domain,
-                        ArrayRef<GlobalVariable *> Globals) {
+                        ArrayRef<GlobalVariable *> Globals, bool MayBeSplit) {
   std::string Section = dataSectionName(Domain);
   std::string EndName = ("__kpkeys_end." + Domain).str();
-  if (M.getNamedGlobal(EndName))
+  if (M.getNamedGlobal(EndName)) {
+    if (!isClosed(Domain, Globals))
+      reportError(M.getContext(),
+                  "bitcode whose windows were placed when it was compiled has "
+                  "been merged, and variables of domain '" +
+                      Domain + "' are out of order; compile it with -flto");
     return;
+  }
   for (GlobalVariable *G : Globals)
     if (G->hasComdat())
       reportError(M.getContext(),
@@ -172,6 +200,13 @@ static void closeRegion(Module &M, StringRef Domain,
   SmallVector<GlobalValue *, 8> All(Globals.begin(), Globals.end());
   All.append({Start, End});
   appendToUsed(M, All);
+  if (MayBeSplit) {
+    // The members of a group stay in one object.
+    Comdat *Group = M.getOrInsertComdat(("__kpkeys_group." + Domain).str());
+    Group->setSelectionKind(Comdat::NoDeduplicate);
+    for (GlobalValue *G : All)
+      cast<GlobalVariable>(G)->setComdat(Group);
+  }
   emitRegionRecord(M, Domain, Start, End);
 }
 
@@ -188,7 +223,8 @@ PreservedAnalyses EmitRecordsPass::run(Module &M, ModuleAnalysisManager &) {
       if (!G.isDeclaration())
         Regions[*Domain].push_back(&G);
   for (auto &[Domain, Globals] : Regions)
-    closeRegion(M, Domain, Globals);
+    closeRegion(M, Domain, Globals, MayBeSplit);
+  removeLinkGuards(M);
   return PreservedAnalyses::none();
 }
 

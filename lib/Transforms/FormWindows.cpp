@@ -256,6 +256,17 @@ bool WindowFormer::run() {
   return true;
 }
 
+/// Reports \p F, which is lowered, if it has markers: those of a function
+/// inlined into it in a link. Its windows cannot be told from other asm.
+static void refuseMarkers(Function &F) {
+  for (const Instruction &I : instructions(F))
+    if (asMarker(I))
+      return reportErrorAt(I, "'" + F.getName() +
+                                  "' got its windows when it was compiled, and "
+                                  "now a function that has none yet has been "
+                                  "inlined into it; compile both with -flto");
+}
+
 PreservedAnalyses FormWindowsPass::run(Module &M, ModuleAnalysisManager &) {
   if (!concernsUs(M))
     return PreservedAnalyses::all();
@@ -265,10 +276,13 @@ PreservedAnalyses FormWindowsPass::run(Module &M, ModuleAnalysisManager &) {
   if (!checkMarkers(M, Config->Rules))
     return PreservedAnalyses::all();
   SmallVector<Function *, 16> Changed;
-  for (Function &F : M)
-    if (!F.isDeclaration() && !isLowered(F) && !hasWindows(F) &&
-        WindowFormer(F, *Config).run())
+  for (Function &F : M) {
+    if (isLowered(F))
+      refuseMarkers(F);
+    else if (!F.isDeclaration() && !hasWindows(F) &&
+             WindowFormer(F, *Config).run())
       Changed.push_back(&F);
+  }
   dropEffectAttributes(Changed);
   return PreservedAnalyses::none();
 }

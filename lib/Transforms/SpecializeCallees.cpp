@@ -73,7 +73,7 @@ static Function *knownBody(const CallBase &Call) {
   Function *Callee = Call.getCalledFunction();
   if (!Callee || Callee->isDeclaration() || Callee->isInterposable() ||
       Call.getFunctionType() != Callee->getFunctionType() ||
-      isIgnored(*Callee) || isa<CallBrInst>(Call))
+      isIgnored(*Callee) || isLowered(*Callee) || isa<CallBrInst>(Call))
     return nullptr;
   // A static table of labels would lead a clone's jumps into the original.
   for (const BasicBlock &BB : *Callee)

@@ -50,6 +50,9 @@ llvm::ArrayRef<llvm::StringRef> escapeModeNames();
 /// Writes \p Config into \p M unless it has one.
 void attachConfig(llvm::Module &M, const ModuleConfig &Config);
 
+/// Reports an error if \p M has markers and no configuration.
+void requireConfig(const llvm::Module &M);
+
 /// The module's configuration; a module without one gets the built-in policy
 /// and the triple's default target. Problems are reported through the
 /// module's context as errors and give std::nullopt.

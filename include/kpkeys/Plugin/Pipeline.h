@@ -12,14 +12,22 @@ class PassBuilder;
 
 namespace kpkeys {
 
+/// Where the passes after the optimizer run.
+enum class Finish { ByCompile, ByFullLink, ByThinLink };
+
+/// What a front end asks for.
+struct CompileJob {
+  std::shared_ptr<const ModuleConfig> Config;
+  /// Debug locations are there for our diagnostics only and go with the last
+  /// pass.
+  bool StripLocations = false;
+  Finish Windows = Finish::ByCompile;
+};
+
 /// Registers the passes at the pipeline's extension points and their names
-/// for -passes=. \p Config, if any, is what a front end asked for. With
-/// \p StripLocations debug locations exist for our diagnostics only and go
-/// with the last pass. Registering twice is harmless: the second run of each
-/// pass finds nothing to do.
-void registerPipeline(llvm::PassBuilder &PB,
-                      const std::shared_ptr<const ModuleConfig> &Config,
-                      bool StripLocations);
+/// for -passes=. \p Job has no Config if there is no front end. Registering
+/// twice is harmless: the second run of each pass finds nothing to do.
+void registerPipeline(llvm::PassBuilder &PB, const CompileJob &Job);
 
 /// "kpkeys-llvm 0.1.0 (LLVM 22)".
 std::string versionText();

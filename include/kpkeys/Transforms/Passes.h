@@ -20,19 +20,37 @@ struct RequiredModulePass : llvm::PassInfoMixin<Derived> {
   static bool isRequired() { return true; }
 };
 
-/// Before the optimizer: writes the front end's configuration into the module.
+/// Before the optimizer: writes the front end's configuration into the module,
+/// and a link guard if the other passes run when it is linked.
 class AttachConfigPass : public RequiredModulePass<AttachConfigPass> {
   std::shared_ptr<const ModuleConfig> Config;
+  bool FinishedByLink;
 
 public:
-  explicit AttachConfigPass(std::shared_ptr<const ModuleConfig> Config)
-      : Config(std::move(Config)) {}
+  explicit AttachConfigPass(std::shared_ptr<const ModuleConfig> Config,
+                            bool FinishedByLink = false)
+      : Config(std::move(Config)), FinishedByLink(FinishedByLink) {}
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+};
+
+/// At a link, before the passes that place windows: reports markers without
+/// the configuration that the compile step would have attached.
+struct RequireConfigPass : RequiredModulePass<RequireConfigPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &) {
+    requireConfig(M);
+    return llvm::PreservedAnalyses::all();
+  }
 };
 
 /// Before the optimizer: gives marker functions their attributes and removes
 /// markers from functions that only read.
 struct PruneMarkersPass : RequiredModulePass<PruneMarkersPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+};
+
+/// At the end of a ThinLTO compile step: asks the link to import callees that
+/// get marked pointers.
+struct RequestImportsPass : RequiredModulePass<RequestImportsPass> {
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
 };
 
@@ -52,7 +70,13 @@ struct VerifyWindowsPass : RequiredModulePass<VerifyWindowsPass> {
 struct LowerWindowsPass : RequiredModulePass<LowerWindowsPass> {
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
 };
-struct EmitRecordsPass : RequiredModulePass<EmitRecordsPass> {
+class EmitRecordsPass : public RequiredModulePass<EmitRecordsPass> {
+  bool MayBeSplit;
+
+public:
+  /// \p MayBeSplit: code generation may distribute the module's globals over
+  /// several objects.
+  explicit EmitRecordsPass(bool MayBeSplit = false) : MayBeSplit(MayBeSplit) {}
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
 };
 
