@@ -7,6 +7,9 @@ A test may use, besides lit's own %s, %t, %S:
   %kpkeys-<target>               the same with target= and a fitting triple,
                                  one for each name in TARGETS
   %run_target                    a target whose programs run here: pku, or sim
+  %pku                           put before a program that needs protection keys;
+                                 runs it in the guest of tools/pku-guest.sh when
+                                 KPKEYS_EMULATE=pku is set
   %kpkeys_cc1                    clang -cc1 with the plugin, for -verify
   %opt                           opt with the passes loaded
   %plugin %passes                the two shared objects
@@ -164,13 +167,20 @@ for name, text in substitutions().items():
 # ---- features ------------------------------------------------------------
 
 
-def pku_missing():
-    """Why protection keys do not work here, or None."""
+pku_guest = []
+if os.environ.get("KPKEYS_EMULATE") == "pku":
+    script = os.path.join(config.kpkeys_source_dir, "tools", "pku-guest.sh")
+    pku_guest = ["bash", script, "run"]
+config.substitutions.append((r"%pku(?![\w-])", " ".join(pku_guest)))
+
+
+def pku_missing(guest):
+    """Why protection keys do not work here, or in the guest, or None."""
     probe = os.path.join(config.kpkeys_source_dir, "tools", "lib", "pku-probe.c")
     with tempfile.TemporaryDirectory() as scratch:
         program = os.path.join(scratch, "pku-probe")
         subprocess.run([tool("clang"), "-O1", "-o", program, probe], check=True)
-        run = subprocess.run([program], stdout=subprocess.PIPE, text=True)
+        run = subprocess.run(guest + [program], stdout=subprocess.PIPE, text=True)
     if run.returncode == 0:
         return None
     return run.stdout.strip() or "the probe ended with %d" % run.returncode
@@ -203,7 +213,8 @@ torture_missing = next(
     None,
 )
 config.substitutions.append((r"%torture_dir(?![\w-])", torture))
-features = dict(packaged, pku=pku_missing(), torture=torture_missing)
+features = dict(packaged, pku=pku_missing(pku_guest), torture=torture_missing)
+features["native-pku"] = "emulated only" if pku_guest else features["pku"]
 
 required = lit_config.params.get(
     "KPKEYS_REQUIRE", os.environ.get("KPKEYS_REQUIRE", "")
@@ -217,7 +228,7 @@ for name in sorted(required - set(features)):
         % (name, ", ".join(sorted(features)))
     )
 
-run_target = "sim" if features["pku"] else "pku"
+run_target = "sim" if pku_guest or features["pku"] else "pku"
 config.substitutions.append((r"%run_target(?![\w-])", run_target))
 config.available_features.add("llvm-%d" % config.llvm_major)
 if config.sanitize:

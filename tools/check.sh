@@ -156,6 +156,11 @@ check_sanitized() {
     unit_tests asan
 }
 
+start_pku_guest() {
+  trap 'bash tools/pku-guest.sh stop' EXIT
+  run_logged "$logs/pku-guest.log" bash tools/pku-guest.sh start
+}
+
 # The README's first command must go on working.
 check_quickstart() {
   run_logged "$logs/quickstart.log" bash tools/quickstart.sh --no-install
@@ -166,6 +171,11 @@ skipped_rings=()
 export KPKEYS_REQUIRE=
 [[ $install == no ]] || KPKEYS_REQUIRE=packages
 if has_pku; then
+  KPKEYS_REQUIRE+=,pku
+elif step "guest with protection keys" start_pku_guest; then
+  echo "No protection keys on this machine ($pku_reason):"
+  echo "tests that need them run on the emulated CPU of tools/pku-guest.sh."
+  export KPKEYS_EMULATE=pku
   KPKEYS_REQUIRE+=,pku
 else
   echo "WARNING: no protection keys on this machine ($pku_reason):"

@@ -10,7 +10,7 @@
 // RUN:   -fsave-optimization-record=bitstream -foptimization-record-file=%t.block.opt.bitstream 2> %t.block.log
 
 /* All that it writes is known. */
-// RUN: kpkeys-oracle --remarks %t.none.opt.yaml --output %t.known --json %t.json -- %t.none known > %t.out
+// RUN: %pku kpkeys-oracle --remarks %t.none.opt.yaml --output %t.known --json %t.json -- %t.none known > %t.out
 // RUN: FileCheck %s --check-prefix=OUT < %t.out
 // RUN: FileCheck %s --check-prefix=KNOWN --implicit-check-not='missed: w' < %t.known
 // RUN: %python -c "import json,sys; j=json.load(open(sys.argv[1])); assert j['recall']==100 and j['sites']==4 and j['sitesNotReached']==0 and not j['missedUndiagnosed'], j" %t.json
@@ -22,18 +22,18 @@
 // KNOWN: recall: 100.00 %
 
 /* A system call that writes, and that the compiler warned of. */
-// RUN: kpkeys-oracle --remarks %t.none.opt.yaml -- %t.none syscall 2>&1 | FileCheck %s --check-prefix=SYSCALL
-// RUN: kpkeys-oracle --remarks %t.block.opt.bitstream -- %t.block syscall 2>&1 | FileCheck %s --check-prefix=SYSCALL
+// RUN: %pku kpkeys-oracle --remarks %t.none.opt.yaml -- %t.none syscall 2>&1 | FileCheck %s --check-prefix=SYSCALL
+// RUN: %pku kpkeys-oracle --remarks %t.block.opt.bitstream -- %t.block syscall 2>&1 | FileCheck %s --check-prefix=SYSCALL
 // SYSCALL: missed: system call of domain protected, 1 time
-// SYSCALL-NEXT: in read_name at {{.*}}oracle.c:[[#@LINE+55]]:
-// SYSCALL: diagnosed: {{.*}}oracle.c:[[#@LINE+54]]:{{[0-9]+}}: a pointer into domain 'protected' is passed to 'read'
+// SYSCALL-NEXT: in read_name at {{.*}}oracle.c:[[#@LINE+57]]:
+// SYSCALL: diagnosed: {{.*}}oracle.c:[[#@LINE+56]]:{{[0-9]+}}: a pointer into domain 'protected' is passed to 'syscall'
 // SYSCALL: missed: 1 places, 0 without a diagnostic
 
 /* A write that nothing tells of: status 1, with and without windows. */
-// RUN: not kpkeys-oracle --remarks %t.none.opt.yaml -- %t.none silent 2>&1 | FileCheck %s --check-prefix=SILENT --check-prefix=RECALL
-// RUN: not kpkeys-oracle --remarks %t.block.opt.bitstream -- %t.block silent 2>&1 | FileCheck %s --check-prefix=SILENT --check-prefix=WINDOWS
+// RUN: not %pku kpkeys-oracle --remarks %t.none.opt.yaml -- %t.none silent 2>&1 | FileCheck %s --check-prefix=SILENT --check-prefix=RECALL
+// RUN: not %pku kpkeys-oracle --remarks %t.block.opt.bitstream -- %t.block silent 2>&1 | FileCheck %s --check-prefix=SILENT --check-prefix=WINDOWS
 // SILENT: missed: write of domain protected, 1 time
-// SILENT-NEXT: in silent at {{.*}}oracle.c:[[#@LINE+49]]:
+// SILENT-NEXT: in silent at {{.*}}oracle.c:[[#@LINE+51]]:
 // SILENT: called from main
 // SILENT: NO DIAGNOSTIC
 // WINDOWS: faults: 1 at 1 places
@@ -42,15 +42,15 @@
 // RECALL: recall: {{[0-9.]+}} %
 
 /* With windows nothing faults, and the output is the same. */
-// RUN: kpkeys-oracle -- %t.block known > %t.out 2> %t.windows
+// RUN: %pku kpkeys-oracle -- %t.block known > %t.out 2> %t.windows
 // RUN: FileCheck %s --check-prefix=OUT < %t.out
 // RUN: FileCheck %s --check-prefix=QUIET < %t.windows
 // QUIET: faults: 0 at 0 places
 // QUIET-NEXT: sites:  none: windows are in place
 
-// RUN: kpkeys-oracle --max-faults 3 -- %t.none known 2>&1 | FileCheck %s --check-prefix=LIMIT
+// RUN: %pku kpkeys-oracle --max-faults 3 -- %t.none known 2>&1 | FileCheck %s --check-prefix=LIMIT
 // LIMIT: end: stopped after 3 faults
-// RUN: %python -c "import subprocess,sys; r=subprocess.run(sys.argv[1:]); sys.exit(r.returncode != 4)" kpkeys-oracle --output %t.crash -- %t.none crash
+// RUN: %python -c "import subprocess,sys; r=subprocess.run(sys.argv[1:]); sys.exit(r.returncode != 4)" %pku kpkeys-oracle --output %t.crash -- %t.none crash
 // RUN: FileCheck %s --check-prefix=CRASH < %t.crash
 // CRASH: end: killed by signal 11
 #include <fcntl.h>
@@ -60,6 +60,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -81,7 +82,7 @@ NOINLINE void copy(struct cred *c, const char *s) {
   memset(c->name + 100, 7, 3000);
 }
 NOINLINE int read_name(struct cred *c, int fd) {
-  return read(fd, c->name, 64) == 64;
+  return syscall(SYS_read, fd, c->name, 64) == 64;
 }
 NOINLINE void silent(void **slot) { **(int **)slot = 5; }
 
