@@ -4,7 +4,8 @@
 # whose emulated CPU enforces PKU, on the files of this machine, and runs
 # programs there.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
+# shellcheck source=tools/lib/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
 
 usage() {
   cat <<'END'

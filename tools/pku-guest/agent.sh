@@ -17,12 +17,16 @@ work() {
 
 : >"$1/ready"
 declare -A taken
+idle=0
 while :; do
+  idle=$((idle + 1))
   for job in "$1"/jobs/*/submitted; do
     job=${job%/submitted}
     [[ -f $job/submitted && -z ${taken[$job]:-} ]] || continue
     taken[$job]=1
+    idle=0
     work "$job" &
   done
-  read -r -t 0.05 -u "$never" _
+  # Looking costs: less often after some idle seconds.
+  read -r -t "$((idle > 100)).05" -u "$never" _
 done
