@@ -1,0 +1,60 @@
+.bail off
+.headers on
+create table t(a integer primary key, b text, c real);
+create index tb on t(b);
+with recursive n(x) as (select 1 union all select x+1 from n where x<200)
+  insert into t select x, 'text ' || (x*7919 % 1000), x/3.0 from n;
+select count(*), sum(a), min(b), max(b), round(avg(c), 3) from t;
+select b, count(*) from t group by substr(b, 6, 1) having count(*) > 3 order by 2 desc, 1 limit 5;
+update t set c = c*2 where a % 3 = 0;
+delete from t where a % 7 = 0;
+select changes(), total_changes(), last_insert_rowid();
+begin;
+insert into t values(1000, 'in a transaction', 1);
+savepoint one;
+insert into t values(1001, 'in a savepoint', 2);
+savepoint two;
+delete from t where a < 100;
+rollback to two;
+select count(*) from t;
+release one;
+rollback;
+select count(*) from t;
+insert into t values(1, 'a duplicate', 0);
+select no_such_column from t;
+select * from no_such_table;
+this is no statement;
+create table log(x);
+create trigger tt after insert on t begin insert into log values(new.a); end;
+insert into t(b) values('fires'), ('twice');
+select * from log;
+create view v as select a, b from t where a > 190;
+select * from v;
+select a, sum(a) over (order by a rows 2 preceding) from t where a < 12;
+pragma foreign_keys=on;
+create table parent(id integer primary key);
+create table child(p references parent deferrable initially deferred);
+begin; insert into child values(5); insert into parent values(5); commit;
+begin; insert into child values(6); commit;
+rollback;
+alter table log add column y default 3;
+alter table log rename to journal;
+select * from journal;
+analyze;
+select tbl, idx from sqlite_stat1 order by 1, 2;
+explain query plan select * from t where b = 'text 1';
+create virtual table f using fts3(body);
+insert into f values('protection keys'), ('keys and windows'), ('neither');
+select rowid, snippet(f) from f where f match 'keys';
+create virtual table r using rtree(id, x0, x1, y0, y1);
+insert into r values(1, 0, 1, 0, 1), (2, 2, 3, 2, 3);
+select id from r where x0 >= 1;
+select json_extract('{"a":[1,2,{"b":3}]}', '$.a[2].b');
+drop index tb;
+drop trigger tt;
+drop view v;
+reindex;
+pragma integrity_check;
+.limit length 1000
+select length(zeroblob(100000));
+.dump parent

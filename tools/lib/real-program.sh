@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+# shellcheck shell=bash disable=SC2034
+# Sourced by the run.sh of real programs, which set `here` to their folder and
+# take two arguments, LLVM-MAJOR OPTIMISATION-LEVEL, that they pass on:
+#   real_program NAME "$@"
+# sets root, major, level, plugin, runtime, oracle, target, expected (how a
+# stray write ends) and work, an empty folder. Uses the plugin and runtime of
+# build/llvm-MAJOR (or $KPKEYS_BUILD), and $KPKEYS_TARGET or pku, or sim where
+# the CPU has no protection keys.
+
+die() { echo "run.sh: error: $*" >&2; exit 1; }
+
+real_program() {
+  local build needed
+  [ $# = 3 ] || {
+    echo "usage: run.sh LLVM-MAJOR OPTIMISATION-LEVEL" >&2
+    exit 2
+  }
+  major=$2 level=$3
+  root=$(cd "$here/../.." && pwd)
+  build=${KPKEYS_BUILD:-$root/build/llvm-$major}
+  plugin=$build/lib/KpkeysClang-$major.so
+  runtime=$build/lib/libkpkeys_rt.a
+  oracle=$build/bin/kpkeys-oracle
+  for needed in "$plugin" "$runtime"; do
+    [ -e "$needed" ] || die "no $needed: build preset llvm-$major first"
+  done
+  target=${KPKEYS_TARGET:-pku} expected="segv SEGV_PKUERR"
+  if [ "$target" = pku ] && ! grep -qw ospke /proc/cpuinfo; then
+    echo "note: this CPU (or kernel) has no protection keys: target sim instead"
+    target=sim
+  fi
+  [ "$target" = pku ] || expected="segv SEGV_ACCERR"
+  work=${KPKEYS_CACHE:-$root/build/cache}/$1/llvm-$major$level-$target
+  rm -rf "$work"
+  mkdir -p "$work"
+  work=$(cd "$work" && pwd)
+}
+
+# compile_files FOLDER COMPILER... : each C file in $work/FOLDER; what the
+# compiler says is in $work/FOLDER.log.
+compile_files() {
+  local folder=$1
+  shift
+  (cd "$work/$folder" &&
+    printf '%s\n' ./*.c | xargs -P 2 -I '{}' "$@" -c '{}') \
+    >"$work/$folder.log" 2>&1 || {
+    tail -n 20 "$work/$folder.log" >&2
+    die "does not compile ($folder): see $work/$folder.log"
+  }
+}
+
+# same_output NAME: $work/plain.out and $work/protected.out are equal.
+same_output() {
+  diff -a "$work/plain.out" "$work/protected.out" >"$work/out.diff" || {
+    head -n 20 "$work/out.diff"
+    die "$1: the builds differ; see $work/out.diff"
+  }
+  echo "$1: same output in both builds"
+}
+
+# stray_write FOLDER WHAT: a program `scribble` writes to the state WHAT from
+# a file made without the plugin. In the plain build nobody notices.
+stray_write() {
+  local output
+  output=$("$work/siginfo" "$work/plain/scribble" "$1" 2>&1) || true
+  [ "$output" = $'before '$1$'\nsurvived\nexit 0' ] ||
+    die "the plain build must survive a write to $1, but: $output"
+  output=$("$work/siginfo" "$work/protected/scribble" "$1" 2>&1) || true
+  case $output in
+  "before $1"$'\n'"$expected"*) echo "write to $1: ${output##*$'\n'}" ;;
+  *) die "a write to $1 must end with $expected, but: $output" ;;
+  esac
+}
+
+# escape_warnings LINES: in the protected build, for a program of so many lines.
+escape_warnings() {
+  local count
+  count=$(grep -c 'warning: kpkeys' "$work/protected.log") || true
+  echo "$count escape warnings in $1 lines"
+}
+
+# run_oracle WHAT COMMAND...: what of the writes of `unguarded` (windows=none)
+# the compiler knew. Ends the script when a write was missed and no warning
+# says so, and when the program never writes protected data.
+run_oracle() {
+  local what=$1 status=0
+  shift
+  "$oracle" --remarks "$work/unguarded" --output "$work/oracle.out" -- "$@" \
+    >"$work/oracle.log" 2>&1 || status=$?
+  [ "$status" = 0 ] || {
+    cat "$work/oracle.out" "$work/oracle.log" >&2
+    die "the oracle on $what: status $status"
+  }
+  echo "oracle, $what: $(grep -a recall "$work/oracle.out")"
+}
