@@ -49,6 +49,8 @@ RINGS = [
     "Tools",
     "Docs",
     "Lua",
+    "Zlib",
+    "Sqlite",
     "Linux",
 ]
 

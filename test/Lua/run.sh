@@ -7,35 +7,19 @@
 #   - every script in scripts/ gives the same bytes and exit code in both,
 #   - files of Lua that never see the state compile to the same object,
 #   - a C module that writes the state dies in the protected build, by the
-#     key's own fault, and goes unnoticed in the plain one.
-# Uses the plugin and runtime of build/llvm-MAJOR (or $KPKEYS_BUILD), and
-# $KPKEYS_TARGET or pku, or sim where the CPU has no protection keys; and the
-# policy lua.yaml, or $KPKEYS_POLICY.
+#     key's own fault, and goes unnoticed in the plain one,
+#   - with protection keys: of a third build, without windows, kpkeys-oracle
+#     finds each write known to the compiler, or behind a warning.
+# See tools/lib/real-program.sh for the environment. $KPKEYS_POLICY is used
+# instead of lua.yaml.
 set -euo pipefail
 
-[ $# = 2 ] || { echo "usage: run.sh LLVM-MAJOR OPTIMISATION-LEVEL" >&2; exit 2; }
-major=$1 level=$2
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=$(cd "$here/../.." && pwd)
-build=${KPKEYS_BUILD:-$root/build/llvm-$major}
-plugin=$build/lib/KpkeysClang-$major.so
-runtime=$build/lib/libkpkeys_rt.a
-die() { echo "run.sh: error: $*" >&2; exit 1; }
-for needed in "$plugin" "$runtime"; do
-  [ -e "$needed" ] || die "no $needed: build preset llvm-$major first"
-done
-
-target=${KPKEYS_TARGET:-pku} expected="segv SEGV_PKUERR"
-if [ "$target" = pku ] && ! grep -qw ospke /proc/cpuinfo; then
-  echo "note: this CPU (or kernel) has no protection keys: target sim instead"
-  target=sim
-fi
-[ "$target" = pku ] || expected="segv SEGV_ACCERR"
-
+# shellcheck source=tools/lib/real-program.sh
+source "$here/../../tools/lib/real-program.sh"
+real_program lua "$@"
 source=$("$here/fetch.sh")
-work=$(dirname "$(dirname "$source")")/llvm-$major$level-$target
-rm -rf "$work"
-mkdir -p "$work"/{plain,protected,modules,out}
+mkdir -p "$work"/{plain,protected,unguarded,modules,out}
 
 cc=(clang-"$major" -std=gnu99 -g -fdebug-compilation-dir=. "$level" -DLUA_USE_LINUX -DLUA_COMPAT_5_3
   # The same hash seed in both builds, or pairs() orders keys at random.
@@ -172,9 +156,26 @@ print_numbers() {
     "$(grep -c 'warning: kpkeys' "$work/protected.log") escape warnings"
 }
 
+# The same with windows=none: each write faults, and is let through.
+check_oracle() {
+  local script
+  [ "$target" = pku ] || return 0
+  cp "$source"/*.[ch] "$work/unguarded"
+  patch -s -d "$work/unguarded" -p1 <"$here/lua-kpkeys.diff"
+  compile unguarded "${includes[@]}" "${with_plugin[@]}" \
+    -fplugin-arg-kpkeys-windows=none -fsave-optimization-record \
+    -foptimization-record-passes=kpkeys
+  link unguarded "$work/protected/state_memory.o" "$runtime" -lpthread
+  cd "$here/scripts"
+  for script in errors format metatables load-dump utf8 closures; do
+    run_oracle "$script.lua" "$work/unguarded/lua" "$script.lua"
+  done
+}
+
 build_both
 print_numbers
 check_same_objects
 compare_scripts
 check_scribbles
+check_oracle
 echo "Lua with LLVM $major $level, target $target: all as it must be"

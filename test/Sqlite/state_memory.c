@@ -5,7 +5,6 @@
  * and statistics are the same; the objects themselves lie here.
  */
 #include "state_memory.h"
-#include "kpkeys.h"
 #include "kpkeys_rt.h"
 #include "sqlite3.h"
 #include <stdint.h>

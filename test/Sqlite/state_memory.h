@@ -3,6 +3,7 @@
 #ifndef STATE_MEMORY_H
 #define STATE_MEMORY_H
 
+#include "kpkeys.h"
 #include <stddef.h>
 
 /* Zeroed memory for an object of this size. `twin` is the block that SQLite

@@ -95,7 +95,7 @@ stray_write deflate
 stray_write inflate
 if [ "$target" = pku ]; then
   build unguarded "${with_plugin[@]}" -fplugin-arg-kpkeys-windows=none \
-    -fsave-optimization-record
+    -fsave-optimization-record -foptimization-record-passes=kpkeys
   check_oracle
 fi
 echo "zlib with LLVM $major $level, target $target: all as it must be"
