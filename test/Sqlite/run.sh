@@ -79,7 +79,8 @@ if [ "$target" = pku ]; then
     rm -rf "$work/run"
     mkdir "$work/run"
     cd "$work/run"
-    run_oracle "$(basename "$script")" "$work/unguarded/shell" database <"$script"
+    name=$(basename "$script")
+    run_oracle "$name" "$work/unguarded/shell" database <"$script"
   done
   run_oracle "speedtest1 --size 1" "$work/unguarded/speedtest1" --size 1 --memdb
 fi

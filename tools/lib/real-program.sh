@@ -17,6 +17,7 @@ real_program() {
     exit 2
   }
   major=$2 level=$3
+  # shellcheck disable=SC2154
   root=$(cd "$here/../.." && pwd)
   build=${KPKEYS_BUILD:-$root/build/llvm-$major}
   plugin=$build/lib/KpkeysClang-$major.so
@@ -64,7 +65,7 @@ same_output() {
 stray_write() {
   local output
   output=$("$work/siginfo" "$work/plain/scribble" "$1" 2>&1) || true
-  [ "$output" = $'before '$1$'\nsurvived\nexit 0' ] ||
+  [ "$output" = $'before '"$1"$'\nsurvived\nexit 0' ] ||
     die "the plain build must survive a write to $1, but: $output"
   output=$("$work/siginfo" "$work/protected/scribble" "$1" 2>&1) || true
   case $output in
