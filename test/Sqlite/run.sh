@@ -72,16 +72,18 @@ for script in "$here"/scripts/*.sql; do
 done
 same_output "$(grep -c '^==' "$work/plain.out") scripts"
 stray_write connection
-if [ "$target" = pku ]; then
-  build unguarded "${with_plugin[@]}" -fplugin-arg-kpkeys-windows=none \
+if [ "$has_oracle" = yes ]; then
+  build unguarded "${with_plugin[@]}" -fplugin-arg-kpkeys-target=pku \
+    -fplugin-arg-kpkeys-windows=none \
     -fsave-optimization-record -foptimization-record-passes=kpkeys
   for script in "$here"/scripts/*.sql; do
     rm -rf "$work/run"
     mkdir "$work/run"
     cd "$work/run"
-    name=$(basename "$script")
-    run_oracle "$name" "$work/unguarded/shell" database <"$script"
+    run_oracle "$(basename "$script")" "$script" \
+      "$work/unguarded/shell" database
   done
-  run_oracle "speedtest1 --size 1" "$work/unguarded/speedtest1" --size 1 --memdb
+  run_oracle "speedtest1 --size 1" /dev/null \
+    "$work/unguarded/speedtest1" --size 1 --memdb
 fi
 echo "SQLite with LLVM $major $level, target $target: all as it must be"

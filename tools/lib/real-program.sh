@@ -4,9 +4,10 @@
 # take two arguments, LLVM-MAJOR OPTIMISATION-LEVEL, that they pass on:
 #   real_program NAME "$@"
 # sets root, major, level, plugin, runtime, oracle, target, expected (how a
-# stray write ends) and work, an empty folder. Uses the plugin and runtime of
-# build/llvm-MAJOR (or $KPKEYS_BUILD), and $KPKEYS_TARGET or pku, or sim where
-# the CPU has no protection keys.
+# stray write ends), work, an empty folder, and has_oracle. Uses the plugin and
+# runtime of build/llvm-MAJOR (or $KPKEYS_BUILD), and $KPKEYS_TARGET or pku, or
+# sim where the CPU has no protection keys. There KPKEYS_EMULATE=pku runs the
+# oracle's part in the guest of tools/pku-guest.sh, for the first 5000 faults.
 
 die() { echo "run.sh: error: $*" >&2; exit 1; }
 
@@ -32,6 +33,13 @@ real_program() {
     target=sim
   fi
   [ "$target" = pku ] || expected="segv SEGV_ACCERR"
+  has_oracle=no oracle_command=("$oracle")
+  if [ "$target" = pku ]; then
+    has_oracle=yes
+  elif [ "${KPKEYS_EMULATE:-}" = pku ]; then
+    has_oracle=yes
+    oracle_command=("$root/tools/pku-guest.sh" run "$oracle" --max-faults 5000)
+  fi
   work=${KPKEYS_CACHE:-$root/build/cache}/$1/llvm-$major$level-$target
   rm -rf "$work"
   mkdir -p "$work"
@@ -81,17 +89,22 @@ escape_warnings() {
   echo "$count escape warnings in $1 lines"
 }
 
-# run_oracle WHAT COMMAND...: what of the writes of `unguarded` (windows=none)
+# run_oracle WHAT INPUT COMMAND...: what of the writes of `unguarded` (windows=none)
 # the compiler knew. Ends the script when a write was missed and no warning
 # says so, and when the program never writes protected data.
 run_oracle() {
-  local what=$1 status=0
-  shift
-  "$oracle" --remarks "$work/unguarded" --output "$work/oracle.out" -- "$@" \
+  local what=$1 input=$2 status=0
+  shift 2
+  # The guest has no standard input.
+  # shellcheck disable=SC2016
+  "${oracle_command[@]}" --remarks "$work/unguarded" \
+    --output "$work/oracle.out" -- \
+    bash -c 'exec "${@:2}" <"$1"' bash "$input" "$@" \
     >"$work/oracle.log" 2>&1 || status=$?
   [ "$status" = 0 ] || {
     cat "$work/oracle.out" "$work/oracle.log" >&2
     die "the oracle on $what: status $status"
   }
-  echo "oracle, $what: $(grep -a recall "$work/oracle.out")"
+  echo "oracle, $what: $(sed -n 's/^faults: //p' "$work/oracle.out")," \
+    "$(grep -a '^recall' "$work/oracle.out")"
 }
