@@ -80,7 +80,7 @@ start() {
   qemu-system-x86_64 -accel tcg,thread=multi -cpu max,la57=off -smp 2 -m 2G \
     -display none -no-reboot -serial "file:$guest/log" \
     -kernel "$guest"/kernel/boot/vmlinuz-* -initrd "$guest/initrd" \
-    -append "console=ttyS0 quiet panic=-1 mitigations=off kpkeys_root=$root kpkeys_guest=$guest" \
+    -append "console=ttyS0 quiet panic=-1 mitigations=off no_timer_check kpkeys_root=$root kpkeys_guest=$guest" \
     -virtfs local,path=/,mount_tag=host,security_model=none,multidevs=remap \
     -daemonize -pidfile "$guest/pid" 9>&- >"$guest/qemu.log" 2>&1 ||
     die "QEMU does not start: $(<"$guest/qemu.log")"
