@@ -85,20 +85,14 @@ run_script() {
   echo "exit code $status"
 }
 
-# missed_writes SCRIPT: the protected build's writes outside a window, by
-# source line. Says nothing if there are none.
+# missed_writes SCRIPT: the protected build's writes outside a window, as
+# kpkeys-oracle reports them.
 missed_writes() {
   [ "$target" = pku ] || return 0
-  local list=$work/out/missed
-  rm -f "$list"
-  "${cc[@]}" -fPIC -shared "$here/missed_writes.c" -o "$work/missed_writes.so" -ldl
-  (cd "$here/scripts" && KPKEYS_MISSED_WRITES=$list \
-    LD_PRELOAD="$work/missed_writes.so" "$work/protected/lua" "$1") \
+  (cd "$here/scripts" &&
+    "$oracle" --output "$work/out/missed" -- "$work/protected/lua" "$1") \
     </dev/null >/dev/null 2>&1 || true
-  [ -s "$list" ] || return 0
-  echo "writes outside a window:"
-  sed 's/.*+//' "$list" | "llvm-addr2line-$major" -e "$work/protected/lua" -f -p |
-    sed 's|/[^ ]*/||' | sort -u
+  cat "$work/out/missed"
 }
 
 compare_scripts() {
