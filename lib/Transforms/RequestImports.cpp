@@ -3,14 +3,16 @@
 //
 // Input:  an optimized module on its way to a ThinLTO link.
 // Output: the same; each function that passes a marked pointer to a function
-//         of another module names that one in its `function_entry_count`, the
-//         list with which sample profiles demand imports. The thin link then
-//         takes callees a hundred times as large as it does by default.
+//         of another module, also through a pointer with known targets, names
+//         that one in its `function_entry_count`, the list with which sample
+//         profiles demand imports. The thin link then takes callees a hundred
+//         times as large as it does by default.
 // Does not reach functions that may not be inlined: the thin link imports
 // none of them. Their calls are reported as escapes when it is done.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Analysis/Accesses.h"
+#include "kpkeys/Analysis/CallTargets.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/Transforms/Passes.h"
 #include "llvm/IR/InstrTypes.h"
@@ -32,12 +34,19 @@ static void request(Function &F, DenseSet<GlobalValue::GUID> Wanted) {
                   &Wanted);
 }
 
+static CallTargets::Set calleesOf(const CallBase &Call, CallTargets &Targets) {
+  if (Function *Callee = Call.getCalledFunction())
+    return {Callee};
+  return Targets.of(Call);
+}
+
 PreservedAnalyses RequestImportsPass::run(Module &M, ModuleAnalysisManager &) {
   if (!hasMarkers(M))
     return PreservedAnalyses::all();
   std::optional<ModuleConfig> Config = readConfig(M);
   if (!Config)
     return PreservedAnalyses::all();
+  CallTargets Targets(M);
   for (Function &F : M) {
     if (F.isDeclaration())
       continue;
@@ -45,9 +54,9 @@ PreservedAnalyses RequestImportsPass::run(Module &M, ModuleAnalysisManager &) {
     for (const Escape &E :
          collectAccesses(F, Provenance(F, Config->Rules)).Escapes)
       if (auto *Call = dyn_cast<CallBase>(E.I))
-        if (Function *Callee = Call->getCalledFunction();
-            Callee && Callee->isDeclaration())
-          Wanted.insert(Callee->getGUID());
+        for (const Function *Callee : calleesOf(*Call, Targets))
+          if (Callee->isDeclaration())
+            Wanted.insert(Callee->getGUID());
     if (!Wanted.empty())
       request(F, std::move(Wanted));
   }

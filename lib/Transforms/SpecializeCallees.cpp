@@ -7,20 +7,26 @@
 //         result of a call to a function that returns a marked pointer is
 //         marked. Ordinary callers keep the original function.
 //           call @list_add(%m, %h)  ->  call @list_add.kpkeys.cred(%m, %h)
+//         A call through a pointer becomes direct calls if its targets are
+//         known.
 // Method: a worklist of functions whose markers changed. A clone is made once
 //         per callee and marked parameters, so recursion ends. A clone in
 //         which nothing is written or lost is dropped again, and the call
 //         remembers that (kpkeys-reads).
+//         Targets are looked up before anything is changed, when all callers
+//         of a function still call it and none of its clones.
 // Bound:  MaxClones per module; past it calls stay as they are and are
 //         reported as escapes.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Analysis/Accesses.h"
+#include "kpkeys/Analysis/CallTargets.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/IR/FunctionNotes.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/Transforms/Passes.h"
+#include "kpkeys/Transforms/PromoteCall.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/Statistic.h"
 #include "llvm/IR/IRBuilder.h"
@@ -50,6 +56,8 @@ class Specializer {
   DenseMap<Function *, Function *> OriginalOf;
   SmallVector<Function *, 16> InOrder;
   DenseMap<Function *, Origin> Results;
+  /// Of calls through pointers, where they are known.
+  DenseMap<CallBase *, CallTargets::Set> Targets;
   bool SaidBound = false;
 
 public:
@@ -57,7 +65,10 @@ public:
   bool run();
 
 private:
+  void findTargets();
+  void copyTargets(Function &From, ValueToValueMapTy &Map);
   bool visit(Function &F);
+  bool follow(CallBase &Call, const Provenance &P);
   bool redirect(CallBase &Call, const Provenance &P);
   Function *cloneFor(Function &Callee, const MarkedParams &Params,
                      const Provenance &P, CallBase &Call);
@@ -104,6 +115,23 @@ static std::string text(const Origin &From, const Policy &Rules) {
   return Text;
 }
 
+void Specializer::findTargets() {
+  CallTargets Find(M);
+  for (Function &F : M)
+    for (Instruction &I : instructions(F))
+      if (auto *Call = dyn_cast<CallBase>(&I); Call && Call->isIndirectCall())
+        if (CallTargets::Set Found = Find.of(*Call); !Found.empty())
+          Targets[Call] = std::move(Found);
+}
+
+/// The calls of a clone have the targets of those they were made from.
+void Specializer::copyTargets(Function &From, ValueToValueMapTy &Map) {
+  for (Instruction &I : instructions(From))
+    if (auto *Call = dyn_cast<CallBase>(&I))
+      if (CallTargets::Set Known = Targets.lookup(Call); !Known.empty())
+        Targets[cast<CallBase>(Map[Call])] = std::move(Known);
+}
+
 Function *Specializer::cloneFor(Function &Callee, const MarkedParams &Params,
                                 const Provenance &P, CallBase &Call) {
   Function *&Clone = Clones[{&Callee, Params}];
@@ -119,6 +147,7 @@ Function *Specializer::cloneFor(Function &Callee, const MarkedParams &Params,
   }
   ValueToValueMapTy Map;
   Clone = CloneFunction(&Callee, Map);
+  copyTargets(Callee, Map);
   StringRef Domains = StringRef(Params.begin()->second).split(".").first;
   Clone->setName(Callee.getName() + ".kpkeys." + Domains);
   Clone->setLinkage(GlobalValue::InternalLinkage);
@@ -142,6 +171,18 @@ Function *Specializer::cloneFor(Function &Callee, const MarkedParams &Params,
   Worklist.insert(Clone);
   ++NumClones;
   return Clone;
+}
+
+/// Follows the marked pointers that \p Call passes.
+bool Specializer::follow(CallBase &Call, const Provenance &P) {
+  auto Known = Targets.find(&Call);
+  if (Known == Targets.end())
+    return redirect(Call, P);
+  SmallVector<CallBase *, 8> Direct = promoteCall(Call, Known->second);
+  Targets.erase(Known);
+  for (CallBase *One : Direct)
+    redirect(*One, P);
+  return !Direct.empty();
 }
 
 bool Specializer::redirect(CallBase &Call, const Provenance &P) {
@@ -211,7 +252,7 @@ bool Specializer::visit(Function &F) {
     if (E.AsInteger)
       continue;
     if (E.Why == EscapeReason::Passed)
-      Changed |= redirect(*cast<CallBase>(E.I), P);
+      Changed |= follow(*cast<CallBase>(E.I), P);
     else if (E.Why == EscapeReason::Returned)
       Returned.insert(P.originOf(cast<ReturnInst>(E.I)->getReturnValue()));
   }
@@ -254,6 +295,7 @@ void Specializer::dropIdleClones() {
 }
 
 bool Specializer::run() {
+  findTargets();
   for (Function &F : M)
     if (!F.isDeclaration())
       Worklist.insert(&F);
