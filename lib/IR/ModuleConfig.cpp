@@ -42,6 +42,11 @@ std::optional<EscapeMode> escapeModeByName(StringRef Name) {
   return modeByName<EscapeMode>(EscapeModes, Name);
 }
 
+std::optional<unsigned> cloneBoundByText(StringRef Text) {
+  unsigned Bound = 0;
+  return to_integer(Text, Bound, 10) ? std::optional(Bound) : std::nullopt;
+}
+
 void attachConfig(Module &M, const ModuleConfig &Config) {
   if (M.getNamedMetadata(ConfigName))
     return;
@@ -53,7 +58,8 @@ void attachConfig(Module &M, const ModuleConfig &Config) {
           C, {String(Config.Rules.name()), String(Config.Rules.toYAML()),
               String(Target),
               String(WindowModes[static_cast<size_t>(Config.Windows)]),
-              String(EscapeModes[static_cast<size_t>(Config.Escape)])}));
+              String(EscapeModes[static_cast<size_t>(Config.Escape)]),
+              String(utostr(Config.MaxClones))}));
   M.addModuleFlag(
       Module::Error, "kpkeys.policy",
       String((Target + " " + toHex(Config.Rules.digest(), true)).str()));
@@ -62,7 +68,7 @@ void attachConfig(Module &M, const ModuleConfig &Config) {
 namespace {
 /// A configuration as text, before it is understood.
 struct ConfigText {
-  std::string PolicyName, PolicyText, Target, Windows, Escape;
+  std::string PolicyName, PolicyText, Target, Windows, Escape, MaxClones;
 };
 } // namespace
 
@@ -89,19 +95,31 @@ static std::string safer(ArrayRef<StringRef> Safest, std::string A,
   return find(Safest, A) <= find(Safest, B) ? A : B.str();
 }
 
+/// The larger bound of \p A and \p B. What is no number wins: the reader
+/// reports it.
+static std::string larger(std::string A, StringRef B) {
+  std::optional<unsigned> OfA = cloneBoundByText(A);
+  std::optional<unsigned> OfB = cloneBoundByText(B);
+  if (!OfA)
+    return A;
+  return !OfB || *OfB > *OfA ? B.str() : A;
+}
+
 /// A merged module has the configurations of all its inputs. The module flag
 /// has seen to it that policy and target are one; of the modes the safest
-/// counts.
+/// counts, of the bounds the largest.
 static std::optional<ConfigText> textFromModule(const Module &M) {
   const NamedMDNode *Node = M.getNamedMetadata(ConfigName);
   if (!Node || Node->getNumOperands() == 0)
     return std::nullopt;
   const MDNode &First = *Node->getOperand(0);
   auto Field = [&First](unsigned I) { return fieldOf(First, I).str(); };
-  ConfigText Text{Field(0), Field(1), Field(TargetField), Field(3), Field(4)};
+  ConfigText Text{Field(0), Field(1), Field(TargetField),
+                  Field(3), Field(4), Field(5)};
   for (const MDNode *Other : Node->operands()) {
     Text.Windows = safer(SafestWindows, Text.Windows, fieldOf(*Other, 3));
     Text.Escape = safer(EscapeModes, Text.Escape, fieldOf(*Other, 4));
+    Text.MaxClones = larger(Text.MaxClones, fieldOf(*Other, 5));
   }
   return Text;
 }
@@ -145,13 +163,18 @@ std::optional<ModuleConfig> readConfig(const Module &M) {
   if (!Escape)
     return Fail("unknown escape tier '" + Text->Escape + "'; expected one of " +
                 join(escapeModeNames(), ", "));
+  std::optional<unsigned> MaxClones = cloneBoundByText(Text->MaxClones);
+  if (!MaxClones)
+    return Fail("the bound on clones is '" + Text->MaxClones +
+                "'; expected a number");
   std::optional<Policy> Rules = Policy::parse(
       Text->PolicyText, Text->PolicyName, *Target, [&](const SMDiagnostic &D) {
         reportError(M.getContext(), formatDiagnostic(D));
       });
   if (!Rules)
     return std::nullopt;
-  return ModuleConfig{std::move(*Rules), *Target, *Windows, *Escape};
+  return ModuleConfig{std::move(*Rules), *Target, *Windows, *Escape,
+                      *MaxClones};
 }
 
 bool isForKernel(const Module &M) {

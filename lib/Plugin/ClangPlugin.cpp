@@ -121,8 +121,9 @@ std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI,
   std::optional<Policy> Rules = readPolicy(CI, Options.PolicyFile, *Target);
   if (!Rules)
     return Nothing;
-  auto Config = std::make_shared<const ModuleConfig>(ModuleConfig{
-      std::move(*Rules), *Target, Options.Windows, Options.Escape});
+  auto Config = std::make_shared<const ModuleConfig>(
+      ModuleConfig{std::move(*Rules), *Target, Options.Windows, Options.Escape,
+                   Options.MaxClones});
 
   std::optional<Finish> Windows = chooseFinish(CI);
   if (!Windows)

@@ -57,6 +57,8 @@ static bool assign(UserOptions &Out, Option ID, StringRef Value) {
     return assignIfKnown(Out.Windows, windowModeByName(Value));
   case Option::Escape:
     return assignIfKnown(Out.Escape, escapeModeByName(Value));
+  case Option::MaxClones:
+    return assignIfKnown(Out.MaxClones, cloneBoundByText(Value));
   case Option::Help:
     return Out.Help = Value.empty();
   case Option::Version:

@@ -97,6 +97,7 @@ static std::shared_ptr<const ModuleConfig> configFrom(StringRef Parameters) {
   Config->Target = Options.Target.value_or(TargetKind::Pku);
   Config->Windows = Options.Windows;
   Config->Escape = Options.Escape;
+  Config->MaxClones = Options.MaxClones;
   if (Options.PolicyFile.empty())
     return Config;
   auto Buffer = MemoryBuffer::getFile(Options.PolicyFile, /*IsText=*/true);

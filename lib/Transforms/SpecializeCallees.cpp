@@ -15,7 +15,7 @@
 //         remembers that (kpkeys-reads).
 //         Targets are looked up before anything is changed, when all callers
 //         of a function still call it and none of its clones.
-// Bound:  MaxClones per module; past it calls stay as they are and are
+// Bound:  ModuleConfig::MaxClones; past it calls stay as they are and are
 //         reported as escapes.
 //
 //===----------------------------------------------------------------------===//
@@ -29,6 +29,7 @@
 #include "kpkeys/Transforms/PromoteCall.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/Statistic.h"
+#include "llvm/Analysis/OptimizationRemarkEmitter.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Module.h"
@@ -42,8 +43,6 @@ STATISTIC(NumClones, "Functions cloned for marked parameters");
 
 namespace kpkeys {
 
-static constexpr unsigned MaxClones = 4096;
-
 namespace {
 /// Which parameters are marked, and how: (number, domains as a text).
 using MarkedParams = std::map<unsigned, std::string>;
@@ -51,17 +50,19 @@ using MarkedParams = std::map<unsigned, std::string>;
 class Specializer {
   Module &M;
   const Policy &Rules;
+  const unsigned MaxClones;
   SetVector<Function *> Worklist;
   std::map<std::pair<Function *, MarkedParams>, Function *> Clones;
   DenseMap<Function *, Function *> OriginalOf;
-  SmallVector<Function *, 16> InOrder;
+  SmallVector<std::pair<Function *, const MarkedParams *>, 16> InOrder;
   DenseMap<Function *, Origin> Results;
   /// Of calls through pointers, where they are known.
   DenseMap<CallBase *, CallTargets::Set> Targets;
   bool SaidBound = false;
 
 public:
-  Specializer(Module &M, const Policy &Rules) : M(M), Rules(Rules) {}
+  Specializer(Module &M, const ModuleConfig &Config)
+      : M(M), Rules(Config.Rules), MaxClones(Config.MaxClones) {}
   bool run();
 
 private:
@@ -76,6 +77,7 @@ private:
   bool markResults(Function &F, const Origin &Returned);
   bool callsClone(Function &F);
   void dropIdleClones();
+  void remarkClones();
 };
 } // namespace
 
@@ -134,7 +136,8 @@ void Specializer::copyTargets(Function &From, ValueToValueMapTy &Map) {
 
 Function *Specializer::cloneFor(Function &Callee, const MarkedParams &Params,
                                 const Provenance &P, CallBase &Call) {
-  Function *&Clone = Clones[{&Callee, Params}];
+  auto Place = Clones.try_emplace({&Callee, Params}).first;
+  Function *&Clone = Place->second;
   if (Clone)
     return Clone;
   if (OriginalOf.size() >= MaxClones) {
@@ -142,7 +145,8 @@ Function *Specializer::cloneFor(Function &Callee, const MarkedParams &Params,
       reportWarningAt(Call, "more than " + Twine(MaxClones) +
                                 " functions need a clone for marked "
                                 "parameters; the calls from here on are "
-                                "reported as escapes");
+                                "reported as escapes; raise the option "
+                                "max-clones");
     return nullptr;
   }
   ValueToValueMapTy Map;
@@ -167,7 +171,7 @@ Function *Specializer::cloneFor(Function &Callee, const MarkedParams &Params,
     Arg->addAttr(Attribute::get(M.getContext(), FollowedAttribute));
   }
   OriginalOf[Clone] = &Callee;
-  InOrder.push_back(Clone);
+  InOrder.push_back({Clone, &Place->first.second});
   Worklist.insert(Clone);
   ++NumClones;
   return Clone;
@@ -273,7 +277,7 @@ bool Specializer::callsClone(Function &F) {
 /// Gives callers back the original of each clone in which nothing is written
 /// or lost; last made first, so that a chain of them goes as a whole.
 void Specializer::dropIdleClones() {
-  for (Function *Clone : reverse(InOrder)) {
+  for (Function *Clone : make_first_range(reverse(InOrder))) {
     AccessList List = collectAccesses(*Clone, Provenance(*Clone, Rules));
     if (!List.Accesses.empty() || !List.Escapes.empty() || callsClone(*Clone))
       continue;
@@ -294,6 +298,29 @@ void Specializer::dropIdleClones() {
   }
 }
 
+/// Says what each clone that is left costs, and what it is for.
+void Specializer::remarkClones() {
+  for (auto [Clone, Params] : InOrder) {
+    const Function *Original = OriginalOf.lookup(Clone);
+    if (!Original)
+      continue; // dropped
+    std::string For;
+    for (const auto &[ArgNo, Text] : *Params)
+      For += (Twine(For.empty() ? "" : ", ") + "domain '" +
+              StringRef(Text).split(".").first + "' at parameter " +
+              Twine(ArgNo + 1))
+                 .str();
+    OptimizationRemarkEmitter ORE(Clone);
+    ORE.emit([&, F = Clone] {
+      return OptimizationRemark(DEBUG_TYPE, "Clone", F)
+             << "clone of '" << ore::NV("Original", Original->getName())
+             << "' for " << ore::NV("For", For) << ": "
+             << ore::NV("Instructions", F->getInstructionCount())
+             << " instructions";
+    });
+  }
+}
+
 bool Specializer::run() {
   findTargets();
   for (Function &F : M)
@@ -303,6 +330,7 @@ bool Specializer::run() {
   while (!Worklist.empty())
     Changed |= visit(*Worklist.pop_back_val());
   dropIdleClones();
+  remarkClones();
   return Changed;
 }
 
@@ -311,7 +339,7 @@ PreservedAnalyses SpecializeCalleesPass::run(Module &M,
   if (!hasMarkers(M))
     return PreservedAnalyses::all();
   std::optional<ModuleConfig> Config = readConfig(M);
-  if (!Config || !Specializer(M, Config->Rules).run())
+  if (!Config || !Specializer(M, *Config).run())
     return PreservedAnalyses::all();
   return PreservedAnalyses::none();
 }

@@ -5,7 +5,7 @@
 // LTO and parallel jobs:
 //   !kpkeys.config = !{!0}
 //   !0 = !{!"<policy name>", !"<policy text>", !"<target>", !"<windows>",
-//          !"<escape>"}
+//          !"<escape>", !"<bound on clones>"}
 // and a module flag with the policy's digest makes the IR linker refuse
 // modules built with different policies.
 //
@@ -38,10 +38,14 @@ struct ModuleConfig {
   TargetKind Target = TargetKind::Pku;
   WindowMode Windows = WindowMode::Block;
   EscapeMode Escape = EscapeMode::Warn;
+  unsigned MaxClones = 4096; ///< that SpecializeCallees may make of a module
 };
 
 std::optional<WindowMode> windowModeByName(llvm::StringRef Name);
 std::optional<EscapeMode> escapeModeByName(llvm::StringRef Name);
+
+/// A number, or std::nullopt.
+std::optional<unsigned> cloneBoundByText(llvm::StringRef Text);
 
 /// Names for help and errors, in the order of the enumerators.
 llvm::ArrayRef<llvm::StringRef> windowModeNames();

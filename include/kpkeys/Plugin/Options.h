@@ -14,6 +14,7 @@ struct UserOptions {
   std::string PolicyFile;
   WindowMode Windows = WindowMode::Block;
   EscapeMode Escape = EscapeMode::Warn;
+  unsigned MaxClones = ModuleConfig().MaxClones;
   bool Help = false;
   bool Version = false;
 };

@@ -15,6 +15,8 @@ In C, the comments for readers become the ones that clang -verify reads:
   // OK: no window       nothing: a remark on this line would be an error;
                          a block with nothing else says expected-no-diagnostics
   // error: TEXT         expected-error {{TEXT}}; also warning and note
+
+Clones are not spoken of.
 """
 
 import os
@@ -61,6 +63,8 @@ def verifiable(text):
         text = pattern.sub(replacement, text)
     if "// OK: no window" in text and "// expected-" not in text:
         text += "// expected-no-diagnostics\n"
+    elif "// expected-remark" in text:
+        text += "// expected-remark@*:* 0+ {{clone of}}\n"
     return text
 
 

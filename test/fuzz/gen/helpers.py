@@ -10,6 +10,12 @@ INLINING = [
     "static inline __attribute__((always_inline))",
 ]
 
+# Two functions of a type, for calls through pointers.
+SETTERS = (
+    "void {n}({T} *to, uint64_t v) {{ *to = ({T})v; }}\n"
+    "static void {n}_add({T} *to, uint64_t v) {{ *to += ({T})v; }}\n"
+)
+
 # name -> (definition, call). {T} is the type, {n} the helper's name, {p} and
 # {q} places, {v} a value, {c} another.
 SCALAR = {
@@ -61,6 +67,26 @@ SCALAR = {
     "const_in": (
         "uint64_t {n}(const {T} *from) {{ return (uint64_t)*from + 1; }}",
         "{p} = ({T}){n}(&{q});",
+    ),
+    "by_table": (
+        SETTERS + "static void (*const {n}_table[])({T} *, uint64_t) = {{{n}, {n}_add}};",
+        "{n}_table[({c}) & 1](&{p}, {v});",
+    ),
+    "by_variable": (
+        SETTERS + "static void (*{n}_hook)({T} *, uint64_t);",
+        "{{ {n}_hook = ({c}) & 1 ? {n} : {n}_add; {n}_hook(&{p}, {v}); }}",
+    ),
+    "by_record": (
+        SETTERS + "struct {n}_ops {{ int which; void (*run)({T} *, uint64_t); }};\n"
+        "static const struct {n}_ops {n}_one = {{1, {n}}}, {n}_two = {{2, {n}_add}};\n"
+        "static const struct {n}_ops *{n}_now = &{n}_one;",
+        "{{ {n}_now = ({c}) & 1 ? &{n}_one : &{n}_two; struct {n}_ops copy = *{n}_now; "
+        "copy.run(&{p}, {v}); {n}_now->run(&{p}, {c}); }}",
+    ),
+    "by_parameter": (
+        SETTERS + "static __attribute__((noinline)) void {n}_call({T} *to, uint64_t v, "
+        "void (*f)({T} *, uint64_t)) {{ f(to, v); }}",
+        "{{ {n}_call(&{p}, {v}, {n}); {n}_call(&{p}, {c}, {n}_add); }}",
     ),
 }
 
