@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Analysis/Accesses.h"
 #include "kpkeys/Compat.h"
+#include "kpkeys/IR/AtomicLoads.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/Windows.h"
@@ -97,6 +98,8 @@ void Collector::visit(Instruction &I) {
     return storedValue(I, A.getNewValOperand(), A.getPointerOperand());
   }
   case Instruction::Load: // an atomic or volatile one "may write", to LLVM
+    if (mayWriteToLoad(cast<LoadInst>(I)))
+      accessThrough(I, cast<LoadInst>(I).getPointerOperand());
     return;
   case Instruction::Ret: {
     const Value *Result = cast<ReturnInst>(I).getReturnValue();
@@ -227,7 +230,9 @@ bool isForeign(const Instruction &I) {
       return !asMarker(I);
     return !II->isAssumeLikeIntrinsic() && II->mayWriteToMemory();
   }
-  if (!I.mayWriteToMemory() || isa<LoadInst>(I))
+  if (auto *Load = dyn_cast<LoadInst>(&I))
+    return mayWriteToLoad(*Load);
+  if (!I.mayWriteToMemory())
     return false;
   const auto *Store = dyn_cast<StoreInst>(&I);
   // Fences, atomics and volatile stores keep their place among other threads'

@@ -11,7 +11,7 @@
 //       memset(c, 0, n)       memset(mark((void *)c), 0, n)
 //     A pointer whose type still says so (struct cred *) needs none: whoever
 //     uses it marks it.
-// A pure read gets no marker. A conversion to pointer-to-const is a promise
+// A pure read gets no marker, except for atomic loads, which may be writes. A conversion to pointer-to-const is a promise
 // not to write, unless somebody casts it away again.
 // Does not touch what is not evaluated: sizeof, constant expressions, static
 // initialisers, the branches of _Generic not taken.
@@ -114,7 +114,7 @@ void MarkWrites::visitUnmarked(Stmt *&S) {
       return visitBelowChain(Operand, Model.ofPointer(Operand).Domain);
     if (Kind == CK_LValueToRValue) {
       DomainName Neighbour = Model.ofLoadedLink(E);
-      visitLValue(Operand, {});
+      visitRead(Operand);
       if (!Neighbour.empty())
         S = Markers.markPointer(E, Neighbour, MarkerKind::Linked);
       return;
@@ -132,6 +132,12 @@ void MarkWrites::visitUnmarked(Stmt *&S) {
     return;
   }
   visitChildren(S);
+}
+
+/// True of what is atomic and cannot be loaded by one plain instruction, which
+/// may be written to be loaded.
+bool MarkWrites::isLargeAtomic(QualType T) const {
+  return T->isAtomicType() && Context.getTypeSize(T) > 64;
 }
 
 /// True if \p E names a union's member, or part of one: what is stored there
@@ -197,8 +203,9 @@ bool MarkWrites::visitSpecial(Stmt *S) {
     return true;
   }
   if (auto *Atomic = dyn_cast<AtomicExpr>(S)) {
-    for (Stmt *&Child : Atomic->children())
-      visitReceived(reinterpret_cast<Expr *&>(Child), {});
+    for (Stmt *&Child : Atomic->children()) // a load may write, too
+      visitPointer(reinterpret_cast<Expr *&>(Child), {},
+                   /*ConstPromises=*/false);
     return true;
   }
   if (auto *Asm = dyn_cast<GCCAsmStmt>(S)) {
@@ -394,6 +401,13 @@ void MarkWrites::visitWritten(Expr *&LValue) {
   visitLValue(LValue, Target.IsLocal ? DomainName() : Target.Domain);
 }
 
+/// The value of \p LValue is used. To load an atomic one may be to write it.
+void MarkWrites::visitRead(Expr *&LValue) {
+  if (LValue->getType()->isAtomicType())
+    return visitWritten(LValue);
+  visitLValue(LValue, {});
+}
+
 /// \p E is an lvalue. With a domain it is written: the root of its path is
 /// marked. Without, it is read, or its address is taken and the address is
 /// marked by the caller.
@@ -485,7 +499,8 @@ void MarkWrites::visitPointer(Expr *&E, const Receiver &By,
   bool Carries = (!ToType.isNull() && Model.inside(ToType) == Domain) ||
                  By.Pointee == Domain;
   bool Promises = ConstPromises && Type->isPointerType() &&
-                  Type->getPointeeType().isConstQualified();
+                  Type->getPointeeType().isConstQualified() &&
+                  !isLargeAtomic(Type->getPointeeType());
   bool Mark = !Domain.empty() && !Carries && !Promises;
   MarkerKind Kind =
       Model.passesLink(E) ? MarkerKind::Linked : MarkerKind::Plain;

@@ -110,6 +110,15 @@ public:
       Found = true;
     return !Found;
   }
+
+  /// An atomic load through a pointer to const may write.
+  bool VisitAtomicExpr(AtomicExpr *E) {
+    QualType Pointer = E->getPtr()->getType();
+    if (Pointer->isPointerType() &&
+        Pointer->getPointeeType().isConstQualified())
+      Found = true;
+    return !Found;
+  }
 };
 } // namespace
 

@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 #include "Callbacks.h"
 #include "kpkeys/Compat.h"
+#include "kpkeys/IR/AtomicLoads.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/Windows.h"
@@ -61,7 +62,9 @@ static bool isQuiet(const Instruction &I,
     return isQuietCall(*Call, Pending);
   if (isa<ResumeInst, UnreachableInst>(I))
     return false;
-  if (isa<LoadInst>(I) || !I.mayWriteToMemory())
+  if (const auto *Load = dyn_cast<LoadInst>(&I))
+    return !mayWriteToLoad(*Load);
+  if (!I.mayWriteToMemory())
     return true;
   const auto *Store = dyn_cast<StoreInst>(&I);
   return Store && isOwnLocal(Store->getPointerOperand());

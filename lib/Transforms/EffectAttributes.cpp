@@ -4,7 +4,8 @@
 // A window reads and writes a system register and orders memory accesses. A
 // function that was `memory(argmem: write)` is not any more, and neither is
 // one that calls it: with the old attribute a later pass could drop the call
-// or move memory accesses across it.
+// or move memory accesses across it. Nor is a parameter `readonly`, behind which
+// an atomic load may be done by writing.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Transforms/EffectAttributes.h"
@@ -22,16 +23,23 @@ void dropEffectAttributes(ArrayRef<Function *> Changed) {
   Stale.addAttribute(Attribute::Memory);
   Stale.addAttribute(Attribute::NoSync);
   Stale.addAttribute(Attribute::Speculatable);
+  AttributeMask StaleOfParams;
+  StaleOfParams.addAttribute(Attribute::ReadOnly);
+  StaleOfParams.addAttribute(Attribute::ReadNone);
 
   SetVector<Function *> Affected(Changed.begin(), Changed.end());
   for (unsigned N = 0; N != Affected.size(); ++N) {
     Function *F = Affected[N];
     F->removeFnAttrs(Stale);
+    for (unsigned I = 0, E = F->arg_size(); I != E; ++I)
+      F->removeParamAttrs(I, StaleOfParams);
     for (User *U : F->users()) {
       auto *Call = dyn_cast<CallBase>(U);
       if (!Call)
         continue;
       Call->removeFnAttrs(Stale);
+      for (unsigned I = 0, E = Call->arg_size(); I != E; ++I)
+        Call->removeParamAttrs(I, StaleOfParams);
       Affected.insert(Call->getFunction());
     }
   }

@@ -21,10 +21,12 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Analysis/Accesses.h"
 #include "kpkeys/Analysis/CallTargets.h"
+#include "kpkeys/IR/AtomicLoads.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/IR/FunctionNotes.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
+#include "kpkeys/Transforms/EffectAttributes.h"
 #include "kpkeys/Transforms/Passes.h"
 #include "kpkeys/Transforms/PromoteCall.h"
 #include "llvm/ADT/SetVector.h"
@@ -321,7 +323,21 @@ void Specializer::remarkClones() {
   }
 }
 
+/// Takes the attributes that promise not to write from functions with an atomic
+/// load that may be done by writing: they are to be followed.
+static void dropFalsePromises(Module &M) {
+  SmallVector<Function *, 4> MayWrite;
+  for (Function &F : M)
+    if (any_of(instructions(F), [](const Instruction &I) {
+          const auto *Load = dyn_cast<LoadInst>(&I);
+          return Load && mayWriteToLoad(*Load);
+        }))
+      MayWrite.push_back(&F);
+  dropEffectAttributes(MayWrite);
+}
+
 bool Specializer::run() {
+  dropFalsePromises(M);
   findTargets();
   for (Function &F : M)
     if (!F.isDeclaration())

@@ -18,6 +18,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Compat.h"
+#include "kpkeys/IR/AtomicLoads.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/IR/FunctionNotes.h"
 #include "kpkeys/IR/KnownCallees.h"
@@ -318,9 +319,12 @@ private:
 /// The addresses \p I may write through; false if it writes through none.
 bool Verifier::writesThrough(const Instruction &I,
                              SmallVectorImpl<const Value *> &Out) {
-  if (!I.mayWriteToMemory() || isa<LoadInst>(I))
+  if (!I.mayWriteToMemory())
     return false;
-  if (auto *Store = dyn_cast<StoreInst>(&I)) {
+  if (auto *Load = dyn_cast<LoadInst>(&I)) {
+    if (mayWriteToLoad(*Load))
+      Out.push_back(Load->getPointerOperand());
+  } else if (auto *Store = dyn_cast<StoreInst>(&I)) {
     Out.push_back(Store->getPointerOperand());
   } else if (auto *Rmw = dyn_cast<AtomicRMWInst>(&I)) {
     Out.push_back(Rmw->getPointerOperand());
@@ -387,7 +391,8 @@ void Verifier::checkExposure(const Instruction &I, unsigned Level,
     if (!II || II->isAssumeLikeIntrinsic())
       return;
   }
-  if (!I.mayWriteToMemory() || isa<LoadInst>(I))
+  auto *Load = dyn_cast<LoadInst>(&I);
+  if (!I.mayWriteToMemory() || (Load && !mayWriteToLoad(*Load)))
     return;
   auto *Store = dyn_cast<StoreInst>(&I);
   auto *Slot = Store ? dyn_cast<AllocaInst>(

@@ -13,6 +13,9 @@ declare void @llvm.masked.scatter.v2i32.v2p0(<2 x i32>, <2 x ptr>, i32, <2 x i1>
 declare <4 x i32> @llvm.masked.load.v4i32.p0(ptr, i32, <4 x i1>, <4 x i32>)
 declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
 declare void @llvm.lifetime.start.p0(i64, ptr)
+declare i64 @__atomic_load_8(ptr, i32)
+declare i128 @__atomic_load_16(ptr, i32)
+declare void @__atomic_load(i64, ptr, ptr, i32)
 declare ptr @strcpy(ptr, ptr)
 declare i64 @strlen(ptr)
 declare i32 @snprintf(ptr, i64, ptr, ...)
@@ -76,7 +79,7 @@ b:
 }
 
 ; CHECK-NOT: access
-; CHECK-LABEL: Accesses of 'end':
+; CHECK-LABEL: Accesses of 'loads_that_write':
 define i1 @reads(ptr %p, ptr %q, i64 %n) {
   %m = call ptr @__kpkeys_mark.red(ptr %p)
   %l = load i32, ptr %m
@@ -91,6 +94,25 @@ define i1 @reads(ptr %p, ptr %q, i64 %n) {
   store i32 1, ptr %p
   %c = icmp eq ptr %m, %q
   ret i1 %c
+}
+
+; CHECK-NEXT: access {red} %wide =
+; CHECK-NEXT: access {red} %misaligned =
+; CHECK-NEXT: access {red} %library =
+; CHECK-NEXT: access {red} call void @__atomic_load
+; CHECK-NOT: access
+; CHECK-LABEL: Accesses of 'end':
+define void @loads_that_write(ptr %p, ptr %q) {
+  %m = call ptr @__kpkeys_mark.red(ptr %p)
+  %wide = load atomic i128, ptr %m seq_cst, align 16
+  %misaligned = load atomic i32, ptr %m monotonic, align 2
+  %library = call i128 @__atomic_load_16(ptr %m, i32 5)
+  call void @__atomic_load(i64 12, ptr %m, ptr %q, i32 5)
+  %plain = load i128, ptr %m
+  %aligned = load atomic i64, ptr %m seq_cst, align 8
+  %small = call i64 @__atomic_load_8(ptr %m, i32 5)
+  %elsewhere = load atomic i128, ptr %q seq_cst, align 16
+  ret void
 }
 
 define void @end() {

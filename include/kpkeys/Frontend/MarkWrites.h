@@ -58,6 +58,7 @@ private:
 
   void visitLValue(clang::Expr *&E, DomainName MarkWith);
   void visitWritten(clang::Expr *&LValue);
+  void visitRead(clang::Expr *&LValue);
   void visitDereferenced(clang::Expr *&Pointer, DomainName MarkWith);
   void visitPointer(clang::Expr *&E, const Receiver &By, bool ConstPromises);
   void visitReceived(clang::Expr *&E, const Receiver &By);
@@ -65,6 +66,7 @@ private:
   void visitChainStart(clang::Expr *&E, DomainName Handled);
 
   bool dropsConst(const clang::FunctionDecl *F);
+  bool isLargeAtomic(clang::QualType T) const;
   bool isUntyped(const clang::CallExpr *Call) const;
 };
 

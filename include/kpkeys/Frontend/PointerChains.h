@@ -41,7 +41,8 @@ bool isCountedByRef(const clang::CallExpr &Call);
 llvm::SmallVector<const clang::FieldDecl *, 8>
 initializedFields(const clang::InitListExpr &List);
 
-/// True if \p F casts const away from any pointer.
+/// True if \p F casts const away from any pointer, or loads an atomic through a
+/// pointer to const.
 bool castsAwayConst(const clang::FunctionDecl &F);
 
 } // namespace kpkeys

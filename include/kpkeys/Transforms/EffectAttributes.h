@@ -12,8 +12,9 @@ class Function;
 namespace kpkeys {
 
 /// Removes what was inferred about the effects of \p Changed before they got
-/// windows (memory(...), nosync, speculatable), from them, from their callers
-/// in the module, transitively, and from all their call sites.
+/// windows (memory(...), nosync, speculatable, parameters that are readonly),
+/// from them, from their callers in the module, transitively, and from all
+/// their call sites.
 void dropEffectAttributes(llvm::ArrayRef<llvm::Function *> Changed);
 
 } // namespace kpkeys

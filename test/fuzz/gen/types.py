@@ -110,15 +110,6 @@ class Record:
             for f in self.fields
         )
 
-    @property
-    def misaligns(self):
-        """An atomic in it would not be aligned in a packed record."""
-        return any(
-            f.qualifier == "_Atomic "
-            or (f.kind in ("record", "records", "anon") and f.type.misaligns)
-            for f in self.fields
-        )
-
     def define(self):
         attributes = []
         if self.packed:
@@ -249,7 +240,7 @@ class TypeMaker:
     def field(self, name, holder, last):
         rng = self.rng
         struct = holder.keyword == "struct"
-        plain = [r for r in self.plain if not (holder.packed and r.misaligns)]
+        plain = self.plain
         kinds = ["scalar"] * 6 + ["array"] * 3 + ["grid", "text", "text"]
         if struct:
             kinds += ["bits"] * 4 + ["anon"] * 2
@@ -266,7 +257,7 @@ class TypeMaker:
             qualifier = ""
             if rng.chance(15) and scalar.is_integer:
                 qualifier = "volatile "
-            elif rng.chance(15) and scalar.is_integer and not holder.packed:
+            elif rng.chance(15) and scalar.is_integer:
                 qualifier = "_Atomic "
             return Field(name, kind, scalar, qualifier=qualifier)
         if kind == "bits":
