@@ -47,16 +47,43 @@ private:
 };
 } // namespace
 
+static bool holdsIntegers(const AllocaInst &Slot, unsigned Depth);
+
 /// True if \p V is an integer computed from an address. A pointer that an ABI
 /// passes in an integer register is converted, or reloaded, as it is.
-static bool isInteger(const Value *V) {
+static bool isInteger(const Value *V, unsigned Depth = 0) {
   if (!V->getType()->isIntOrIntVectorTy())
     return false;
   const auto *I = dyn_cast<Instruction>(V);
   bool HoldsPointer =
       I && V->getType()->getPrimitiveSizeInBits() >=
                I->getModule()->getDataLayout().getPointerSizeInBits();
-  return !HoldsPointer || !isa<PtrToIntInst, LoadInst>(V);
+  if (!HoldsPointer)
+    return true;
+  if (const auto *Load = dyn_cast<LoadInst>(I)) {
+    const auto *Slot = dyn_cast<AllocaInst>(Load->getPointerOperand());
+    return Slot && holdsIntegers(*Slot, Depth);
+  }
+  return !isa<PtrToIntInst>(I);
+}
+
+static constexpr unsigned MaxSlots = 4;
+
+/// True if nothing but such integers is stored in \p Slot: a variable, or the
+/// result, of unoptimised code. What asm puts there may be an address.
+static bool holdsIntegers(const AllocaInst &Slot, unsigned Depth) {
+  return Depth < MaxSlots &&
+         all_of(
+             Slot.users(),
+             [&](const User *U) {
+               if (const auto *Store = dyn_cast<StoreInst>(U))
+                 return Store->getPointerOperand() == &Slot &&
+                        !isa<CallBase>(Store->getValueOperand()) &&
+                        isInteger(Store->getValueOperand(), Depth + 1);
+               return isa<LoadInst>(U) ||
+                      (isa<IntrinsicInst>(U) &&
+                       cast<IntrinsicInst>(U)->isLifetimeStartOrEnd());
+             });
 }
 
 void Collector::access(Instruction &I, DomainSet Domains) {
@@ -69,13 +96,15 @@ void Collector::storedValue(Instruction &I, const Value *Stored,
   DomainSet Domains = P.domainsOf(Stored);
   if (DomainSet Held = P.heldAt(Stored); !Held.empty())
     if (!pointsIntoLocals(Address))
-      Out.Escapes.push_back({&I, EscapeReason::HeldAndStored, Held});
+      Out.Escapes.push_back(
+          {&I, EscapeReason::HeldAndStored, Held, false, 0, Stored});
   // From a link of the domain it comes back as one.
   DomainSet Elsewhere = P.originOf(Address).Linked;
   bool Comes = !Elsewhere.insert(Domains);
   if (Domains.empty() || Comes || pointsIntoLocals(Address))
     return;
-  Out.Escapes.push_back({&I, EscapeReason::Stored, Domains, isInteger(Stored)});
+  Out.Escapes.push_back(
+      {&I, EscapeReason::Stored, Domains, isInteger(Stored), 0, Stored});
 }
 
 void Collector::visit(Instruction &I) {
@@ -104,8 +133,8 @@ void Collector::visit(Instruction &I) {
   case Instruction::Ret: {
     const Value *Result = cast<ReturnInst>(I).getReturnValue();
     if (Result && !P.domainsOf(Result).empty())
-      Out.Escapes.push_back(
-          {&I, EscapeReason::Returned, P.domainsOf(Result), isInteger(Result)});
+      Out.Escapes.push_back({&I, EscapeReason::Returned, P.domainsOf(Result),
+                             isInteger(Result), 0, Result});
     return;
   }
   default:
@@ -162,7 +191,8 @@ void Collector::visitIntrinsic(IntrinsicInst &II) {
   if (auto *Copy = dyn_cast<AnyMemTransferInst>(&II))
     if (DomainSet Held = P.heldAt(Copy->getRawSource());
         !Held.empty() && !pointsIntoLocals(Copy->getRawDest()))
-      Out.Escapes.push_back({&II, EscapeReason::Stored, Held, false});
+      Out.Escapes.push_back(
+          {&II, EscapeReason::Stored, Held, false, 0, Copy->getRawSource()});
 }
 
 /// At its argument \p ArgNo, \p Call stores pointers into its others.
@@ -171,11 +201,13 @@ void Collector::received(CallBase &Call, unsigned ArgNo) {
   if (isa<ConstantPointerNull>(Address) || pointsIntoLocals(Address))
     return;
   DomainSet Stored;
+  const Value *What = nullptr;
   for (const Value *Other : Call.args())
-    if (Other != Address)
-      Stored.insert(P.domainsOf(Other));
+    if (Other != Address && Stored.insert(P.domainsOf(Other)))
+      What = Other;
   if (!Stored.empty())
-    Out.Escapes.push_back({&Call, EscapeReason::Stored, Stored});
+    Out.Escapes.push_back(
+        {&Call, EscapeReason::Stored, Stored, false, 0, What});
 }
 
 void Collector::visitCallee(CallBase &Call) {
@@ -187,7 +219,7 @@ void Collector::visitCallee(CallBase &Call) {
     if (Call.paramHasAttr(I, Attribute::StructRet)) {
       if (!Domains.empty())
         Out.Escapes.push_back(
-            {&Call, EscapeReason::CalleeResult, Domains, false, I});
+            {&Call, EscapeReason::CalleeResult, Domains, false, I, Arg});
       continue;
     }
     if (Effect == ArgEffect::Writes)
@@ -197,7 +229,7 @@ void Collector::visitCallee(CallBase &Call) {
       Out.Escapes.push_back({&Call,
                              Effect == ArgEffect::Keeps ? EscapeReason::Kept
                                                         : EscapeReason::Passed,
-                             Domains, isInteger(Arg), I});
+                             Domains, isInteger(Arg), I, Arg});
     if (receivesPointers(Call, I))
       received(Call, I);
     DomainSet Held = P.heldAt(Arg);
@@ -210,7 +242,7 @@ void Collector::visitCallee(CallBase &Call) {
     if (!Held.empty() && !Call.onlyReadsMemory() &&
         (Leaves || !isKnownCallee(Call)))
       Out.Escapes.push_back(
-          {&Call, EscapeReason::HeldAndPassed, Held, false, I});
+          {&Call, EscapeReason::HeldAndPassed, Held, false, I, Arg});
   }
   access(Call, Written);
 }

@@ -153,6 +153,7 @@ static const Value *readsPointerFrom(const Instruction &I) {
 /// news.
 bool Provenance::propagateThroughAddressedSlots(Function &F) {
   Origin Held;
+  Propagated = nullptr; // any of them
   for (const auto &[Slot, Of] : Slots)
     if (pointerMayBeCaptured(Slot))
       Held.insert(Of);
@@ -172,19 +173,31 @@ void Provenance::mark(Value *V, const Origin &From) {
   if (V->getType()->isVoidTy() || V->getType()->isIntegerTy(1) ||
       From.Domains.empty())
     return;
-  if (Values[V].insert(From))
+  if (Values[V].insert(From)) {
+    Cause.try_emplace(V, Propagated);
     Worklist.push_back(V);
+  }
 }
 
 /// A pointer of origin \p From is stored at \p Address.
 void Provenance::fill(const Value *Address, const Origin &From) {
   for (const Value *Object : underlyingObjects(Address))
     if (auto *Slot = dyn_cast<AllocaInst>(Object))
-      if (Slots[Slot].insert(From))
+      if (Slots[Slot].insert(From)) {
+        Cause.try_emplace(Slot, Propagated);
         Worklist.push_back(const_cast<AllocaInst *>(Slot));
+      }
+}
+
+const CallInst *Provenance::markerBehind(const Value *V) const {
+  // Causes are older than what they caused: this ends.
+  while (const Value *Older = Cause.lookup(V))
+    V = Older;
+  return asMarker(*V) ? cast<CallInst>(V) : nullptr;
 }
 
 void Provenance::propagate(Value *V) {
+  Propagated = V;
   // By value: both maps grow while it is propagated.
   if (const Origin From = Values.lookup(V); !From.Domains.empty())
     for (Use &U : V->uses())

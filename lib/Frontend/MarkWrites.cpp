@@ -20,6 +20,7 @@
 #include "kpkeys/Frontend/MarkWrites.h"
 #include "kpkeys/Frontend/PointerAttrs.h"
 #include "kpkeys/Frontend/PointerChains.h"
+#include "kpkeys/Frontend/VariableArguments.h"
 #include "kpkeys/Frontend/VariableTypes.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "clang/AST/ASTContext.h"
@@ -287,7 +288,7 @@ static bool returnsArgument(const FunctionDecl &F) {
 
 /// True if argument \p ArgNo of \p Call has no parameter that could say what it
 /// leads to, and may be written through: the callee may take it as another
-/// type, unless it is said to take a format.
+/// type, unless it is seen not to, or said to take a format.
 static bool isVariablePart(const CallExpr &Call, unsigned ArgNo) {
   const Type *T = Call.getCallee()->getType()->getPointeeOrArrayElementType();
   const auto *Proto = T->getAs<FunctionProtoType>();
@@ -297,6 +298,8 @@ static bool isVariablePart(const CallExpr &Call, unsigned ArgNo) {
   if (!F || !Call.getArg(ArgNo)->getType()->isPointerType() ||
       !Call.getArg(ArgNo)->getType()->getPointeeType()->isRecordType())
     return true;
+  if (takesVariablePartAs(*F, Call.getArg(ArgNo)->getType()))
+    return false;
   // printf writes numbers at most, by %n.
   return llvm::none_of(
       F->specific_attrs<FormatAttr>(), [ArgNo](const FormatAttr *A) {

@@ -3,12 +3,14 @@
 //
 // DiagnosticInfoUnsupported is the one kind of diagnostic that clang 19 and 22
 // both print with the user's file:line:col, falling back to the function's
-// declaration when an instruction has no location.
+// declaration when an instruction has no location. Notes are of a kind of our
+// own, which clang prints as they are.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/IR/Diagnose.h"
-#include "llvm/IR/DebugLoc.h"
+#include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/DiagnosticPrinter.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Instruction.h"
 #include "llvm/IR/LLVMContext.h"
@@ -38,6 +40,36 @@ void reportErrorAt(const Instruction &I, const Twine &Message) {
 
 void reportWarningAt(const Instruction &I, const Twine &Message) {
   reportAt(I, Message, DS_Warning);
+}
+
+namespace {
+class Note : public DiagnosticInfo {
+  const Twine &Message;
+
+public:
+  explicit Note(const Twine &Message)
+      : DiagnosticInfo(kind(), DS_Note), Message(Message) {}
+  static int kind() {
+    static const int Kind = getNextAvailablePluginDiagnosticKind();
+    return Kind;
+  }
+  void print(DiagnosticPrinter &Printer) const override {
+    Printer << Prefix << Message;
+  }
+};
+} // namespace
+
+void reportNote(LLVMContext &C, const Twine &Message) {
+  C.diagnose(Note(Message));
+}
+
+std::string sourcePlace(const Instruction &I) {
+  const DILocation *Loc = I.getDebugLoc();
+  if (!Loc)
+    return "";
+  return (Loc->getFilename() + ":" + Twine(Loc->getLine()) + ":" +
+          Twine(Loc->getColumn()))
+      .str();
 }
 
 std::string formatDiagnostic(const SMDiagnostic &D) {

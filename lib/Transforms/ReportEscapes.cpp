@@ -5,10 +5,13 @@
 // Output: unchanged; a remark, and as the configuration or the function's
 //         kpkeys_escape asks a warning or an error, for each place where a
 //         marked pointer goes where it cannot be followed.
+//         Notes say how it came there. Of several copies of one place, made
+//         by inlining and cloning, one is reported; each has a remark.
 // Integers computed from pointers are not reported: they are hashes and flags
 // far more often than addresses.
 //
 //===----------------------------------------------------------------------===//
+#include "EscapePath.h"
 #include "kpkeys/Analysis/Accesses.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/IR/FunctionNotes.h"
@@ -16,6 +19,7 @@
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/Transforms/Passes.h"
 #include "kpkeys/Transforms/SiteRemarks.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Module.h"
@@ -86,16 +90,49 @@ static bool isReported(const Escape &E, const Function &F) {
   return E.Why != EscapeReason::Returned || !callersFollowResult(F);
 }
 
-static void report(EscapeMode Mode, const Instruction &I, const Twine &Text) {
-  switch (Mode) {
-  case EscapeMode::Error:
-    return reportErrorAt(I, Text);
-  case EscapeMode::Warn:
-    return reportWarningAt(I, Text);
-  case EscapeMode::Allow:
-    return;
+namespace {
+class Reporter {
+  LLVMContext &Context;
+  const Policy &Rules;
+  EscapeTiers Tiers;
+  StringSet<> Said;
+
+public:
+  Reporter(Module &M, const ModuleConfig &Config)
+      : Context(M.getContext()), Rules(Config.Rules), Tiers(M, Config.Escape) {}
+  void run(Function &F);
+
+private:
+  void report(const Escape &E, StringRef Text, const Provenance &P);
+  bool isNew(const Instruction &I, StringRef Text) {
+    std::string Place = sourcePlace(I);
+    return Place.empty() || Said.insert(Place + ": " + Text.str()).second;
   }
-  llvm_unreachable("every mode reports or does not");
+};
+} // namespace
+
+void Reporter::report(const Escape &E, StringRef Text, const Provenance &P) {
+  EscapeMode Mode = Tiers.at(*E.I);
+  if (Mode == EscapeMode::Allow || !isNew(*E.I, Text))
+    return;
+  if (Mode == EscapeMode::Error)
+    reportErrorAt(*E.I, Text);
+  else
+    reportWarningAt(*E.I, Text);
+  for (const std::string &Step : escapePath(E, P, Rules))
+    reportNote(Context, Step);
+}
+
+void Reporter::run(Function &F) {
+  Provenance P(F, Rules);
+  OptimizationRemarkEmitter ORE(&F);
+  for (const Escape &E : collectAccesses(F, P).Escapes) {
+    if (!isReported(E, F))
+      continue;
+    std::string Text = escapeText(E, Rules);
+    remarkEscape(E, Rules, Text, ORE);
+    report(E, Text, P);
+  }
 }
 
 PreservedAnalyses ReportEscapesPass::run(Module &M, ModuleAnalysisManager &) {
@@ -104,20 +141,10 @@ PreservedAnalyses ReportEscapesPass::run(Module &M, ModuleAnalysisManager &) {
   std::optional<ModuleConfig> Config = readConfig(M);
   if (!Config)
     return PreservedAnalyses::all();
-  EscapeTiers Tiers(M, Config->Escape);
-  for (Function &F : M) {
-    if (F.isDeclaration())
-      continue;
-    Provenance P(F, Config->Rules);
-    OptimizationRemarkEmitter ORE(&F);
-    for (const Escape &E : collectAccesses(F, P).Escapes) {
-      if (!isReported(E, F))
-        continue;
-      std::string Text = escapeText(E, Config->Rules);
-      remarkEscape(E, Config->Rules, Text, ORE);
-      report(Tiers.at(*E.I), *E.I, Text);
-    }
-  }
+  Reporter Report(M, *Config);
+  for (Function &F : M)
+    if (!F.isDeclaration())
+      Report.run(F);
   return PreservedAnalyses::all();
 }
 

@@ -43,7 +43,7 @@ void plain_outside(struct record *r) { quiet_inline(r); }
 // Cloned: the parameter is marked.
 NOINLINE static ESCAPE("allow") void quiet_clone(int *p) { unknown(p); }
 NOINLINE static ESCAPE("error") void refused_clone(int *p) {
-  unknown(p); // both-error {{is passed to 'unknown'}}
+  unknown(p); // both-error {{is passed to 'unknown'}} both-note@*:* 1+ {{escape-tiers.c:}}
 }
 void calls_clones(struct record *r) {
   quiet_clone(&r->a);

@@ -12,12 +12,12 @@ static NOINLINE void held(struct bag b) { *b.p = 5; }
 
 void by_address(struct record *r) {
   int *p = &r->a;
-  through(&p); // expected-warning {{is in a variable whose address is passed to 'through'}}
+  through(&p); // expected-warning {{is in a variable whose address is passed to 'through'}} expected-note@*:* {{report-held.c:14:12}}
 }
 void by_value(struct record *r) {
   struct bag b = {&r->a, {0}};
-  held(b); // expected-warning {{is in a variable whose address is passed to 'held'}}
+  held(b); // expected-warning {{is in a variable whose address is passed to 'held'}} expected-note@*:* {{report-held.c:18:19}}
 }
 void at_end(struct record *r) {
   int *p __attribute__((cleanup(through))) = &r->a;
-} // expected-warning {{is in a variable whose address is passed to 'through'}}
+} // expected-warning {{is in a variable whose address is passed to 'through'}} expected-note@*:* {{report-held.c:22:46}}

@@ -32,6 +32,8 @@ struct Escape {
   /// alignment or a flag, so not worth a warning of its own.
   bool AsInteger = false;
   unsigned ArgNo = 0; ///< for Passed, Kept, HeldAndPassed and CalleeResult
+  /// What leaves, or the address of the variable that holds it.
+  const llvm::Value *What = nullptr;
 };
 
 /// All accesses and escapes of a function, in instruction order.

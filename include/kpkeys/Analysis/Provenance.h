@@ -10,6 +10,7 @@
 namespace llvm {
 class AllocaInst;
 class CallBase;
+class CallInst;
 class Function;
 class Instruction;
 class StoreInst;
@@ -52,6 +53,10 @@ public:
     return Slots.lookup(Slot).Domains;
   }
 
+  /// The marker that \p V, or what the local variable \p V holds, was found to
+  /// come from first; nullptr if that is not known.
+  const llvm::CallInst *markerBehind(const llvm::Value *V) const;
+
   /// The domains of pointers in the local variables that \p Address may point
   /// to, and in those whose addresses are kept there.
   DomainSet heldAt(const llvm::Value *Address) const;
@@ -77,6 +82,9 @@ private:
   llvm::DenseMap<const llvm::AllocaInst *,
                  llvm::SmallVector<const llvm::AllocaInst *, 2>>
       Addressed;
+  /// For each value and slot the one that it got its first domain from.
+  llvm::DenseMap<const llvm::Value *, const llvm::Value *> Cause;
+  const llvm::Value *Propagated = nullptr;
   llvm::SmallVector<llvm::Value *, 32> Worklist;
 };
 

@@ -27,6 +27,13 @@ void reportError(llvm::LLVMContext &C, const llvm::Twine &Message);
 void reportErrorAt(const llvm::Instruction &I, const llvm::Twine &Message);
 void reportWarningAt(const llvm::Instruction &I, const llvm::Twine &Message);
 
+/// A note to the message before it. Clang gives no place to notes of passes, so
+/// that a place belongs into the text.
+void reportNote(llvm::LLVMContext &C, const llvm::Twine &Message);
+
+/// "file:line:col" of \p I in the source, or "".
+std::string sourcePlace(const llvm::Instruction &I);
+
 /// "file:line:col: message".
 std::string formatDiagnostic(const llvm::SMDiagnostic &D);
 

@@ -146,8 +146,7 @@ TYPED = {
     "variadic": (
         "void {n}(int n, ...) {{ va_list list; va_start(list, n); while (n--) {{ {R} *to = "
         "va_arg(list, {R} *); uint64_t v = va_arg(list, uint64_t); {set} }} va_end(list); }}\n"
-        # Variable arguments are reported whatever their receiver does.
-        "__attribute__((kpkeys_escape(\"allow\"))) static void {n}_call({R} *to, uint64_t v, "
+        "static void {n}_call({R} *to, uint64_t v, "
         "uint64_t w) {{ {n}(2, to, v, to, w); }}",
         "{n}_call(&{p}, {v}, {c});",
     ),
