@@ -65,7 +65,7 @@ void reportNote(LLVMContext &C, const Twine &Message) {
 
 std::string sourcePlace(const Instruction &I) {
   const DILocation *Loc = I.getDebugLoc();
-  if (!Loc)
+  if (!Loc || Loc->getLine() == 0) // 0: of several places merged
     return "";
   return (Loc->getFilename() + ":" + Twine(Loc->getLine()) + ":" +
           Twine(Loc->getColumn()))

@@ -59,9 +59,10 @@ SmallVector<std::string, 2> escapePath(const Escape &E, const Provenance &P,
     CallBase *Call = callBehind(*Marker);
     if (!Call)
       break;
+    std::string Place = sourcePlace(*Call);
     Path.push_back("it is passed to '" +
-                   sourceName(*Call->getCalledFunction()).str() + "' at " +
-                   sourcePlace(*Call));
+                   sourceName(*Call->getCalledFunction()).str() + "'" +
+                   (Place.empty() ? "" : " at " + Place));
     unsigned ArgNo = cast<Argument>(Marker->getArgOperand(0))->getArgNo();
     From = Call;
     Marker = markerOf(Call->getArgOperand(ArgNo),
