@@ -4,8 +4,9 @@
 // MarkWrites marks expressions. Some code writes without one:
 //   - an OpenMP clause that copies a result back to a variable: the code is
 //     made by Clang, in the middle of the runtime's protocol;
-//   - inline asm that is given, in memory, a pointer into protected data: what
-//     it does with the pointer is not seen;
+//   - inline asm that is given a pointer into protected data in a local
+//     variable: what it does with the pointer is not seen;
+//   - asm that is given one by "+r" of what is no local variable;
 //   - what reads a pointer as a pointer of another type: PointerViews;
 //   - a call through a pointer to a function whose result is kpkeys_pointee:
 //     the pointer's type does not say so. Reported where the function's address
@@ -15,6 +16,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/BodyChecks.h"
+#include "kpkeys/Frontend/AsmOperands.h"
 #include "kpkeys/Frontend/PointerAttrs.h"
 #include "kpkeys/Frontend/PointerChains.h"
 #include "kpkeys/Frontend/PointerViews.h"
@@ -46,14 +48,6 @@ static bool writesVariables(OpenMPClauseKind Kind) {
   }
 }
 
-/// True if asm that takes \p Asm's operands may write memory it is not shown.
-static bool clobbersMemory(const AsmStmt &Asm) {
-  for (unsigned I = 0, E = Asm.getNumClobbers(); I != E; ++I)
-    if (Asm.getClobber(I) == StringRef("memory"))
-      return true;
-  return false;
-}
-
 namespace {
 class BodyVisitor : public RecursiveASTVisitor<BodyVisitor> {
   ASTContext &Context;
@@ -74,14 +68,18 @@ public:
   }
 
   bool VisitGCCAsmStmt(GCCAsmStmt *Asm) {
+    for (unsigned I = 0, E = Asm->getNumOutputs(); I != E; ++I)
+      if (isInOutRegister(Context, *Asm, I) && mayWriteAnything(*Asm) &&
+          !localVariable(Asm->getOutputExpr(I)))
+        checkInOut(*Asm->getOutputExpr(I));
     if (!clobbersMemory(*Asm))
       return true;
     for (unsigned I = 0, E = Asm->getNumOutputs(); I != E; ++I)
-      if (!isRegister(*Asm, I))
-        checkOperand(*Asm->getOutputExpr(I));
+      if (!outputInRegister(Context, *Asm, I) && Asm->isOutputPlusConstraint(I))
+        checkSlot(*Asm->getOutputExpr(I));
     for (const Expr *Input : Asm->inputs())
       if (Input->isLValue())
-        checkOperand(*Input);
+        checkSlot(*Input);
     return true;
   }
 
@@ -141,10 +139,6 @@ private:
         << View.Domain << View.Address->getType()->getPointeeType();
   }
 
-  static bool isRegister(GCCAsmStmt &Asm, unsigned Output) {
-    return !StringRef(Asm.getOutputConstraint(Output)).contains('m');
-  }
-
   /// \p E is a variable, a member or a section of an array: p[0:4].
   DomainName domainOfItem(const Expr &E) {
     if (const auto *Section = dyn_cast<ArraySectionExpr>(&E)) {
@@ -165,6 +159,13 @@ private:
           << llvm::omp::getOpenMPClauseName(Kind) << Domain;
   }
 
+  /// A pointer in other memory than local variables is there to be exchanged
+  /// or loaded: xchg(&head, c).
+  void checkSlot(const Expr &E) {
+    if (Model.ofLValue(&E).IsLocal)
+      checkOperand(E);
+  }
+
   void checkOperand(const Expr &E) {
     DomainName Domain = Model.ofPointee(E.getType());
     if (!Domain.empty())
@@ -172,6 +173,22 @@ private:
              "inline asm is given a pointer into domain '%0' in memory, and "
              "may write through it without a window; give it the pointer in a "
              "register")
+          << Domain;
+  }
+
+  /// MarkWrites marks the value of a local variable only.
+  void checkInOut(const Expr &E) {
+    QualType To = E.getType()->getPointeeType();
+    if (To.isNull() || To.isConstQualified())
+      return;
+    DomainName Domain = Model.inside(To);
+    if (Domain.empty())
+      Domain = pointeeOfLValue(&E);
+    if (!Domain.empty())
+      report(Context, E.getExprLoc(), DiagnosticsEngine::Warning,
+             "inline asm is given a pointer into domain '%0' in an operand "
+             "that it reads and writes, and may write through it without a "
+             "window; use a local variable as the operand")
           << Domain;
   }
 };

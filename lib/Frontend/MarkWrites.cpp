@@ -11,10 +11,10 @@
 //       memset(c, 0, n)       memset(mark((void *)c), 0, n)
 //     A pointer whose type still says so (struct cred *) needs none: whoever
 //     uses it marks it.
-// A pure read gets no marker, except for atomic loads, which may be writes. A conversion to pointer-to-const is a promise
-// not to write, unless somebody casts it away again.
-// Does not touch what is not evaluated: sizeof, constant expressions, static
-// initialisers, the branches of _Generic not taken.
+// A pure read gets no marker, except for atomic loads, which may be writes. A
+// conversion to pointer-to-const is a promise not to write, unless somebody
+// casts it away again. Does not touch what is not evaluated: sizeof, constant
+// expressions, static initialisers, the branches of _Generic not taken.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/MarkWrites.h"
@@ -29,7 +29,6 @@
 #include "clang/AST/Expr.h"
 #include "clang/AST/Stmt.h"
 #include "clang/Basic/SourceManager.h"
-#include "clang/Basic/TargetInfo.h"
 
 using namespace clang;
 using llvm::StringRef;
@@ -101,6 +100,8 @@ void MarkWrites::visit(Stmt *&S) {
 }
 
 void MarkWrites::visitUnmarked(Stmt *&S) {
+  if (isa<GCCAsmStmt>(S))
+    return visitAsm(S);
   if (visitSpecial(S) || visitOperator(S))
     return;
   auto *E = dyn_cast<Expr>(S);
@@ -207,10 +208,6 @@ bool MarkWrites::visitSpecial(Stmt *S) {
     for (Stmt *&Child : Atomic->children()) // a load may write, too
       visitPointer(reinterpret_cast<Expr *&>(Child), {},
                    /*ConstPromises=*/false);
-    return true;
-  }
-  if (auto *Asm = dyn_cast<GCCAsmStmt>(S)) {
-    visitAsm(Asm);
     return true;
   }
   if (auto *List = dyn_cast<InitListExpr>(S)) {
@@ -342,42 +339,6 @@ void MarkWrites::visitCall(CallExpr *Call) {
     By.IsLocal = false;
     visitPointer(Arg, By, ConstPromises);
     ++ArgNo;
-  }
-}
-
-/// An output operand is written. An input operand in memory may be, when the
-/// asm clobbers memory (the habit of old bit operations); so may what a
-/// pointer in a register leads into.
-void MarkWrites::visitAsm(GCCAsmStmt *Asm) {
-  bool ClobbersMemory = false;
-  for (unsigned I = 0, E = Asm->getNumClobbers(); I != E; ++I)
-    ClobbersMemory |= StringRef(Asm->getClobber(I)) == "memory";
-
-  unsigned NumOutputs = Asm->getNumOutputs();
-  unsigned NumInputs = Asm->getNumInputs();
-  auto It = Asm->child_begin();
-  auto Next = [&]() -> Expr *& { return reinterpret_cast<Expr *&>(*It++); };
-  for (unsigned I = 0; I != NumOutputs; ++I)
-    visitWritten(Next());
-  for (unsigned I = 0; I != NumInputs; ++I) {
-    Expr *&Operand = Next();
-    clang::TargetInfo::ConstraintInfo Info(Asm->getInputConstraint(I),
-                                           Asm->getInputName(I));
-    // A tied operand ("0") is a register or memory as its output is.
-    bool IsTied = isdigit(Asm->getInputConstraint(I)[0]);
-    llvm::SmallVector<clang::TargetInfo::ConstraintInfo, 1> NoOutputs;
-    bool IsConstant =
-        !IsTied &&
-        Context.getTargetInfo().validateInputConstraint(NoOutputs, Info) &&
-        !Info.allowsRegister() && !Info.allowsMemory();
-    if (IsConstant)
-      continue;
-    if (!Operand->isLValue())
-      visitReceived(Operand, {});
-    else if (ClobbersMemory)
-      visitWritten(Operand);
-    else
-      visitLValue(Operand, {});
   }
 }
 

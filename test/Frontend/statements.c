@@ -38,13 +38,22 @@ void clauses(struct rec *r, int *plain) {
     total++, global.a++;
 }
 
-void asm_operands(struct rec *r, int *plain) {
+void asm_operands(struct rec *r, int *plain, struct rec **slot,
+                  const struct rec **reads) {
   __asm__ volatile("mov %0, %%rax" : : "m"(r) : "memory", "rax"); // expected-warning {{inline asm is given a pointer into domain 'protected' in memory, and may write through it without a window; give it the pointer in a register}}
   __asm__ volatile("xchg %0, %%rax" : "+m"(r) : : "memory", "rax"); // expected-warning {{inline asm is given a pointer}}
   __asm__ volatile("mov %0, %%rax" : : "m"(plain) : "memory", "rax");
   __asm__ volatile("mov %0, %%rax" : : "m"(r) : "rax");
   __asm__ volatile("movl $1, %0" : : "m"(r->a) : "memory");
   __asm__ volatile("movl $1, (%0)" : "+r"(r) : : "memory");
+  // A pointer in other memory is exchanged or loaded.
+  __asm__ volatile("xchg %0, %%rax" : "+m"(*slot) : : "memory", "rax");
+  __asm__ volatile("mov %1, %0" : "=r"(r) : "m"(*slot) : "memory");
+  __asm__ volatile("mov %%rax, %0" : "=m"(r) : : "memory");
+  __asm__ volatile("movl $1, (%0)" : "+r"(*slot) : : "memory"); // expected-warning {{inline asm is given a pointer into domain 'protected' in an operand that it reads and writes, and may write through it without a window; use a local variable as the operand}}
+  __asm__ volatile("movl $1, (%0)" : "+D"(*slot)); // expected-warning {{in an operand that it reads and writes}}
+  __asm__("add $4, %0" : "+r"(*slot));
+  __asm__ volatile("movl $1, (%0)" : "+r"(*reads) : : "memory");
   // expected-warning@+2 {{inline asm is given a pointer}}
   __asm {
     mov rax, r

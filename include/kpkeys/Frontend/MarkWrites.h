@@ -7,8 +7,8 @@
 
 namespace clang {
 class CallExpr;
+class DeclRefExpr;
 class FunctionDecl;
-class GCCAsmStmt;
 class InitListExpr;
 class Stmt;
 } // namespace clang
@@ -53,7 +53,8 @@ private:
   bool visitOperator(clang::Stmt *S);
   bool visitSpecial(clang::Stmt *S);
   void visitCall(clang::CallExpr *Call);
-  void visitAsm(clang::GCCAsmStmt *Asm);
+  void visitAsm(clang::Stmt *&Asm);
+  clang::Stmt *markVariable(clang::DeclRefExpr *Variable);
   void visitInitList(clang::InitListExpr *List);
 
   void visitLValue(clang::Expr *&E, DomainName MarkWith);
