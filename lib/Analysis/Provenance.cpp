@@ -9,7 +9,8 @@
 //   argument; and through local variables, flow-insensitively: what is stored
 //   into a slot may come out of any load from it. Unoptimised code is followed
 //   that way.
-//   What is loaded through an linked marker may lead into the domain again.
+//   What is loaded, exchanged or copied through a linked marker may lead into
+//   the domain again.
 // Does not follow pointers through other memory or through calls: those are
 //   escapes, which Accesses.cpp reports.
 //
@@ -130,6 +131,11 @@ Provenance::Provenance(Function &F, const Policy &Rules)
   } while (propagateThroughAddressedSlots(F));
 }
 
+/// The origin of a pointer that is loaded through one of origin \p Address.
+static Origin loadedThrough(const Origin &Address) {
+  return {Address.Linked, Address.Linked};
+}
+
 /// Where \p I may read a pointer from, if it does. Atomic instructions exchange
 /// pointers as integers.
 static const Value *readsPointerFrom(const Instruction &I) {
@@ -138,8 +144,10 @@ static const Value *readsPointerFrom(const Instruction &I) {
     return Layout.getTypeSizeInBits(Ty) >= Layout.getPointerSizeInBits();
   };
   if (auto *Load = dyn_cast<LoadInst>(&I))
-    return Load->getType()->isPtrOrPtrVectorTy() ? Load->getPointerOperand()
-                                                 : nullptr;
+    return Load->getType()->isPtrOrPtrVectorTy() ||
+                   (Load->isAtomic() && IsWide(Load->getType()))
+               ? Load->getPointerOperand()
+               : nullptr;
   if (auto *Rmw = dyn_cast<AtomicRMWInst>(&I))
     return IsWide(Rmw->getType()) ? Rmw->getPointerOperand() : nullptr;
   if (auto *Cas = dyn_cast<AtomicCmpXchgInst>(&I))
@@ -181,6 +189,8 @@ void Provenance::mark(Value *V, const Origin &From) {
 
 /// A pointer of origin \p From is stored at \p Address.
 void Provenance::fill(const Value *Address, const Origin &From) {
+  if (From.Domains.empty())
+    return;
   for (const Value *Object : underlyingObjects(Address))
     if (auto *Slot = dyn_cast<AllocaInst>(Object))
       if (Slots[Slot].insert(From)) {
@@ -218,18 +228,22 @@ void Provenance::propagateToUser(Use &U, const Origin &From) {
     if (U.getOperandNo() == 0)
       fill(cast<StoreInst>(I)->getPointerOperand(), From);
     return;
+  // What lies behind a protected pointer is not in the domain by itself.
   case Instruction::AtomicRMW:
     if (U.getOperandNo() != AtomicRMWInst::getPointerOperandIndex())
       fill(cast<AtomicRMWInst>(I)->getPointerOperand(), From);
+    else if (readsPointerFrom(*I))
+      mark(I, loadedThrough(From));
     return;
   case Instruction::AtomicCmpXchg:
     if (U.getOperandNo() != AtomicCmpXchgInst::getPointerOperandIndex())
       fill(cast<AtomicCmpXchgInst>(I)->getPointerOperand(), From);
+    else if (readsPointerFrom(*I))
+      mark(I, loadedThrough(From));
     return;
   case Instruction::Load:
-    // What lies behind a protected pointer is not in the domain by itself.
-    if (I->getType()->isPtrOrPtrVectorTy())
-      mark(I, {From.Linked, From.Linked});
+    if (readsPointerFrom(*I))
+      mark(I, loadedThrough(From));
     return;
   // The outcome of a comparison or a jump is no address.
   case Instruction::VAArg:
@@ -285,10 +299,14 @@ void Provenance::propagateThroughCall(CallBase &Call, Use &U,
     for (unsigned I = 0, E = Call.arg_size(); I != E; ++I)
       if (I != ArgNo && Call.getArgOperand(I)->getType()->isPointerTy())
         fill(Call.getArgOperand(I), From);
-    // `=*m` operands are the only uses of an indirect argument: its address
-    // does not reach a register result.
-    if (!Call.getParamElementType(ArgNo))
-      mark(&Call, From);
+    // Of an operand in memory a register result is what lies there, as after
+    // xchg.
+    bool InMemory = Call.getParamElementType(ArgNo) != nullptr;
+    return mark(&Call, InMemory ? loadedThrough(From) : From);
+  }
+  if (auto *Copy = dyn_cast<AnyMemTransferInst>(&Call)) {
+    if (&U == &Copy->getRawSourceUse())
+      fill(Copy->getRawDest(), loadedThrough(From));
     return;
   }
   if (auto *II = dyn_cast<IntrinsicInst>(&Call)) {

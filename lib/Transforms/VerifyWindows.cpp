@@ -104,6 +104,8 @@ class Walk {
            Search.Layout.getPointerSizeInBits();
   }
   void lookAtLoad(const Value *Address, bool MayBePointer, bool Loaded);
+  void lookAtExchange(const Value *Address, Type *Ty, bool Loaded);
+  void lookAtAsm(const CallBase &Asm, bool Loaded);
   void lookIntoSlot(const AllocaInst *Slot, bool Loaded);
 
 public:
@@ -134,37 +136,58 @@ void Walk::lookBehind(const Value *V, bool Loaded) {
   if (isa<Constant, Argument, AllocaInst, CmpInst>(V))
     return;
   if (auto *Load = dyn_cast<LoadInst>(V)) {
-    bool IsPointer = Load->getType()->isPtrOrPtrVectorTy();
+    bool IsPointer = Load->getType()->isPtrOrPtrVectorTy() ||
+                     (Load->isAtomic() && mayBePointer(Load->getType()));
     lookAtLoad(Load->getPointerOperand(), IsPointer, Loaded);
     if (IsPointer)
       look(Load->getPointerOperand(), /*Loaded=*/true);
     return;
   }
   if (auto *Rmw = dyn_cast<AtomicRMWInst>(V))
-    return lookAtLoad(Rmw->getPointerOperand(), mayBePointer(Rmw->getType()),
-                      Loaded);
+    return lookAtExchange(Rmw->getPointerOperand(), Rmw->getType(), Loaded);
   if (auto *Cas = dyn_cast<AtomicCmpXchgInst>(V))
-    return lookAtLoad(Cas->getPointerOperand(),
-                      mayBePointer(Cas->getNewValOperand()->getType()), Loaded);
+    return lookAtExchange(Cas->getPointerOperand(),
+                          Cas->getNewValOperand()->getType(), Loaded);
   if (auto *Select = dyn_cast<SelectInst>(V)) {
     look(Select->getTrueValue(), Loaded);
     return look(Select->getFalseValue(), Loaded);
   }
-  if (auto *Copy = dyn_cast<AnyMemTransferInst>(V))
-    return lookAtLoad(Copy->getRawSource(), /*MayBePointer=*/true, Loaded);
+  if (auto *Copy = dyn_cast<AnyMemTransferInst>(V)) {
+    lookAtLoad(Copy->getRawSource(), /*MayBePointer=*/true, Loaded);
+    return look(Copy->getRawSource(), /*Loaded=*/true);
+  }
   auto *Call = dyn_cast<CallBase>(V);
   if (!Call)
     return lookAtOperands(cast<User>(V), Loaded);
   // A call's result leads where its operands lead if it is computed from
   // them: asm, intrinsics that do not read memory, "returns its argument".
-  if (Call->isInlineAsm() ||
-      (isa<IntrinsicInst>(Call) && Call->doesNotAccessMemory()))
+  if (Call->isInlineAsm())
+    return lookAtAsm(*Call, Loaded);
+  if (isa<IntrinsicInst>(Call) && Call->doesNotAccessMemory())
     return lookAtOperands(Call, Loaded);
   if (auto ArgNo = returnedArgument(*Call))
     look(Call->getArgOperand(*ArgNo), Loaded);
   for (unsigned I = 0, E = Call->arg_size(); I != E; ++I)
     if (writesThroughHeld(*Call, I)) // strsep returns what it found there
       lookAtLoad(Call->getArgOperand(I), /*MayBePointer=*/true, Loaded);
+}
+
+/// An atomic instruction gives back what was at \p Address.
+void Walk::lookAtExchange(const Value *Address, Type *Ty, bool Loaded) {
+  lookAtLoad(Address, mayBePointer(Ty), Loaded);
+  if (mayBePointer(Ty))
+    look(Address, /*Loaded=*/true);
+}
+
+/// Asm's results come from its operands in registers, and from what lies at
+/// those in memory.
+void Walk::lookAtAsm(const CallBase &Asm, bool Loaded) {
+  for (auto [ArgNo, Arg] : enumerate(Asm.args())) {
+    bool InMemory = Asm.getParamElementType(ArgNo) != nullptr;
+    look(Arg, Loaded || InMemory);
+    if (Arg->getType()->isPointerTy())
+      lookAtLoad(Arg, /*MayBePointer=*/false, Loaded);
+  }
 }
 
 /// Looks at what may be loaded from \p Address. Through another pointer, only
