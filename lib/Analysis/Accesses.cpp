@@ -14,6 +14,7 @@
 #include "kpkeys/IR/AtomicLoads.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
+#include "kpkeys/IR/RuntimeCalls.h"
 #include "kpkeys/IR/Windows.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/InlineAsm.h"
@@ -260,8 +261,11 @@ bool isForeign(const Instruction &I) {
     const auto *II = dyn_cast<IntrinsicInst>(&I);
     if (!II)
       return !asMarker(I);
-    return !II->isAssumeLikeIntrinsic() && II->mayWriteToMemory();
+    return !II->isAssumeLikeIntrinsic() &&
+           (II->mayWriteToMemory() || mayBecomeCall(I));
   }
+  if (mayBecomeCall(I))
+    return true;
   if (auto *Load = dyn_cast<LoadInst>(&I))
     return mayWriteToLoad(*Load);
   if (!I.mayWriteToMemory())

@@ -336,6 +336,8 @@ void MarkWrites::visitCall(CallExpr *Call) {
       By = Receiver(Type->getParamType(ArgNo));
     if (Untyped || isVariablePart(*Call, ArgNo))
       By.Type = {};
+    By.IsMeasured = F && ArgNo < F->getNumParams() &&
+                    F->getParamDecl(ArgNo)->hasAttr<PassObjectSizeAttr>();
     By.IsLocal = false;
     visitPointer(Arg, By, ConstPromises);
     ++ArgNo;
@@ -447,6 +449,15 @@ void MarkWrites::visitReceived(Expr *&E, const Receiver &By) {
   visitPointer(E, By, !ConstIsNoPromise);
 }
 
+/// The lvalue whose address \p E is, through conversions, or null.
+static Expr **addressedLValue(Expr *E) {
+  while (chainStep(E) == ChainStep::Conversion && E->getType()->isPointerType())
+    E = chainOperand(E);
+  ChainStep Step = chainStep(E);
+  bool IsAddress = Step == ChainStep::AddressOf || Step == ChainStep::Decay;
+  return IsAddress ? &chainOperand(E) : nullptr;
+}
+
 /// \p E is a pointer that somebody receives as a value. Marked if it leads into
 /// a domain and the receiver could not tell from its declaration.
 void MarkWrites::visitPointer(Expr *&E, const Receiver &By,
@@ -475,6 +486,10 @@ void MarkWrites::visitPointer(Expr *&E, const Receiver &By,
     Kind = MarkerKind::Linked;
     Mark = true;
   }
+  // What is to be measured must stay in sight: mark(c)->name, not mark(c->name).
+  if (Expr **LValue = addressedLValue(E);
+      LValue && Mark && By.IsMeasured && Kind == MarkerKind::Plain)
+    return visitLValue(*LValue, Domain);
   visitBelowChain(E, Domain);
   if (Mark) {
     // An integer is marked while it is still a pointer.

@@ -119,6 +119,7 @@ static bool addByName(StringRef Name, ModulePassManager &MPM) {
   }
   if (Name == "kpkeys") {
     addEarlyPasses(MPM, CompileJob());
+    MPM.addPass(createModuleToFunctionPassAdaptor(ShowObjectSizesPass()));
     addLatePasses(MPM);
     return true;
   }
@@ -128,6 +129,10 @@ static bool addByName(StringRef Name, ModulePassManager &MPM) {
     MPM.addPass(std::move(Pass));
     return true;
   };
+  if (Name == "kpkeys-show-object-sizes") {
+    MPM.addPass(createModuleToFunctionPassAdaptor(ShowObjectSizesPass()));
+    return true;
+  }
   return Add("kpkeys-prune-markers", PruneMarkersPass()) ||
          Add("kpkeys-request-imports", RequestImportsPass()) ||
          Add("kpkeys-specialize-callees", SpecializeCalleesPass()) ||
@@ -148,6 +153,9 @@ static void registerCompile(PassBuilder &PB, const CompileJob &Job,
         *IsCompile = true;
         addEarlyPasses(MPM, Job);
       });
+  PB.registerPeepholeEPCallback([](FunctionPassManager &FPM, OptimizationLevel) {
+    FPM.addPass(ShowObjectSizesPass());
+  });
   PB.registerOptimizerLastEPCallback([Job, IsCompile](ModulePassManager &MPM,
                                                       OptimizationLevel,
                                                       auto... Phase) {

@@ -14,6 +14,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/Path.h"
 
 using namespace llvm;
 
@@ -34,7 +35,7 @@ std::optional<Policy> PolicyBuilder::build(const PolicyText &Text) {
       &PolicyBuilder::checkPkeysAreWritable,
       &PolicyBuilder::addProtected,
       &PolicyBuilder::setRegisterMode};
-  Result.Name = std::string(Source.name());
+  Result.Name = sys::path::filename(Source.name()).str();
   for (auto Step : Steps) {
     (this->*Step)(Text);
     if (Source.report())

@@ -11,7 +11,8 @@
 // Errors:
 //   - a write whose address comes from a marker runs at a level that may not
 //     write that domain;
-//   - a call, an indirect branch or a return inside a window;
+//   - a call, what may become one, an indirect branch or a return inside a
+//     window;
 //   - a foreign store inside a window;
 //   - enter inside a window, leave outside one, paths that meet at different
 //     levels.
@@ -23,6 +24,7 @@
 #include "kpkeys/IR/FunctionNotes.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
+#include "kpkeys/IR/RuntimeCalls.h"
 #include "kpkeys/IR/Windows.h"
 #include "kpkeys/Transforms/Passes.h"
 #include "llvm/ADT/DenseSet.h"
@@ -414,6 +416,8 @@ void Verifier::checkExposure(const Instruction &I, unsigned Level,
     if (!II || II->isAssumeLikeIntrinsic())
       return;
   }
+  if (mayBecomeCall(I))
+    return fail(I, "an operation that may become a call inside a window");
   auto *Load = dyn_cast<LoadInst>(&I);
   if (!I.mayWriteToMemory() || (Load && !mayWriteToLoad(*Load)))
     return;

@@ -20,6 +20,7 @@ struct Receiver {
   clang::QualType Type; ///< null: code that does not know this file's types
   DomainName Pointee;   ///< by kpkeys_pointee
   bool IsLocal = false; ///< a local variable: followed without its help
+  bool IsMeasured = false; ///< a parameter with pass_object_size
 
   Receiver() = default;
   Receiver(clang::QualType T);                  // NOLINT: a conversion

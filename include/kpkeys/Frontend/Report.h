@@ -9,12 +9,19 @@
 
 namespace kpkeys {
 
-/// Reports \p Format, in Clang's notation, at \p Loc.
+/// Reports \p Format, in Clang's notation, at \p Loc. Of a plugin's warnings
+/// Clang does not heed -w and -Werror by itself.
 template <unsigned N>
 clang::DiagnosticBuilder report(clang::ASTContext &C, clang::SourceLocation Loc,
                                 clang::DiagnosticsEngine::Level Level,
                                 const char (&Format)[N]) {
   clang::DiagnosticsEngine &Diags = C.getDiagnostics();
+  if (Level == clang::DiagnosticsEngine::Warning) {
+    if (Diags.getIgnoreAllWarnings())
+      Level = clang::DiagnosticsEngine::Ignored;
+    else if (Diags.getWarningsAsErrors())
+      Level = clang::DiagnosticsEngine::Error;
+  }
   return Diags.Report(Loc, Diags.getCustomDiagID(Level, Format));
 }
 

@@ -88,7 +88,8 @@ public:
   parse(llvm::StringRef Text, llvm::StringRef FileName, TargetKind Target,
         llvm::function_ref<void(const llvm::SMDiagnostic &)> OnError);
 
-  /// File name as given, or "<built-in>".
+  /// File name without its folders, which would make objects of the same
+  /// sources differ; or "<built-in>".
   llvm::StringRef name() const { return Name; }
   llvm::ArrayRef<Pkey> pkeys() const { return Pkeys; }
   llvm::ArrayRef<Level> levels() const { return Levels; }

@@ -48,6 +48,13 @@ struct PruneMarkersPass : RequiredModulePass<PruneMarkersPass> {
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
 };
 
+/// With the peephole optimizations: the size of an object behind a marker is
+/// known as without it.
+struct ShowObjectSizesPass : llvm::PassInfoMixin<ShowObjectSizesPass> {
+  llvm::PreservedAnalyses run(llvm::Function &F,
+                              llvm::FunctionAnalysisManager &);
+};
+
 /// At the end of a ThinLTO compile step: asks the link to import callees that
 /// get marked pointers.
 struct RequestImportsPass : RequiredModulePass<RequestImportsPass> {
