@@ -9,6 +9,8 @@
 //   - around a pointer whose type stops saying that it leads there:
 //       int *p = &c->uid      int *p = mark(&c->uid)
 //       memset(c, 0, n)       memset(mark((void *)c), 0, n)
+//   - and, to end the marking, where an integer becomes a pointer again whose
+//     type says it: the kernel's rcu_assign_pointer.
 //     A pointer whose type still says so (struct cred *) needs none: whoever
 //     uses it marks it.
 // A pure read gets no marker, except for atomic loads, which may be writes. A
@@ -114,6 +116,13 @@ void MarkWrites::visitUnmarked(Stmt *&S) {
       return visitPointer(Operand, {}, /*ConstPromises=*/false);
     if (Kind == CK_PointerToBoolean)
       return visitBelowChain(Operand, Model.ofPointer(Operand).Domain);
+    if (Kind == CK_IntegralToPointer && wasPointer(Operand)) {
+      DomainName Domain = Model.ofPointee(E->getType());
+      visitExpr(Operand);
+      if (!Domain.empty())
+        S = Markers.markPointer(E, Domain, MarkerKind::HandOver);
+      return;
+    }
     if (Kind == CK_LValueToRValue) {
       DomainName Neighbour = Model.ofLoadedLink(E);
       visitRead(Operand);
@@ -154,6 +163,20 @@ static bool isInUnion(const Expr *E) {
   if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
     return isInUnion(Subscript->getBase()->IgnoreParenImpCasts());
   return false;
+}
+
+/// True if \p Operand of \p Atomic is the value, of the type of its place, as
+/// in an assignment.
+static bool isPlainValue(AtomicExpr &Atomic, const Expr &Operand,
+                         const ASTContext &Context) {
+  QualType Place = Atomic.getPtr()->getType()->getPointeeType();
+  if (const auto *Value = Place->getAs<AtomicType>())
+    Place = Value->getValueType();
+  const auto *Address =
+      dyn_cast<UnaryOperator>(Atomic.getPtr()->IgnoreParenCasts());
+  return Operand.getType()->isPointerType() &&
+         Context.hasSameUnqualifiedType(Operand.getType(), Place) &&
+         !(Address && isInUnion(Address->getSubExpr()));
 }
 
 /// Assignment, increment and comparison. True if \p S was one.
@@ -205,9 +228,13 @@ bool MarkWrites::visitSpecial(Stmt *S) {
     return true;
   }
   if (auto *Atomic = dyn_cast<AtomicExpr>(S)) {
-    for (Stmt *&Child : Atomic->children()) // a load may write, too
-      visitPointer(reinterpret_cast<Expr *&>(Child), {},
-                   /*ConstPromises=*/false);
+    for (Stmt *&Child : Atomic->children()) {
+      auto *&Operand = reinterpret_cast<Expr *&>(Child);
+      if (isPlainValue(*Atomic, *Operand, Context))
+        visitReceived(Operand, Operand->getType());
+      else // a load may write, too
+        visitPointer(Operand, {}, /*ConstPromises=*/false);
+    }
     return true;
   }
   if (auto *List = dyn_cast<InitListExpr>(S)) {

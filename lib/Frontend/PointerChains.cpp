@@ -77,6 +77,28 @@ const Expr *rootPointer(const Expr *E) {
   }
 }
 
+/// True if \p E is a pointer converted to an integer, perhaps several times.
+static bool convertsPointer(const Expr *E) {
+  for (;;) {
+    E = E->IgnoreParens();
+    const auto *Cast = dyn_cast<CastExpr>(E);
+    if (!Cast || Cast->getCastKind() == CK_LValueToRValue)
+      return false;
+    if (Cast->getCastKind() == CK_PointerToIntegral)
+      return true;
+    E = Cast->getSubExpr();
+  }
+}
+
+bool wasPointer(const Expr *E) {
+  if (convertsPointer(E))
+    return true;
+  const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenCasts());
+  const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return Var && Var->hasLocalStorage() && Var->getInit() &&
+         convertsPointer(Var->getInit());
+}
+
 bool isCountedByRef(const CallExpr &Call) {
   // By name: Clang 19 does not have it.
   const FunctionDecl *F = Call.getDirectCallee();

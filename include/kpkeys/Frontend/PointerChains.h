@@ -32,6 +32,10 @@ clang::Expr *&chainOperand(clang::Expr *E);
 /// The pointer that lvalue \p E dereferences at the root of its path, or null.
 const clang::Expr *rootPointer(const clang::Expr *E);
 
+/// True if the integer \p E is a pointer that is converted here, or where the
+/// local variable that it is was declared.
+bool wasPointer(const clang::Expr *E);
+
 /// True if \p Call is __builtin_counted_by_ref, which does not evaluate its
 /// argument.
 bool isCountedByRef(const clang::CallExpr &Call);
