@@ -45,7 +45,7 @@ static bool onOneLine(const Instruction &A, const Instruction &B) {
          OfA->getFile() == OfB->getFile();
 }
 
-static StringRef sourceName(const Function &F) {
+StringRef sourceName(const Function &F) {
   return F.getSubprogram() ? F.getSubprogram()->getName() : F.getName();
 }
 

@@ -7,6 +7,9 @@
 
 namespace kpkeys {
 
+/// The name that \p F has in the source; a clone has its original's.
+llvm::StringRef sourceName(const llvm::Function &F);
+
 /// The steps from where \p E happens back to where the pointer was marked, each
 /// a text for a note. Empty if it is marked in the same line, or places are not
 /// known.

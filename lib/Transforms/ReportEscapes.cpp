@@ -30,7 +30,7 @@ namespace kpkeys {
 
 static std::string calleeText(const Instruction &I) {
   const Function *Callee = cast<CallBase>(I).getCalledFunction();
-  return Callee ? ("'" + Callee->getName() + "'").str()
+  return Callee ? ("'" + sourceName(*Callee) + "'").str()
                 : std::string("an indirect callee");
 }
 

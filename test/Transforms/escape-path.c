@@ -35,11 +35,21 @@ static __attribute__((noinline)) void first(int n, int *p) {
 void through_two(struct cred *c, int n) {
   first(n, c->v);
 }
+
+// A clone has the name of its original.
+static __attribute__((noinline)) void more(int *p, int n, ...) {
+  __builtin_va_list list;
+  __builtin_va_start(list, n);
+  *p = *__builtin_va_arg(list, int *);
+  __builtin_va_end(list);
+}
+void to_clone(struct cred *c) { more(&c->v[3], 1, &c->v[4]); }
 // CHECK: escape-path.c:13:{{[0-9]+}}: warning: {{.*}}is passed to 'unknown'
 // CHECK: escape-path.c:18:{{[0-9]+}}: warning: {{.*}}is passed to 'unknown'
 // CHECK: note: kpkeys: it is marked at {{.*}}escape-path.c:17:7
 // CHECK: escape-path.c:22:{{[0-9]+}}: warning: {{.*}}is passed to 'unknown_long'
 // CHECK: note: kpkeys: it is marked at {{.*}}escape-path.c:24:
+// CHECK: escape-path.c:46:{{[0-9]+}}: warning: {{.*}}is passed to 'more'
 // CHECK: escape-path.c:29:{{[0-9]+}}: warning: {{.*}}is passed to 'unknown'
 // CHECK: note: kpkeys: it is passed to 'second' at {{.*}}escape-path.c:33:5
 // CHECK: note: kpkeys: it is passed to 'first' at {{.*}}escape-path.c:36:3
