@@ -241,7 +241,7 @@ void Collector::visitCallee(CallBase &Call) {
     }
     // A callee that only reads the variable still gets the pointer in it.
     if (!Held.empty() && !Call.onlyReadsMemory() &&
-        (Leaves || !isKnownCallee(Call)))
+        (Leaves || !isKnownCallee(Call) || handsOnHeld(Call, I)))
       Out.Escapes.push_back(
           {&Call, EscapeReason::HeldAndPassed, Held, false, I, Arg});
   }

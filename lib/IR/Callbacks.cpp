@@ -47,7 +47,7 @@ static bool isQuietCall(const CallBase &Call,
     Pending.insert(Callee);
     return true;
   }
-  if (!isKnownCallee(Call))
+  if (!isKnownCallee(Call) || runsOtherCode(Call))
     return false;
   for (unsigned I = 0, E = Call.arg_size(); I != E; ++I)
     if (Call.getArgOperand(I)->getType()->isPointerTy() &&

@@ -9,6 +9,9 @@
 #include "FormatStrings.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/Constants.h"
+#include <optional>
+#include <string>
 
 using namespace llvm;
 
@@ -42,11 +45,36 @@ static std::optional<SmallVector<bool, 8>> writtenBy(StringRef Format) {
   return Written;
 }
 
-bool formatMayWrite(const Value &Format, unsigned VariableArgNo) {
+/// The text of a string of wide characters; std::nullopt if it is not known.
+/// What is no ASCII is no part of a conversion that is known here.
+static std::optional<std::string> wideText(const Value &Format) {
+  ConstantDataArraySlice Slice;
+  if (!getConstantDataArrayInfo(&Format, Slice, /*ElementSize=*/32) &&
+      !getConstantDataArrayInfo(&Format, Slice, /*ElementSize=*/16))
+    return std::nullopt;
+  std::string Text;
+  for (uint64_t I = 0; I != Slice.Length; ++I) {
+    uint64_t Unit = Slice[I];
+    if (Unit == 0)
+      return Text;
+    Text += Unit < 0x80 ? static_cast<char>(Unit) : '\x7f';
+  }
+  return std::nullopt;
+}
+
+static std::optional<std::string> narrowText(const Value &Format) {
   StringRef Text;
   if (!getConstantStringInfo(&Format, Text))
+    return std::nullopt;
+  return Text.str();
+}
+
+bool formatMayWrite(const Value &Format, bool IsWide, unsigned VariableArgNo) {
+  std::optional<std::string> Text =
+      IsWide ? wideText(Format) : narrowText(Format);
+  if (!Text)
     return true;
-  auto Written = writtenBy(Text);
+  auto Written = writtenBy(*Text);
   // printf does not look at arguments behind the last conversion.
   return !Written ||
          (VariableArgNo < Written->size() && (*Written)[VariableArgNo]);

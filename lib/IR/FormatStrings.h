@@ -9,9 +9,10 @@ class Value;
 
 namespace kpkeys {
 
-/// True if printf with \p Format may write through argument \p VariableArgNo
-/// of its variable part.
-bool formatMayWrite(const llvm::Value &Format, unsigned VariableArgNo);
+/// True if printf, or wprintf if \p IsWide, with \p Format may write through
+/// argument \p VariableArgNo of its variable part.
+bool formatMayWrite(const llvm::Value &Format, bool IsWide,
+                    unsigned VariableArgNo);
 
 } // namespace kpkeys
 

@@ -102,8 +102,8 @@ static const CalleeRow *rowByName(StringRef Name) {
 
 bool CalleeRow::fits(const FunctionType &T) const {
   StringRef Fixed = Arguments;
-  if (Fixed.consume_back("~") != T.isVarArg() ||
-      Fixed.size() != T.getNumParams())
+  bool IsVariadic = Fixed.consume_back("~") || Fixed.consume_back("!");
+  if (IsVariadic != T.isVarArg() || Fixed.size() != T.getNumParams())
     return false;
   for (unsigned I = 0, E = T.getNumParams(); I != E; ++I)
     if ((Fixed[I] != '.') != T.getParamType(I)->isPointerTy())
@@ -162,21 +162,23 @@ static ArgEffect effectOnVariablePart(const CalleeRow &Row,
                                       const CallBase &Call, unsigned ArgNo) {
   if (Row.Arguments.contains('S'))
     return ArgEffect::Writes;
-  size_t Format = Row.Arguments.find('F');
+  size_t Format = Row.Arguments.find_first_of("FU");
   if (Format == StringRef::npos)
     return ArgEffect::Reads;
   unsigned First = Row.Arguments.size() - 1;
-  return formatMayWrite(*Call.getArgOperand(Format), ArgNo - First)
+  return formatMayWrite(*Call.getArgOperand(Format),
+                        /*IsWide=*/Row.Arguments[Format] == 'U', ArgNo - First)
              ? ArgEffect::Writes
              : ArgEffect::Reads;
 }
 
-static ArgEffect knownEffect(const CalleeRow &Row, const CallBase &Call,
-                             unsigned ArgNo) {
+static ArgEffect effectByLetter(const CalleeRow &Row, const CallBase &Call,
+                                unsigned ArgNo) {
   if (ArgNo >= Row.Arguments.size())
     return effectOnVariablePart(Row, Call, ArgNo);
   switch (Row.Arguments[ArgNo]) {
   case '~':
+  case '!':
     return effectOnVariablePart(Row, Call, ArgNo);
   case 'W':
   case 'E':
@@ -187,11 +189,20 @@ static ArgEffect knownEffect(const CalleeRow &Row, const CallBase &Call,
     return callsBackQuietly(Row, Call) ? ArgEffect::Reads : ArgEffect::Unknown;
   case 'K':
     return ArgEffect::Keeps;
+  case 'I':
+    return Row.runsOtherCode() ? ArgEffect::Unknown : ArgEffect::Reads;
   case 'N':
     return ArgEffect::Unknown;
   default:
     return ArgEffect::Reads;
   }
+}
+
+static ArgEffect knownEffect(const CalleeRow &Row, const CallBase &Call,
+                             unsigned ArgNo) {
+  ArgEffect Effect = effectByLetter(Row, Call, ArgNo);
+  return Effect == ArgEffect::Writes && Row.runsOtherCode() ? ArgEffect::Unknown
+                                                            : Effect;
 }
 
 ArgEffect argumentEffect(const CallBase &Call, unsigned ArgNo, bool LinksToo) {
@@ -217,8 +228,17 @@ static bool isOneOf(const CallBase &Call, unsigned ArgNo, StringRef Letters) {
          Letters.contains(Row->Arguments[ArgNo]);
 }
 
+bool runsOtherCode(const CallBase &Call) {
+  const CalleeRow *Row = findRow(Call);
+  return Row && Row->runsOtherCode();
+}
+
+bool handsOnHeld(const CallBase &Call, unsigned ArgNo) {
+  return isOneOf(Call, ArgNo, "P");
+}
+
 bool writesThroughHeld(const CallBase &Call, unsigned ArgNo) {
-  return isOneOf(Call, ArgNo, "HI");
+  return isOneOf(Call, ArgNo, "HI") && !runsOtherCode(Call);
 }
 
 bool receivesPointers(const CallBase &Call, unsigned ArgNo) {

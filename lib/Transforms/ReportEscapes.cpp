@@ -34,8 +34,21 @@ static std::string calleeText(const Instruction &I) {
                 : std::string("an indirect callee");
 }
 
+/// True if a window was possible but for the other code that would run in it.
+static bool needsNoOtherCode(const Escape &E) {
+  const auto *Call = dyn_cast<CallBase>(E.I);
+  return Call && runsOtherCode(*Call) &&
+         (E.Why == EscapeReason::Passed ||
+          E.Why == EscapeReason::HeldAndPassed);
+}
+
 static std::string escapeText(const Escape &E, const Policy &Rules) {
   std::string Pointer = "a pointer into domain '" + E.Domains.str(Rules) + "'";
+  if (needsNoOtherCode(E))
+    return Pointer + " is passed to " + calleeText(*E.I) +
+           ", which may run other code of the program and therefore writes "
+           "without a window; let it write to a local variable, and assign "
+           "that";
   switch (E.Why) {
   case EscapeReason::Passed:
     return Pointer + " is passed to " + calleeText(*E.I) +

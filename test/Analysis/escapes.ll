@@ -12,7 +12,7 @@ declare void @looks_shallow(ptr readonly nocapture)
 declare void @by_integer(i64)
 declare void @by_value(ptr byval({ ptr, [3 x i64] }))
 declare void @makes(ptr sret([64 x i8]))
-declare i32 @printf(ptr, ...)
+declare i32 @dprintf(i32, ptr, ...)
 
 ; CHECK-LABEL: Accesses of 'leaves':
 ; CHECK-NEXT: escape (passed) {red} call void @unknown(ptr %m)
@@ -43,7 +43,7 @@ define ptr @leaves(ptr %p, ptr %q, ptr %indirect) {
 define void @stays(ptr %p, ptr %q) {
   %m = call ptr @__kpkeys_mark.red(ptr %p)
   call void @looks(ptr %m)
-  %n = call i32 (ptr, ...) @printf(ptr %q, ptr %m)
+  %n = call i32 (i32, ptr, ...) @dprintf(i32 1, ptr %q, ptr %m)
   call void @unknown(ptr %q)
   store ptr %q, ptr @kept
   ret void

@@ -30,10 +30,14 @@ static const CalleeRow *find(StringRef Name) {
 static bool agrees(char Letter, char Real) {
   switch (Letter) {
   case '.':
-  case '~':
     return Real == Letter;
+  case '~':
+  case '!':
+    return Real == '~';
   case 'R':
+  case 'P':
   case 'F':
+  case 'U':
   case 'S':
   case 'I':
     return Real == 'c' || Real == 'p' || Real == 'f';
@@ -77,7 +81,7 @@ TEST(KnownCallees, AreUniqueAndWellFormed) {
   StringSet<> Seen;
   for (const CalleeRow &Row : knownCallees()) {
     EXPECT_TRUE(Seen.insert(Row.Name).second) << Row.Name.str();
-    EXPECT_EQ(Row.Arguments.find_first_not_of(".RWKNFSVCDEHI~"),
+    EXPECT_EQ(Row.Arguments.find_first_not_of(".RWKNPFUSVCDEHI~!"),
               StringRef::npos)
         << Row.Name.str();
     EXPECT_TRUE(Row.Result.size() == 1 &&
@@ -95,7 +99,7 @@ static Function *declare(Module &M, const CalleeRow &Row, Type *Integer) {
   Type *Ptr = PointerType::get(C, 0);
   SmallVector<Type *, 8> Params;
   StringRef Letters = Row.Arguments;
-  bool IsVariadic = Letters.consume_back("~");
+  bool IsVariadic = Letters.consume_back("~") || Letters.consume_back("!");
   for (char Letter : Letters)
     Params.push_back(Letter == '.' ? Integer : Ptr);
   Type *Result = Row.Result == "v"   ? Type::getVoidTy(C)

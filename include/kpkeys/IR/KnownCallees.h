@@ -13,14 +13,17 @@
 //   R  read at most, and not kept
 //   W  written, and not kept
 //   K  kept, and perhaps written later
-//   N  written, by a function that must not be called in a window
-//   F  printf's format     S  scanf's format     V  a va_list
+//   N  written at most, by a function that runs or starts other code of the
+//      program: nothing of its call is done in a window
+//   P  read, and what it points to handed on with the pointers that lie there
+//   F  printf's format     U  wprintf's     S  scanf's     V  a va_list
 //   C  a function that is called meanwhile
 //   D  data that is handed to that function
 //   E  a place that receives pointers into what other arguments lead to
 //   H  the same, and what it already points to is written, too
 //   I  read; what the pointers in it lead to is written
 //   ~  at the end: the variable part
+//   !  the same, of a function that N describes and that takes no such pointer
 //
 //===----------------------------------------------------------------------===//
 #ifndef KPKEYS_IR_KNOWNCALLEES_H
@@ -72,6 +75,14 @@ bool isKnownName(llvm::StringRef Name);
 /// True if the table has a row for what \p Call calls.
 bool isKnownCallee(const llvm::CallBase &Call);
 
+/// True if \p Call is of a known callee that runs or starts other code of the
+/// program (a stream's, a thread's) and must not do so in a window.
+bool runsOtherCode(const llvm::CallBase &Call);
+
+/// True if the pointers that lie at argument \p ArgNo of \p Call go elsewhere
+/// with what is read there: write, epoll_ctl. Known callees only.
+bool handsOnHeld(const llvm::CallBase &Call, unsigned ArgNo);
+
 /// True if \p Call writes through the pointers that lie at its argument
 /// \p ArgNo: strsep, readv. Known callees only.
 bool writesThroughHeld(const llvm::CallBase &Call, unsigned ArgNo);
@@ -92,6 +103,12 @@ struct CalleeRow {
   llvm::StringLiteral Result;
   llvm::StringLiteral Arguments;
   CalleeGroup Group;
+
+  /// True if the function may run or start other code of the program.
+  bool runsOtherCode() const {
+    return llvm::StringRef(Arguments).find_first_of("N!") !=
+           llvm::StringRef::npos;
+  }
 
   /// True if a function of type \p T can be this one.
   bool fits(const llvm::FunctionType &T) const;

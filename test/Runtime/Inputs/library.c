@@ -14,6 +14,7 @@
 #include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
+#include <wchar.h>
 
 struct state {
   char name[32];
@@ -87,11 +88,9 @@ static void others(struct state *s) {
             pthread_mutex_lock(&s->lock) == 0 &&
             pthread_mutex_unlock(&s->lock) == 0,
         "pthread_mutex");
-  FILE *stream = fmemopen((char[]){"line\n"}, 5, "r");
-  check(stream && fgets(s->name, sizeof s->name, stream) &&
-            !strcmp(s->name, "line\n"),
-        "fgets");
-  fclose(stream);
+  wchar_t text[8];
+  check(swprintf(text, 8, L"ab%n", &s->counted) == 2 && s->counted == 2,
+        "swprintf with %n");
 }
 
 int main(int argc, char **argv) {
