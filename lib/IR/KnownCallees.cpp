@@ -30,16 +30,7 @@ namespace kpkeys {
 #define KPKEYS_ALIAS(Name, Of)
 
 static constexpr CalleeRow Rows[] = {
-#define KPKEYS_GROUP CalleeGroup::Anywhere
-#include "Callees/Compiler.def"
-#include "Callees/Standard.def"
-#undef KPKEYS_GROUP
-#define KPKEYS_GROUP CalleeGroup::Programs
-#include "Callees/Posix.def"
-#undef KPKEYS_GROUP
-#define KPKEYS_GROUP CalleeGroup::Kernels
-#include "Callees/Kernel.def"
-#undef KPKEYS_GROUP
+#include "Callees/All.def"
 };
 
 #undef KPKEYS_CALLEE
@@ -61,16 +52,7 @@ struct Alias {
 } // namespace
 
 static constexpr Alias Aliases[] = {
-#define KPKEYS_GROUP CalleeGroup::Anywhere
-#include "Callees/Compiler.def"
-#include "Callees/Standard.def"
-#undef KPKEYS_GROUP
-#define KPKEYS_GROUP CalleeGroup::Programs
-#include "Callees/Posix.def"
-#undef KPKEYS_GROUP
-#define KPKEYS_GROUP CalleeGroup::Kernels
-#include "Callees/Kernel.def"
-#undef KPKEYS_GROUP
+#include "Callees/All.def"
 };
 
 #undef KPKEYS_CALLEE
