@@ -122,6 +122,8 @@ check_generated() { # COUNT
     arguments+=(--llvm "$version")
   done
   bash test/fuzz/run.sh "${arguments[@]}" --seed 1 --count "$1" --jobs "$jobs"
+  bash test/fuzz/run.sh "${arguments[@]}" --seed 1 --count "$(($1 / 4))" \
+    --secret --jobs "$jobs"
 }
 
 sources() { # SUFFIX...: the project's own C and C++ files

@@ -1,10 +1,11 @@
-//===- Accesses.cpp - Instructions that may write protected memory --------===//
+//===- Accesses.cpp - Instructions that need a window ---------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Input:  a function and its Provenance.
-// Output: the instructions that may write through a marked pointer (each needs
-//         a window) and those that let one out of sight (each is reported).
-// Method: one look at every instruction. An instruction that may write memory
+// Output: the instructions that may write through a marked pointer, or read
+//         through one into a secret domain (each needs a window), and those
+//         that let one out of sight (each is reported).
+// Method: one look at every instruction. An instruction that may access memory
 //   and has a marked pointer operand is an access unless a rule below says
 //   why not; an unknown instruction is one.
 //
@@ -39,7 +40,7 @@ private:
   void visitAsm(CallBase &Call);
   void visitIntrinsic(IntrinsicInst &II);
   void visitCallee(CallBase &Call);
-  void access(Instruction &I, DomainSet Domains);
+  void access(Instruction &I, DomainSet Written, DomainSet Read = {});
   void accessThrough(Instruction &I, const Value *Address) {
     access(I, P.writtenThrough(Address));
   }
@@ -87,9 +88,9 @@ static bool holdsIntegers(const AllocaInst &Slot, unsigned Depth) {
              });
 }
 
-void Collector::access(Instruction &I, DomainSet Domains) {
-  if (!Domains.empty())
-    Out.Accesses.push_back({&I, Domains});
+void Collector::access(Instruction &I, DomainSet Written, DomainSet Read) {
+  if (!Written.empty() || !Read.empty())
+    Out.Accesses.push_back({&I, Written, Read});
 }
 
 void Collector::storedValue(Instruction &I, const Value *Stored,
@@ -127,10 +128,12 @@ void Collector::visit(Instruction &I) {
     accessThrough(I, A.getPointerOperand());
     return storedValue(I, A.getNewValOperand(), A.getPointerOperand());
   }
-  case Instruction::Load: // an atomic or volatile one "may write", to LLVM
-    if (mayWriteToLoad(cast<LoadInst>(I)))
-      accessThrough(I, cast<LoadInst>(I).getPointerOperand());
-    return;
+  case Instruction::Load: { // an atomic or volatile one "may write", to LLVM
+    auto &L = cast<LoadInst>(I);
+    if (mayWriteToLoad(L))
+      return accessThrough(I, L.getPointerOperand());
+    return access(I, {}, P.readThrough(L.getPointerOperand()));
+  }
   case Instruction::Ret: {
     const Value *Result = cast<ReturnInst>(I).getReturnValue();
     if (Result && !P.domainsOf(Result).empty())
@@ -140,12 +143,14 @@ void Collector::visit(Instruction &I) {
   }
   default:
     // va_arg, and whatever instruction a later LLVM adds.
-    if (!I.mayWriteToMemory())
-      return;
-    DomainSet Domains;
-    for (const Value *Operand : I.operand_values())
-      Domains.insert(P.writtenThrough(Operand));
-    access(I, Domains);
+    DomainSet Written, Read;
+    for (const Value *Operand : I.operand_values()) {
+      if (I.mayWriteToMemory())
+        Written.insert(P.writtenThrough(Operand));
+      if (I.mayReadFromMemory())
+        Read.insert(P.readThrough(Operand));
+    }
+    access(I, Written, Read);
   }
 }
 
@@ -161,10 +166,11 @@ void Collector::visitCall(CallBase &Call) {
 
 /// Inline asm writes through an output operand in memory; and, if it has side
 /// effects or clobbers memory, through any pointer it is given, as operand in
-/// memory, in a register or in a local variable.
+/// memory, in a register or in a local variable. Reads alike.
 void Collector::visitAsm(CallBase &Call) {
   bool MayWriteAnything = Call.mayWriteToMemory();
-  DomainSet Domains;
+  bool MayReadAnything = Call.mayReadFromMemory();
+  DomainSet Written, Read;
   const auto *Asm = cast<InlineAsm>(Call.getCalledOperand());
   unsigned ArgNo = 0;
   for (const InlineAsm::ConstraintInfo &C : Asm->ParseConstraints()) {
@@ -172,23 +178,33 @@ void Collector::visitAsm(CallBase &Call) {
       continue;
     const Value *Operand = Call.getArgOperand(ArgNo++);
     bool WritesOperand = C.Type == InlineAsm::isOutput && C.isIndirect;
+    bool IsInput = C.Type == InlineAsm::isInput;
     if (WritesOperand || MayWriteAnything)
-      Domains.insert(P.writtenThrough(Operand));
-    if (MayWriteAnything && C.Type == InlineAsm::isInput)
-      Domains.insert(P.heldAt(Operand));
+      Written.insert(P.writtenThrough(Operand));
+    if (MayWriteAnything && IsInput)
+      Written.insert(P.heldAt(Operand));
+    if (C.isIndirect || MayReadAnything)
+      Read.insert(P.readThrough(Operand));
+    if (MayReadAnything && IsInput)
+      Read.insert(P.secrets(P.heldAt(Operand)));
   }
-  access(Call, Domains);
+  access(Call, Written, Read);
 }
 
 void Collector::visitIntrinsic(IntrinsicInst &II) {
   if (II.isLifetimeStartOrEnd() || II.isAssumeLikeIntrinsic() ||
-      II.getIntrinsicID() == Intrinsic::prefetch || !II.mayWriteToMemory())
+      II.getIntrinsicID() == Intrinsic::prefetch || II.doesNotAccessMemory())
     return;
-  DomainSet Domains;
-  for (unsigned I = 0, E = II.arg_size(); I != E; ++I)
-    if (!II.onlyReadsMemory(I))
-      Domains.insert(P.writtenThrough(II.getArgOperand(I)));
-  access(II, Domains);
+  DomainSet Written, Read;
+  for (unsigned I = 0, E = II.arg_size(); I != E; ++I) {
+    const Value *Arg = II.getArgOperand(I);
+    if (II.mayWriteToMemory() && !II.onlyReadsMemory(I))
+      Written.insert(P.writtenThrough(Arg));
+    if (II.mayReadFromMemory() && !II.onlyWritesMemory(I) &&
+        Arg->getType()->isPtrOrPtrVectorTy())
+      Read.insert(P.readThrough(Arg));
+  }
+  access(II, Written, Read);
   if (auto *Copy = dyn_cast<AnyMemTransferInst>(&II))
     if (DomainSet Held = P.heldAt(Copy->getRawSource());
         !Held.empty() && !pointsIntoLocals(Copy->getRawDest()))
@@ -212,7 +228,7 @@ void Collector::received(CallBase &Call, unsigned ArgNo) {
 }
 
 void Collector::visitCallee(CallBase &Call) {
-  DomainSet Written;
+  DomainSet Written, Read;
   for (unsigned I = 0, E = Call.arg_size(); I != E; ++I) {
     const Value *Arg = Call.getArgOperand(I);
     ArgEffect Effect = argumentEffect(Call, I, !P.originOf(Arg).Linked.empty());
@@ -225,7 +241,14 @@ void Collector::visitCallee(CallBase &Call) {
     }
     if (Effect == ArgEffect::Writes)
       Written.insert(P.writtenThrough(Arg));
-    bool Leaves = Effect == ArgEffect::Unknown || Effect == ArgEffect::Keeps;
+    // The caller copies a byval argument, with the call.
+    if (Effect == ArgEffect::Reads || Effect == ArgEffect::Writes ||
+        Call.isByValArgument(I))
+      Read.insert(P.readThrough(Arg));
+    if (Effect == ArgEffect::ReadsUnseen)
+      Domains = P.secrets(Domains);
+    bool Leaves = Effect == ArgEffect::Unknown || Effect == ArgEffect::Keeps ||
+                  Effect == ArgEffect::ReadsUnseen;
     if (Leaves && !Domains.empty())
       Out.Escapes.push_back({&Call,
                              Effect == ArgEffect::Keeps ? EscapeReason::Kept
@@ -239,13 +262,17 @@ void Collector::visitCallee(CallBase &Call) {
       Written.insert(Held);
       continue;
     }
+    if (isKnownCallee(Call) && Effect == ArgEffect::Reads)
+      Read.insert(P.secrets(Held)); // writev
+    if (Call.onlyReadsMemory())
+      Held = P.secrets(Held);
     // A callee that only reads the variable still gets the pointer in it.
-    if (!Held.empty() && !Call.onlyReadsMemory() &&
+    if (!Held.empty() &&
         (Leaves || !isKnownCallee(Call) || handsOnHeld(Call, I)))
       Out.Escapes.push_back(
           {&Call, EscapeReason::HeldAndPassed, Held, false, I, Arg});
   }
-  access(Call, Written);
+  access(Call, Written, Read);
 }
 
 AccessList collectAccesses(Function &F, const Provenance &P) {

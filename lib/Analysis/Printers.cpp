@@ -66,7 +66,8 @@ PreservedAnalyses AccessPrinterPass::run(Module &M, ModuleAnalysisManager &) {
     AccessList List = collectAccesses(F, Provenance(F, Config->Rules));
     OS << "Accesses of '" << F.getName() << "':\n";
     for (const Access &A : List.Accesses)
-      OS << "  access {" << A.Domains.str(Config->Rules) << "}" << *A.I << "\n";
+      OS << (A.Written.empty() ? "  read {" : "  access {")
+         << A.domains().str(Config->Rules) << "}" << *A.I << "\n";
     for (const Escape &E : List.Escapes)
       OS << "  escape (" << escapeReasonName(E.Why)
          << (E.AsInteger ? ", as integer" : "") << ") {"

@@ -39,14 +39,20 @@ std::string DomainSet::str(const Policy &Rules) const {
   return Text;
 }
 
-std::optional<unsigned> writeLevelFor(DomainSet Domains, const Policy &Rules) {
+std::optional<unsigned> levelFor(DomainSet Written, DomainSet Read,
+                                 const Policy &Rules) {
+  DomainSet All = Written;
+  All.insert(Read);
   SmallVector<unsigned, 4> List;
-  Domains.forEach([&](unsigned D) { List.push_back(D); });
+  All.forEach([&](unsigned D) { List.push_back(D); });
   if (List.size() == 1)
     return Rules.domains()[List.front()].WriteLevel;
   for (auto [Index, Level] : enumerate(Rules.levels())) {
     bool GrantsAll = all_of(List, [&, &L = Level](unsigned D) {
-      return L.OfPkey[Rules.domains()[D].Pkey] & KPKEYS_PERM_W;
+      Permissions Needed = KPKEYS_PERM_R;
+      if (Written.contains(D))
+        Needed |= KPKEYS_PERM_W;
+      return (L.OfPkey[Rules.domains()[D].Pkey] & Needed) == Needed;
     });
     if (GrantsAll)
       return Index;
@@ -116,6 +122,9 @@ DomainSet Provenance::heldAt(const Value *Address) const {
 
 Provenance::Provenance(Function &F, const Policy &Rules)
     : Rules(Rules), SeesGlobals(!isIgnored(F)) {
+  for (unsigned D = 0; D != Rules.domains().size(); ++D)
+    if (Rules.isSecret(D))
+      Secrets.insert(DomainSet(D));
   for (Instruction &I : instructions(F)) {
     if (auto *Store = dyn_cast<StoreInst>(&I))
       collectAddressed(*Store);

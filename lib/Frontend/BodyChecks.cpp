@@ -133,10 +133,10 @@ private:
 
   void reportView(const PointerView &View) {
     report(Context, View.Address->getExprLoc(), DiagnosticsEngine::Warning,
-           "a pointer into domain '%0' is made readable as %1, and writes "
-           "through that get no window; read it as a pointer to the protected "
-           "type")
-        << View.Domain << View.Address->getType()->getPointeeType();
+           "a pointer into domain '%0' is made readable as %1, and %2 through "
+           "that get no window; read it as a pointer to the protected type")
+        << View.Domain << View.Address->getType()->getPointeeType()
+        << (Model.isSecret(View.Domain) ? "reads and writes" : "writes");
   }
 
   /// \p E is a variable, a member or a section of an array: p[0:4].
@@ -171,9 +171,9 @@ private:
     if (!Domain.empty())
       report(Context, E.getExprLoc(), DiagnosticsEngine::Warning,
              "inline asm is given a pointer into domain '%0' in memory, and "
-             "may write through it without a window; give it the pointer in a "
+             "may %1 through it without a window; give it the pointer in a "
              "register")
-          << Domain;
+          << Domain << (Model.isSecret(Domain) ? "read or write" : "write");
   }
 
   /// MarkWrites marks the value of a local variable only.

@@ -118,7 +118,16 @@ void DeclChecks::checkPointer(const Decl &D) {
       (Unsealed && attrBefore(D, PointeeAttr)))
     report(Context, Attr ? Attr->Loc : Unsealed->Loc, DiagnosticsEngine::Error,
            "kpkeys_pointee and kpkeys_unsealed contradict each other");
-  if (!Value || !Attr)
+  if (!Attr)
+    return;
+  QualType Pointer = pointerTypeOf(D);
+  if (Pointer->isPointerType() &&
+      Pointer->getPointeeType().isConstQualified() &&
+      !Model.isSecret(Attr->Value))
+    report(Context, Attr->Loc, DiagnosticsEngine::Warning,
+           "kpkeys_pointee does nothing for a pointer to const: nothing is "
+           "written through it");
+  if (!Value)
     return;
   const auto *F = dyn_cast<FunctionDecl>(Value);
   QualType T = F ? F->getReturnType() : Value->getType();
@@ -232,8 +241,14 @@ void DeclChecks::checkVariable(VarDecl &Var) {
         << &Var;
     return;
   }
-  if (Var.getType().isConstant(Context))
-    return; // read-only already, by the linker
+  if (Var.getType().isConstant(Context)) { // read-only already, by the linker
+    if (Model.isSecret(Domain) && Var.isThisDeclarationADefinition())
+      report(Context, Var.getLocation(), DiagnosticsEngine::Warning,
+             "constant %0 of domain '%1' stays in ordinary memory, where every "
+             "level can read it; remove const")
+          << &Var << Domain;
+    return;
+  }
   if (Var.getType().getAddressSpace() != LangAS::Default) {
     if (!Var.hasAttr<SectionAttr>())
       report(Context, Var.getLocation(), DiagnosticsEngine::Warning,
@@ -296,15 +311,17 @@ public:
       return true;
     QualType Type = E->getType();
     DomainName Domain = Model.ofPointer(E).Domain;
-    bool IsConst =
-        Type->isPointerType() && Type->getPointeeType().isConstQualified();
+    bool IsSecret = Model.isSecret(Domain);
+    bool IsConst = !IsSecret && Type->isPointerType() &&
+                   Type->getPointeeType().isConstQualified();
     if (!Domain.empty() && !IsConst && Model.ofPointee(Type) != Domain &&
         !Expected.contains(E))
       report(Context, E->getExprLoc(), DiagnosticsEngine::Warning,
              "the address of data in domain '%0' is stored by a static "
-             "initializer; writes through it get no window (use a pointer to "
-             "const or to the protected type)")
-          << Domain;
+             "initializer; %1 through it get no window (use a pointer to "
+             "%2the protected type)")
+          << Domain << (IsSecret ? "reads and writes" : "writes")
+          << (IsSecret ? "" : "const or to ");
     return false;
   }
 };

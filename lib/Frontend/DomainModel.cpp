@@ -32,6 +32,11 @@ DomainName DomainModel::name(std::optional<unsigned> Domain) const {
   return Domain ? DomainName(Rules.domains()[*Domain].Name) : DomainName();
 }
 
+bool DomainModel::isSecret(DomainName Domain) const {
+  std::optional<unsigned> D = Rules.findDomain(Domain);
+  return D && Rules.isSecret(*D);
+}
+
 /// Patterns say nothing of the compiler's and the system's own declarations:
 /// what writes those has been compiled already.
 static bool isProgramsOwn(const ASTContext &Context, const Decl &D) {

@@ -60,7 +60,7 @@ void MarkWrites::visitAsm(Stmt *&S) {
     if (inputIsConstant(Context, *Asm, I))
       continue;
     if (Operand->isLValue())
-      ClobbersMemory ? visitWritten(Operand) : visitLValue(Operand, {});
+      ClobbersMemory ? visitWritten(Operand) : visitRead(Operand);
     else if (DeclRefExpr *Variable = registerVariable(Context, Operand))
       Mark(Variable);
     else

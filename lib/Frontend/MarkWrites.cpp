@@ -13,10 +13,12 @@
 //     type says it: the kernel's rcu_assign_pointer.
 //     A pointer whose type still says so (struct cred *) needs none: whoever
 //     uses it marks it.
-// A pure read gets no marker, except for atomic loads, which may be writes. A
-// conversion to pointer-to-const is a promise not to write, unless somebody
-// casts it away again. Does not touch what is not evaluated: sizeof, constant
-// expressions, static initialisers, the branches of _Generic not taken.
+// A pure read gets no marker, except in a domain that is secret, and for atomic
+// loads, which may be writes. A conversion to pointer-to-const is a promise not
+// to write, unless somebody casts it away again; of a secret it promises
+// nothing.
+// Does not touch what is not evaluated: sizeof, constant expressions, static
+// initialisers, the branches of _Generic not taken.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/MarkWrites.h"
@@ -138,7 +140,7 @@ void MarkWrites::visitUnmarked(Stmt *&S) {
   }
   if (E->isLValue() && !isa<CallExpr>(E)) {
     // An lvalue in no context above: a discarded or volatile read.
-    visitLValue(E, {});
+    visitRead(E);
     S = E;
     return;
   }
@@ -312,14 +314,16 @@ static bool returnsArgument(const FunctionDecl &F) {
 
 /// True if argument \p ArgNo of \p Call has no parameter that could say what it
 /// leads to, and may be written through: the callee may take it as another
-/// type, unless it is seen not to, or said to take a format.
-static bool isVariablePart(const CallExpr &Call, unsigned ArgNo) {
+/// type, unless it is seen not to, or said to take a format. With \p ReadsCount
+/// it must not be read through, either.
+static bool isVariablePart(const CallExpr &Call, unsigned ArgNo,
+                           bool ReadsCount) {
   const Type *T = Call.getCallee()->getType()->getPointeeOrArrayElementType();
   const auto *Proto = T->getAs<FunctionProtoType>();
   if (!Proto || !Proto->isVariadic() || ArgNo < Proto->getNumParams())
     return false;
   const FunctionDecl *F = Call.getDirectCallee();
-  if (!F || !Call.getArg(ArgNo)->getType()->isPointerType() ||
+  if (ReadsCount || !F || !Call.getArg(ArgNo)->getType()->isPointerType() ||
       !Call.getArg(ArgNo)->getType()->getPointeeType()->isRecordType())
     return true;
   if (takesVariablePartAs(*F, Call.getArg(ArgNo)->getType()))
@@ -361,7 +365,9 @@ void MarkWrites::visitCall(CallExpr *Call) {
       By = Receiver(*F->getParamDecl(ArgNo));
     else if (Type && ArgNo < Type->getNumParams())
       By = Receiver(Type->getParamType(ArgNo));
-    if (Untyped || isVariablePart(*Call, ArgNo))
+    bool IsSecret = Arg->getType()->isPointerType() &&
+                    Model.isSecret(Model.ofWholePointer(Arg).Domain);
+    if (Untyped || isVariablePart(*Call, ArgNo, IsSecret))
       By.Type = {};
     By.IsMeasured = F && ArgNo < F->getNumParams() &&
                     F->getParamDecl(ArgNo)->hasAttr<PassObjectSizeAttr>();
@@ -396,9 +402,12 @@ void MarkWrites::visitWritten(Expr *&LValue) {
 
 /// The value of \p LValue is used. To load an atomic one may be to write it.
 void MarkWrites::visitRead(Expr *&LValue) {
-  if (LValue->getType()->isAtomicType())
-    return visitWritten(LValue);
-  visitLValue(LValue, {});
+  bool MayWrite = LValue->getType()->isAtomicType();
+  if (!MayWrite && !Model.hasSecrets())
+    return visitLValue(LValue, {});
+  Place Source = Model.ofWholeLValue(LValue);
+  bool Mark = !Source.IsLocal && (MayWrite || Model.isSecret(Source.Domain));
+  visitLValue(LValue, Mark ? Source.Domain : DomainName());
 }
 
 /// \p E is an lvalue. With a domain it is written: the root of its path is
@@ -502,7 +511,8 @@ void MarkWrites::visitPointer(Expr *&E, const Receiver &By,
                  By.Pointee == Domain;
   bool Promises = ConstPromises && Type->isPointerType() &&
                   Type->getPointeeType().isConstQualified() &&
-                  !isLargeAtomic(Type->getPointeeType());
+                  !isLargeAtomic(Type->getPointeeType()) &&
+                  !Model.isSecret(Domain);
   bool Mark = !Domain.empty() && !Carries && !Promises;
   MarkerKind Kind =
       Model.passesLink(E) ? MarkerKind::Linked : MarkerKind::Plain;

@@ -22,8 +22,7 @@ namespace kpkeys {
 
 //===-- parsing -------------------------------------------------------------//
 
-/// The type whose values the attribute speaks of.
-static QualType pointerTypeOf(const Decl &D) {
+QualType pointerTypeOf(const Decl &D) {
   QualType T;
   if (const auto *F = dyn_cast<FunctionDecl>(&D))
     T = F->getReturnType();
@@ -150,12 +149,6 @@ PointeeAttrInfo::handleDeclAttribute(Sema &S, Decl *D,
                                  "the other domain is given here"));
     return AttributeNotApplied;
   }
-  if (pointerTypeOf(*D)->isPointerType() &&
-      pointerTypeOf(*D)->getPointeeType().isConstQualified())
-    S.Diag(Attr.getLoc(),
-           Diags.getCustomDiagID(DiagnosticsEngine::Warning,
-                                 "kpkeys_pointee does nothing for a pointer to "
-                                 "const: nothing is written through it"));
   storeAttr(*D, PointeeAttr, Domain, Attr.getRange());
   return AttributeApplied;
 }

@@ -47,21 +47,33 @@ DomainName DomainModel::ofViewedPointer(const Expr *E) const {
   return Address ? heldBelow(*this, Address) : DomainName();
 }
 
-/// True if who has a \p T may write, as something else than a domain's data,
-/// through the pointers that lie there. Nobody writes through a void pointer.
-static bool writesThroughHeld(const DomainModel &Model, QualType T) {
+/// True if who has a \p T may access, as something else than a domain's data,
+/// what the pointers that lie there lead to. A void pointer is not read
+/// through, and a pointer to const matters to secrets only.
+static bool accessesThroughHeld(const DomainModel &Model, QualType T) {
   if (!T->isPointerType() || !T->getPointeeType()->isPointerType())
     return false;
   QualType To = T->getPointeeType()->getPointeeType();
-  return !To->isVoidType() && !To->isFunctionType() && !To.isConstQualified() &&
+  return !To->isVoidType() && !To->isFunctionType() &&
+         (!To.isConstQualified() || Model.hasSecrets()) &&
          Model.inside(To).empty();
+}
+
+/// \p Address is where pointers into \p Domain are seen as another type.
+static PointerView viewOf(const DomainModel &Model, DomainName Domain,
+                          const Expr *Address) {
+  bool OnlyReads =
+      Address->getType()->getPointeeType()->getPointeeType().isConstQualified();
+  if (OnlyReads && !Model.isSecret(Domain))
+    return {};
+  return {Domain, Address};
 }
 
 PointerView viewBy(const DomainModel &Model, const Expr *E) {
   if (!isa<CastExpr>(E) || chainStep(E) != ChainStep::Conversion ||
-      !writesThroughHeld(Model, E->getType()))
+      !accessesThroughHeld(Model, E->getType()))
     return {};
-  return {heldBelow(Model, E), E};
+  return viewOf(Model, heldBelow(Model, E), E);
 }
 
 PointerView viewByCopy(const DomainModel &Model, const CallExpr *Call) {
@@ -74,9 +86,9 @@ PointerView viewByCopy(const DomainModel &Model, const CallExpr *Call) {
     return {};
   const Expr *To = Call->getArg(0)->IgnoreParenCasts();
   const Expr *From = Call->getArg(1)->IgnoreParenCasts();
-  if (!writesThroughHeld(Model, To->getType()))
+  if (!accessesThroughHeld(Model, To->getType()))
     return {};
-  return {behindHeld(Model, From->getType()), To};
+  return viewOf(Model, behindHeld(Model, From->getType()), To);
 }
 
 } // namespace kpkeys

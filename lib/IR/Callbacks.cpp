@@ -13,6 +13,7 @@
 #include "kpkeys/IR/AtomicLoads.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
+#include "kpkeys/IR/ModuleConfig.h"
 #include "kpkeys/IR/Windows.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/ValueTracking.h"
@@ -49,11 +50,24 @@ static bool isQuietCall(const CallBase &Call,
   }
   if (!isKnownCallee(Call) || runsOtherCode(Call))
     return false;
-  for (unsigned I = 0, E = Call.arg_size(); I != E; ++I)
-    if (Call.getArgOperand(I)->getType()->isPointerTy() &&
-        argumentEffect(Call, I, /*LinksToo=*/true) != ArgEffect::Reads)
+  for (unsigned I = 0, E = Call.arg_size(); I != E; ++I) {
+    if (!Call.getArgOperand(I)->getType()->isPointerTy())
+      continue;
+    ArgEffect Effect = argumentEffect(Call, I, /*LinksToo=*/true);
+    if (Effect != ArgEffect::Reads && Effect != ArgEffect::Nothing)
       return false;
+  }
   return true;
+}
+
+/// True if \p Load may need a window of its own.
+static bool mayReadSecretGlobal(const LoadInst &Load) {
+  SmallVector<const Value *, 4> Objects;
+  getUnderlyingObjects(Load.getPointerOperand(), Objects, nullptr, 0);
+  if (none_of(Objects, [](const Value *V) { return globalDomain(*V); }))
+    return false;
+  std::optional<ModuleConfig> Config = readConfig(*Load.getModule());
+  return !Config || Config->Rules.hasSecrets();
 }
 
 static bool isQuiet(const Instruction &I,
@@ -63,7 +77,7 @@ static bool isQuiet(const Instruction &I,
   if (isa<ResumeInst, UnreachableInst>(I))
     return false;
   if (const auto *Load = dyn_cast<LoadInst>(&I))
-    return !mayWriteToLoad(*Load);
+    return !mayWriteToLoad(*Load) && !mayReadSecretGlobal(*Load);
   if (!I.mayWriteToMemory())
     return true;
   const auto *Store = dyn_cast<StoreInst>(&I);

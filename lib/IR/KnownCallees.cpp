@@ -175,16 +175,22 @@ static ArgEffect effectByLetter(const CalleeRow &Row, const CallBase &Call,
     return Row.runsOtherCode() ? ArgEffect::Unknown : ArgEffect::Reads;
   case 'N':
     return ArgEffect::Unknown;
+  case 'A':
+    return ArgEffect::Nothing;
   default:
-    return ArgEffect::Reads;
+    return callsBackQuietly(Row, Call) ? ArgEffect::Reads
+                                       : ArgEffect::ReadsUnseen;
   }
 }
 
 static ArgEffect knownEffect(const CalleeRow &Row, const CallBase &Call,
                              unsigned ArgNo) {
   ArgEffect Effect = effectByLetter(Row, Call, ArgNo);
-  return Effect == ArgEffect::Writes && Row.runsOtherCode() ? ArgEffect::Unknown
-                                                            : Effect;
+  if (!Row.runsOtherCode())
+    return Effect;
+  if (Effect == ArgEffect::Reads)
+    return ArgEffect::ReadsUnseen;
+  return Effect == ArgEffect::Writes ? ArgEffect::Unknown : Effect;
 }
 
 ArgEffect argumentEffect(const CallBase &Call, unsigned ArgNo, bool LinksToo) {
@@ -193,14 +199,16 @@ ArgEffect argumentEffect(const CallBase &Call, unsigned ArgNo, bool LinksToo) {
                   isFollowed(*Callee->getArg(ArgNo));
   if (Followed || Call.isByValArgument(ArgNo) ||
       Call.getParamAttr(ArgNo, ReadsAttribute).isValid())
-    return ArgEffect::Reads;
+    return ArgEffect::Nothing;
   if (const CalleeRow *Row = findRow(Call))
     return knownEffect(*Row, Call, ArgNo);
   if (!Call.doesNotCapture(ArgNo))
     return ArgEffect::Unknown;
+  if (Call.doesNotAccessMemory())
+    return ArgEffect::Nothing;
   bool Reads =
       Call.onlyReadsMemory() || (Call.onlyReadsMemory(ArgNo) && !LinksToo);
-  return Reads ? ArgEffect::Reads : ArgEffect::Unknown;
+  return Reads ? ArgEffect::ReadsUnseen : ArgEffect::Unknown;
 }
 
 /// True if the letter of argument \p ArgNo is one of \p Letters.

@@ -21,9 +21,11 @@ static constexpr StringLiteral ConfigName = "kpkeys.config";
 
 static constexpr StringRef WindowModes[] = {"none", "per-access", "block"};
 static constexpr StringRef EscapeModes[] = {"error", "warn", "allow"};
+static constexpr StringRef ReportModes[] = {"none", "copies"};
 
 ArrayRef<StringRef> windowModeNames() { return WindowModes; }
 ArrayRef<StringRef> escapeModeNames() { return EscapeModes; }
+ArrayRef<StringRef> reportModeNames() { return ReportModes; }
 
 template <typename Mode>
 static std::optional<Mode> modeByName(ArrayRef<StringRef> Names,
@@ -47,6 +49,10 @@ std::optional<unsigned> cloneBoundByText(StringRef Text) {
   return to_integer(Text, Bound, 10) ? std::optional(Bound) : std::nullopt;
 }
 
+std::optional<ReportMode> reportModeByName(StringRef Name) {
+  return modeByName<ReportMode>(ReportModes, Name);
+}
+
 void attachConfig(Module &M, const ModuleConfig &Config) {
   if (M.getNamedMetadata(ConfigName))
     return;
@@ -59,7 +65,8 @@ void attachConfig(Module &M, const ModuleConfig &Config) {
               String(Target),
               String(WindowModes[static_cast<size_t>(Config.Windows)]),
               String(EscapeModes[static_cast<size_t>(Config.Escape)]),
-              String(utostr(Config.MaxClones))}));
+              String(utostr(Config.MaxClones)),
+              String(ReportModes[static_cast<size_t>(Config.Report)])}));
   M.addModuleFlag(
       Module::Error, "kpkeys.policy",
       String((Target + " " + toHex(Config.Rules.digest(), true)).str()));
@@ -68,7 +75,8 @@ void attachConfig(Module &M, const ModuleConfig &Config) {
 namespace {
 /// A configuration as text, before it is understood.
 struct ConfigText {
-  std::string PolicyName, PolicyText, Target, Windows, Escape, MaxClones;
+  std::string PolicyName, PolicyText, Target, Windows, Escape, MaxClones,
+      Report;
 };
 } // namespace
 
@@ -83,6 +91,7 @@ static StringRef fieldOf(const MDNode &Fields, unsigned I) {
 
 // From the safest mode on.
 static constexpr StringRef SafestWindows[] = {"per-access", "block", "none"};
+static constexpr StringRef SafestReports[] = {"copies", "none"};
 
 /// The one of \p A and \p B that stands first in \p Safest. A name that is not
 /// there wins: the reader reports it.
@@ -114,12 +123,14 @@ static std::optional<ConfigText> textFromModule(const Module &M) {
     return std::nullopt;
   const MDNode &First = *Node->getOperand(0);
   auto Field = [&First](unsigned I) { return fieldOf(First, I).str(); };
-  ConfigText Text{Field(0), Field(1), Field(TargetField),
-                  Field(3), Field(4), Field(5)};
+  ConfigText Text{Field(0), Field(1), Field(TargetField), Field(3), Field(4),
+                  Field(5), Field(6)};
+
   for (const MDNode *Other : Node->operands()) {
     Text.Windows = safer(SafestWindows, Text.Windows, fieldOf(*Other, 3));
     Text.Escape = safer(EscapeModes, Text.Escape, fieldOf(*Other, 4));
     Text.MaxClones = larger(Text.MaxClones, fieldOf(*Other, 5));
+    Text.Report = safer(SafestReports, Text.Report, fieldOf(*Other, 6));
   }
   return Text;
 }
@@ -167,14 +178,18 @@ std::optional<ModuleConfig> readConfig(const Module &M) {
   if (!MaxClones)
     return Fail("the bound on clones is '" + Text->MaxClones +
                 "'; expected a number");
+  std::optional<ReportMode> Report = reportModeByName(Text->Report);
+  if (!Report)
+    return Fail("unknown report '" + Text->Report + "'; expected one of " +
+                join(reportModeNames(), ", "));
   std::optional<Policy> Rules = Policy::parse(
       Text->PolicyText, Text->PolicyName, *Target, [&](const SMDiagnostic &D) {
         reportError(M.getContext(), formatDiagnostic(D));
       });
   if (!Rules)
     return std::nullopt;
-  return ModuleConfig{std::move(*Rules), *Target, *Windows, *Escape,
-                      *MaxClones};
+  return ModuleConfig{std::move(*Rules), *Target,    *Windows,
+                      *Escape,           *MaxClones, *Report};
 }
 
 bool isForKernel(const Module &M) {

@@ -123,7 +123,7 @@ std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI,
     return Nothing;
   auto Config = std::make_shared<const ModuleConfig>(
       ModuleConfig{std::move(*Rules), *Target, Options.Windows, Options.Escape,
-                   Options.MaxClones});
+                   Options.MaxClones, Options.Report});
 
   std::optional<Finish> Windows = chooseFinish(CI);
   if (!Windows)

@@ -59,6 +59,8 @@ static bool assign(UserOptions &Out, Option ID, StringRef Value) {
     return assignIfKnown(Out.Escape, escapeModeByName(Value));
   case Option::MaxClones:
     return assignIfKnown(Out.MaxClones, cloneBoundByText(Value));
+  case Option::Report:
+    return assignIfKnown(Out.Report, reportModeByName(Value));
   case Option::Help:
     return Out.Help = Value.empty();
   case Option::Version:

@@ -32,6 +32,8 @@ static void addEarlyPasses(ModulePassManager &MPM, const CompileJob &Job) {
 static void addLatePasses(ModulePassManager &MPM, bool MayBeSplit = false) {
   MPM.addPass(SpecializeCalleesPass());
   MPM.addPass(ReportEscapesPass());
+  MPM.addPass(PinReadsPass());
+  MPM.addPass(ReportCopiesPass());
   MPM.addPass(FormWindowsPass());
   MPM.addPass(VerifyWindowsPass());
   MPM.addPass(LowerWindowsPass());
@@ -98,6 +100,7 @@ static std::shared_ptr<const ModuleConfig> configFrom(StringRef Parameters) {
   Config->Windows = Options.Windows;
   Config->Escape = Options.Escape;
   Config->MaxClones = Options.MaxClones;
+  Config->Report = Options.Report;
   if (Options.PolicyFile.empty())
     return Config;
   auto Buffer = MemoryBuffer::getFile(Options.PolicyFile, /*IsText=*/true);
@@ -137,6 +140,8 @@ static bool addByName(StringRef Name, ModulePassManager &MPM) {
          Add("kpkeys-request-imports", RequestImportsPass()) ||
          Add("kpkeys-specialize-callees", SpecializeCalleesPass()) ||
          Add("kpkeys-report-escapes", ReportEscapesPass()) ||
+         Add("kpkeys-pin-reads", PinReadsPass()) ||
+         Add("kpkeys-report-copies", ReportCopiesPass()) ||
          Add("kpkeys-form-windows", FormWindowsPass()) ||
          Add("kpkeys-verify-windows", VerifyWindowsPass()) ||
          Add("kpkeys-lower-windows", LowerWindowsPass()) ||

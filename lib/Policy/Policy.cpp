@@ -56,6 +56,17 @@ std::optional<unsigned> Policy::findLevel(StringRef Name) const {
   return findNamed(Levels, Name);
 }
 
+bool Policy::isSecret(unsigned D) const {
+  return !(Levels[DefaultLevel].OfPkey[Domains[D].Pkey] & KPKEYS_PERM_R);
+}
+
+bool Policy::hasSecrets() const {
+  for (unsigned D = 0; D != Domains.size(); ++D)
+    if (isSecret(D))
+      return true;
+  return false;
+}
+
 std::string Policy::domainNames() const { return quotedNames(Domains); }
 
 static void printProtected(raw_ostream &OS, StringRef Key,

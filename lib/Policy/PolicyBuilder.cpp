@@ -202,16 +202,12 @@ bool PolicyBuilder::checkDomainPkey(const DomainText &Text, unsigned Pkey) {
     error(Text.Pkey, "pkey '" + Name +
                          "' has index 0, the pkey of all ordinary memory; a "
                          "domain needs another one");
-  else if (has(AtDefault, ReadWrite))
+  else if (has(AtDefault, KPKEYS_PERM_W))
     error(Text.Pkey, "pkey '" + Name +
                          "' is writable at level 'default', so "
                          "domain '" +
                          Text.Name.Text +
                          "' would protect nothing; give it r there");
-  else if (!has(AtDefault, KPKEYS_PERM_R))
-    error(Text.Pkey, "pkey '" + Name +
-                         "' is not readable at level 'default': windows for "
-                         "reads are not supported yet; give it r there");
   else
     return true;
   return false;

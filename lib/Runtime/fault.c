@@ -127,9 +127,10 @@ static void report_level(const struct kpk_state *s, const void *context,
   else if (domain < 0)
     kpk_line("  level     %s (register 0x%lx)", name, (unsigned long)value);
   else
-    kpk_line("  level     %s (register 0x%lx); writes to this domain need "
-             "level %s",
+    kpk_line("  level     %s (register 0x%lx); %s this domain need level %s",
              name, (unsigned long)value,
+             kpk_frame_access(context) == KPK_ACCESS_READ ? "reads of"
+                                                          : "writes to",
              kpk_string(p, p->levels[p->domains[domain].write_level].name));
 }
 

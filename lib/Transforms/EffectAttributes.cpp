@@ -4,8 +4,8 @@
 // A window reads and writes a system register and orders memory accesses. A
 // function that was `memory(argmem: write)` is not any more, and neither is
 // one that calls it: with the old attribute a later pass could drop the call
-// or move memory accesses across it. Nor is a parameter `readonly`, behind which
-// an atomic load may be done by writing.
+// or move memory accesses across it. Nor is a parameter `readonly`, behind
+// which an atomic load may be done by writing.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Transforms/EffectAttributes.h"

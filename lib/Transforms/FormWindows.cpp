@@ -1,4 +1,4 @@
-//===- FormWindows.cpp - Open a window around each protected write --------===//
+//===- FormWindows.cpp - Open a window around each access -----------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Input:  optimized functions with markers.
@@ -51,7 +51,8 @@ struct Window {
   DomainSet Domains;
   Instruction *First;
   Instruction *Last;
-  unsigned NumAccesses = 1;
+  unsigned NumWrites;
+  unsigned NumReads;
   Instruction *EndedBy = nullptr; ///< the foreign instruction that forced it
 };
 
@@ -77,50 +78,57 @@ private:
 };
 } // namespace
 
-/// True if \p I calls a library function that writes: all of its code runs in
-/// the window, which is therefore its own.
+/// True if \p I calls a library function: all of its code runs in the window,
+/// which is therefore its own.
 static bool runsCode(const Instruction &I) {
   const auto *Call = dyn_cast<CallBase>(&I);
   return Call && !Call->isInlineAsm() && !isa<IntrinsicInst>(Call);
 }
 
+/// What \p A does: "writes", or "reads".
+static StringRef verb(const Access &A) {
+  return A.Written.empty() ? "reads" : "writes";
+}
+
 /// Puts \p A into the window before it, if that is still open, or a new one.
 bool WindowFormer::add(const Access &A) {
+  std::string Domains = A.domains().str(Config.Rules);
   if (auto *Call = dyn_cast<CallInst>(A.I); Call && Call->isMustTailCall()) {
-    reportErrorAt(*A.I, "a musttail call writes domain " +
-                            A.Domains.str(Config.Rules) +
+    reportErrorAt(*A.I, "a musttail call " + verb(A) + " domain " + Domains +
                             ", and a window cannot end behind it; drop "
                             "musttail");
     return false;
   }
   if (isa<InvokeInst>(A.I)) {
-    reportErrorAt(*A.I, "a call that may throw writes domain " +
-                            A.Domains.str(Config.Rules) +
+    reportErrorAt(*A.I, "a call that may throw " + verb(A) + " domain " +
+                            Domains +
                             " directly; call it outside the protected data "
                             "and assign its result");
     return false;
   }
-  std::optional<unsigned> Level = writeLevelFor(A.Domains, Config.Rules);
+  std::optional<unsigned> Level = levelFor(A.Written, A.Read, Config.Rules);
   if (!Level) {
-    reportErrorAt(*A.I, "this may write the domains " +
-                            A.Domains.str(Config.Rules) +
+    StringRef Access = A.Read.empty() ? "write" : "access";
+    reportErrorAt(*A.I, "this may " + Access + " the domains " + Domains +
                             ", and no level of policy '" + Config.Rules.name() +
-                            "' may write them all; add such a level, or "
-                            "write each domain by a statement of its own");
+                            "' may " + Access +
+                            " them all; add such a level, or " + Access +
+                            " each domain by a statement of its own");
     return false;
   }
-  bool IsCall = runsCode(*A.I);
+  bool IsCall = runsCode(*A.I), IsWrite = !A.Written.empty();
   Window *Open = Windows.empty() ? nullptr : &Windows.back();
   bool Shares = Config.Windows == WindowMode::Block && Open && !Open->EndedBy &&
                 Open->Level == *Level && !IsCall && !runsCode(*Open->Last) &&
                 Open->Last->getParent() == A.I->getParent();
   if (!Shares) {
-    Windows.push_back({*Level, A.Domains, A.I, A.I});
+    Windows.push_back({*Level, A.domains(), A.I, A.I, IsWrite, !IsWrite});
     return true;
   }
   Open->Last = A.I;
-  Open->Domains.insert(A.Domains);
-  ++Open->NumAccesses;
+  Open->Domains.insert(A.domains());
+  Open->NumWrites += IsWrite;
+  Open->NumReads += !IsWrite;
   ++NumMerged;
   return true;
 }
@@ -206,14 +214,26 @@ static std::string exposure(const Window &W) {
   return ("; all of '" + Callee->getName() + "' runs in it").str();
 }
 
+/// Appends "2 writes", "1 read" or "2 writes, 1 read".
+static void addCounts(OptimizationRemark &R, const Window &W) {
+  if (W.NumWrites)
+    R << ore::NV("Writes", W.NumWrites)
+      << (W.NumWrites == 1 ? " write" : " writes");
+  if (W.NumWrites && W.NumReads)
+    R << ", ";
+  if (W.NumReads)
+    R << ore::NV("Reads", W.NumReads) << (W.NumReads == 1 ? " read" : " reads");
+}
+
 void WindowFormer::remark(const Window &W, OptimizationRemarkEmitter &ORE) {
   ORE.emit([&] {
-    return OptimizationRemark(DEBUG_TYPE, "Window", W.First)
-           << "window at level '" << ore::NV("Level", levelName(W.Level))
-           << "' for domain '" << ore::NV("Domain", W.Domains.str(Config.Rules))
-           << "': " << ore::NV("Accesses", W.NumAccesses)
-           << (W.NumAccesses == 1 ? " write" : " writes")
-           << ore::NV("Exposure", exposure(W));
+    OptimizationRemark R(DEBUG_TYPE, "Window", W.First);
+    R << "window at level '" << ore::NV("Level", levelName(W.Level))
+      << "' for domain '" << ore::NV("Domain", W.Domains.str(Config.Rules))
+      << "': ";
+    addCounts(R, W);
+    R << ore::NV("Exposure", exposure(W));
+    return R;
   });
 }
 

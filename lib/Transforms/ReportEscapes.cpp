@@ -42,6 +42,13 @@ static bool needsNoOtherCode(const Escape &E) {
           E.Why == EscapeReason::HeldAndPassed);
 }
 
+/// Of a secret, reads count as well, and a pointer to const promises nothing.
+static bool concernsSecrets(DomainSet Domains, const Policy &Rules) {
+  bool Found = false;
+  Domains.forEach([&](unsigned D) { Found |= Rules.isSecret(D); });
+  return Found;
+}
+
 static std::string escapeText(const Escape &E, const Policy &Rules) {
   std::string Pointer = "a pointer into domain '" + E.Domains.str(Rules) + "'";
   if (needsNoOtherCode(E))
@@ -49,36 +56,42 @@ static std::string escapeText(const Escape &E, const Policy &Rules) {
            ", which may run other code of the program and therefore writes "
            "without a window; let it write to a local variable, and assign "
            "that";
+  bool IsSecret = concernsSecrets(E.Domains, Rules);
+  std::string May = IsSecret ? "may read or write" : "may write";
+  std::string Accesses = IsSecret ? "reads and writes" : "writes";
   switch (E.Why) {
   case EscapeReason::Passed:
-    return Pointer + " is passed to " + calleeText(*E.I) +
-           ", which may write through it without a window; make the parameter "
-           "a pointer to const, a pointer to the protected type, or let the "
-           "callee be inlined";
+    return Pointer + " is passed to " + calleeText(*E.I) + ", which " + May +
+           " through it without a window; make the parameter a pointer " +
+           (IsSecret ? "" : "to const, a pointer ") +
+           "to the protected type, or let the callee be inlined";
   case EscapeReason::Kept:
     return Pointer + " is passed to " + calleeText(*E.I) +
-           ", which keeps it, and writes through it from there get no window; "
+           ", which keeps it, and " + Accesses +
+           " through it from there get no window; "
            "pass a copy in ordinary memory";
   case EscapeReason::HeldAndStored:
     return Pointer +
-           " is in a variable whose address is stored in memory, and writes "
-           "through it from there get no window; store the pointer's value as "
+           " is in a variable whose address is stored in memory, and " +
+           Accesses +
+           " through it from there get no window; store the pointer's value as "
            "a pointer to the protected type";
   case EscapeReason::HeldAndPassed:
     return Pointer + " is in a variable whose address is passed to " +
-           calleeText(*E.I) +
-           ", which may write through it without a window; pass the pointer's "
+           calleeText(*E.I) + ", which " + May +
+           " through it without a window; pass the pointer's "
            "value as a pointer to the protected type";
   case EscapeReason::Stored:
-    return Pointer +
-           " is stored in memory, and writes through it from there get no "
+    return Pointer + " is stored in memory, and " + Accesses +
+           " through it from there get no "
            "window; store a pointer to the protected type, or to a typedef "
            "with kpkeys_protected";
   case EscapeReason::Returned:
-    return Pointer +
-           " is returned, and the caller may write through it without a "
-           "window; return a pointer to const, to the protected type, or to a "
-           "typedef with kpkeys_protected";
+    return Pointer + " is returned, and the caller " + May +
+           " through it without a "
+           "window; return a pointer " +
+           (IsSecret ? "" : "to const, ") +
+           "to the protected type, or to a typedef with kpkeys_protected";
   case EscapeReason::CalleeResult:
     return calleeText(*E.I) + " would write its result straight into domain '" +
            E.Domains.str(Rules) +

@@ -19,8 +19,9 @@ void remarkAccesses(const AccessList &List, const Policy &Rules,
   for (const Access &A : List.Accesses)
     ORE.emit([&] {
       return OptimizationRemarkAnalysis(PassName, "Access", A.I)
-             << ore::NV("Kind", "write") << " of domain '"
-             << ore::NV("Domain", A.Domains.str(Rules)) << "'";
+             << ore::NV("Kind", A.Written.empty() ? "read" : "write")
+             << " of domain '" << ore::NV("Domain", A.domains().str(Rules))
+             << "'";
     });
 }
 

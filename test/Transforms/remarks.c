@@ -25,4 +25,4 @@ void write(struct record *r) {
 // YAML-NEXT: Function: write
 // YAML: Level: red
 // YAML: Domain: red
-// YAML: Accesses: '2'
+// YAML: Writes: '2'

@@ -39,6 +39,7 @@ def options():
     add("--level", action="append", choices=LEVELS, help="only this; may be repeated")
     add("--windows", choices=["block", "per-access"], help="only this (default: both)")
     add("--register", choices=["shared", "owned"], help="only this (default: both)")
+    add("--secret", action="store_true", help="reads of protected data fault, too")
     add("--target", choices=["pku", "call", "sim"], help="only this (default: all)")
     add("--emulate", action="store_true", help="WRPKRU, on a machine without keys")
     add("--mutate", action="store_true", help="take single windows out; each program must notice")
@@ -91,6 +92,7 @@ def variation(chosen, seed):
         chosen.register or made.register,
         chosen.target or made.target,
         made.flags,
+        chosen.secret,
     )
 
 
@@ -98,6 +100,8 @@ def check_group(seeds, chosen, toolchains, scratch):
     programs = {}
     for seed in seeds:
         made = generated(seed, chosen.generator)
+        if chosen.secret and not made.can_be_secret():
+            continue
         text = chosen.text or made.text()
         programs[f"p{seed}"] = (seed, text, made.policy_types())
     folder = os.path.join(scratch, f"group-{seeds[0]}")
@@ -178,8 +182,7 @@ def start_reducing(chosen, total):
     for option in ("build", "windows", "register", "target"):
         if getattr(chosen, option):
             arguments += [f"--{option}", getattr(chosen, option)]
-    if chosen.emulate:
-        arguments.append("--emulate")
+    arguments += [f"--{flag}" for flag in ("emulate", "secret") if getattr(chosen, flag)]
     folder = os.path.join(chosen.keep, f"reduce-{failure.seed}")
     text = chosen.text or generated(failure.seed, chosen.generator).text()
     name = failure.name + ".c"

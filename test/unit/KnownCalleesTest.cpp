@@ -43,6 +43,7 @@ static bool agrees(char Letter, char Real) {
     return Real == 'c' || Real == 'p' || Real == 'f';
   case 'C':
     return Real == 'f';
+  case 'A':
   case 'K':
     return Real == 'c' || Real == 'p';
   default: // written: not const
@@ -81,7 +82,7 @@ TEST(KnownCallees, AreUniqueAndWellFormed) {
   StringSet<> Seen;
   for (const CalleeRow &Row : knownCallees()) {
     EXPECT_TRUE(Seen.insert(Row.Name).second) << Row.Name.str();
-    EXPECT_EQ(Row.Arguments.find_first_not_of(".RWKNPFUSVCDEHI~!"),
+    EXPECT_EQ(Row.Arguments.find_first_not_of(".ARWKNPFUSVCDEHI~!"),
               StringRef::npos)
         << Row.Name.str();
     EXPECT_TRUE(Row.Result.size() == 1 &&

@@ -140,7 +140,7 @@ TEST(PolicyCheck, DomainIsProtectedAtDefault) {
   const std::string Message =
       "pkey 'cred' is writable at level 'default', so domain 'cred' would "
       "protect nothing; give it r there";
-  for (std::string Writable : {"rw", "rwx"}) {
+  for (std::string Writable : {"rw", "rwx", "w", "wx"}) {
     std::string Text = edited("cred: r }", "cred: " + Writable + " }");
     Text.insert(Text.find("cred }\nprotect"), "@");
     expectError(Text, Message);
@@ -148,15 +148,17 @@ TEST(PolicyCheck, DomainIsProtectedAtDefault) {
   parseValid(edited("cred: r }", "cred: rx }"));
 }
 
-TEST(PolicyCheck, DomainIsReadableAtDefault) {
-  for (std::string Unreadable :
-       {"", ", cred: none", ", cred: x", ", cred: wx"}) {
-    std::string Text = edited(", cred: r }", Unreadable + " }");
-    Text.insert(Text.find("cred }\nprotect"), "@");
-    expectError(Text, "pkey 'cred' is not readable at level 'default': "
-                      "windows for reads are not supported yet; give it r "
-                      "there");
-  }
+TEST(PolicyCheck, DomainIsSecretIfUnreadableAtDefault) {
+  auto IsSecret = [](const std::string &Permissions) {
+    Policy P = parseValid(edited(", cred: r }", Permissions + " }"));
+    EXPECT_EQ(P.hasSecrets(), P.isSecret(*P.findDomain("cred")));
+    EXPECT_FALSE(P.isSecret(*P.findDomain("pgtable")));
+    return P.hasSecrets();
+  };
+  for (std::string Unreadable : {"", ", cred: none", ", cred: x"})
+    EXPECT_TRUE(IsSecret(Unreadable)) << Unreadable;
+  for (std::string Readable : {", cred: r", ", cred: rx"})
+    EXPECT_FALSE(IsSecret(Readable)) << Readable;
 }
 
 TEST(PolicyCheck, WriteLevelExists) {

@@ -1,4 +1,4 @@
-//===- Accesses.h - Instructions that may write protected memory *- C++ -*-===//
+//===- Accesses.h - Instructions that need a window -------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPKEYS_ANALYSIS_ACCESSES_H
 #define KPKEYS_ANALYSIS_ACCESSES_H
@@ -7,14 +7,21 @@
 
 namespace kpkeys {
 
-/// An instruction that may write protected memory.
+/// An instruction that may write protected memory, or read secret memory.
 struct Access {
   llvm::Instruction *I;
-  DomainSet Domains;
+  DomainSet Written;
+  DomainSet Read; ///< secret ones only
+
+  DomainSet domains() const {
+    DomainSet All = Written;
+    All.insert(Read);
+    return All;
+  }
 };
 
 enum class EscapeReason {
-  Passed,        ///< to a callee that may write through it or keep it
+  Passed,        ///< to a callee that may access through it or keep it
   Kept,          ///< by a library function that is known to
   HeldAndPassed, ///< inside a local variable whose address is passed
   Stored,        ///< to memory other than local variables

@@ -31,6 +31,12 @@ public:
     return Bits != Old;
   }
 
+  /// Those that are in \p O, too.
+  DomainSet in(DomainSet O) const {
+    O.Bits &= Bits;
+    return O;
+  }
+
   /// Without \p Domain.
   DomainSet without(unsigned Domain) const {
     DomainSet Rest = *this;
@@ -47,10 +53,11 @@ public:
   std::string str(const Policy &Rules) const;
 };
 
-/// The level at which every domain of \p Domains can be written: the write
-/// level of the only domain, or a level that grants all. std::nullopt if the
-/// policy has none.
-std::optional<unsigned> writeLevelFor(DomainSet Domains, const Policy &Rules);
+/// The level at which every domain of \p Written can be written and every one
+/// of \p Read be read: the write level of the only domain, or a level that
+/// grants all. std::nullopt if the policy has none.
+std::optional<unsigned> levelFor(DomainSet Written, DomainSet Read,
+                                 const Policy &Rules);
 
 } // namespace kpkeys
 

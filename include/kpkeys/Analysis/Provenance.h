@@ -48,6 +48,14 @@ public:
   /// address for a marked pointer that compared equal to it.)
   DomainSet writtenThrough(const llvm::Value *Address) const;
 
+  /// Those of \p Domains whose reads need a window, too.
+  DomainSet secrets(DomainSet Domains) const { return Domains.in(Secrets); }
+  /// The domains that a read through \p Address may reach and that need a
+  /// window for it.
+  DomainSet readThrough(const llvm::Value *Address) const {
+    return Secrets.empty() ? Secrets : secrets(writtenThrough(Address));
+  }
+
   /// The domains of pointers that the local variable \p Slot may hold.
   DomainSet heldBy(const llvm::AllocaInst *Slot) const {
     return Slots.lookup(Slot).Domains;
@@ -73,6 +81,7 @@ private:
   void propagateFromSlot(llvm::AllocaInst *Slot, const Origin &Held);
 
   const Policy &Rules;
+  DomainSet Secrets; ///< of the policy
   /// In a function with kpkeys_ignore only markers count: they come from
   /// functions that were inlined into it.
   bool SeesGlobals;

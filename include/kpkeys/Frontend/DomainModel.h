@@ -59,6 +59,9 @@ public:
   /// data counts when it is written as a whole.
   Place ofWholeLValue(const clang::Expr *E) const;
   Place ofWholePointer(const clang::Expr *E) const;
+  /// True if reads of \p Domain need windows, too.
+  bool isSecret(DomainName Domain) const;
+  bool hasSecrets() const { return Rules.hasSecrets(); }
   /// True if the steps of pointer \p E pass over a type that links to its own
   /// kind and is not itself in a domain: struct list_head, struct hlist_head.
   bool passesLink(const clang::Expr *E) const;

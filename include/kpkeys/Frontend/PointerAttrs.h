@@ -20,6 +20,9 @@ class ValueDecl;
 
 namespace kpkeys {
 
+/// The type whose values kpkeys_pointee and kpkeys_unsealed on \p D speak of.
+clang::QualType pointerTypeOf(const clang::Decl &D);
+
 inline constexpr llvm::StringLiteral PointeeAttr = "kpkeys_pointee";
 inline constexpr llvm::StringLiteral UnsealedAttr = "kpkeys_unsealed";
 

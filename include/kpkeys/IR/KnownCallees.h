@@ -10,6 +10,7 @@
 //   0-9  a pointer into what this argument leads to
 // and one for each argument:
 //   .  no pointer
+//   A  an address, not accessed, or of memory that is the callee's own
 //   R  read at most, and not kept
 //   W  written, and not kept
 //   K  kept, and perhaps written later
@@ -47,8 +48,8 @@ namespace kpkeys {
 /// On a call: the domains with which its result has been marked.
 inline constexpr char FollowedAttribute[] = "kpkeys-followed";
 
-/// On a call's argument: the callee was looked at and does not write through
-/// it or keep it.
+/// On a call's argument: the callee was looked at and needs no window to access
+/// what it leads to, and does not keep it.
 inline constexpr char ReadsAttribute[] = "kpkeys-reads";
 
 /// True if \p Param is a clone's, marked inside it.
@@ -56,10 +57,13 @@ bool isFollowed(const llvm::Argument &Param);
 
 /// What a callee does with one pointer argument.
 enum class ArgEffect {
-  Reads,   ///< reads through it at most, and does not keep it
-  Writes,  ///< writes through it, and does not keep it
-  Keeps,   ///< keeps it, as documented; may write through it later
-  Unknown, ///< may write through it, keep it or return it
+  Nothing,     ///< accesses nothing through it, or is looked at itself
+  Reads,       ///< reads through it at most, and does not keep it
+  ReadsUnseen, ///< the same, by its attributes: it is not known what else it
+               ///< does
+  Writes,      ///< writes through it, and does not keep it
+  Keeps,       ///< keeps it, as documented; may write through it later
+  Unknown,     ///< may write through it, keep it or return it
 };
 
 /// The effect of \p Call on its argument \p ArgNo, from the callee's name,

@@ -5,7 +5,7 @@
 // LTO and parallel jobs:
 //   !kpkeys.config = !{!0}
 //   !0 = !{!"<policy name>", !"<policy text>", !"<target>", !"<windows>",
-//          !"<escape>", !"<bound on clones>"}
+//          !"<escape>", !"<bound on clones>", !"<report>"}
 // and a module flag with the policy's digest makes the IR linker refuse
 // modules built with different policies.
 //
@@ -33,16 +33,24 @@ enum class WindowMode {
 /// What happens when a marked pointer goes where it cannot be followed.
 enum class EscapeMode { Error, Warn, Allow };
 
+/// What is reported beside escapes.
+enum class ReportMode {
+  None,
+  Copies, ///< of secrets to the stack
+};
+
 struct ModuleConfig {
   Policy Rules = Policy::builtin();
   TargetKind Target = TargetKind::Pku;
   WindowMode Windows = WindowMode::Block;
   EscapeMode Escape = EscapeMode::Warn;
   unsigned MaxClones = 4096; ///< that SpecializeCallees may make of a module
+  ReportMode Report = ReportMode::None;
 };
 
 std::optional<WindowMode> windowModeByName(llvm::StringRef Name);
 std::optional<EscapeMode> escapeModeByName(llvm::StringRef Name);
+std::optional<ReportMode> reportModeByName(llvm::StringRef Name);
 
 /// A number, or std::nullopt.
 std::optional<unsigned> cloneBoundByText(llvm::StringRef Text);
@@ -50,6 +58,7 @@ std::optional<unsigned> cloneBoundByText(llvm::StringRef Text);
 /// Names for help and errors, in the order of the enumerators.
 llvm::ArrayRef<llvm::StringRef> windowModeNames();
 llvm::ArrayRef<llvm::StringRef> escapeModeNames();
+llvm::ArrayRef<llvm::StringRef> reportModeNames();
 
 /// Writes \p Config into \p M unless it has one.
 void attachConfig(llvm::Module &M, const ModuleConfig &Config);

@@ -15,6 +15,7 @@ struct UserOptions {
   WindowMode Windows = WindowMode::Block;
   EscapeMode Escape = EscapeMode::Warn;
   unsigned MaxClones = ModuleConfig().MaxClones;
+  ReportMode Report = ReportMode::None;
   bool Help = false;
   bool Version = false;
 };

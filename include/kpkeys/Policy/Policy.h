@@ -103,6 +103,11 @@ public:
   std::optional<unsigned> findDomain(llvm::StringRef Name) const;
   std::optional<unsigned> findLevel(llvm::StringRef Name) const;
 
+  /// True if level `default` cannot read domain \p D: reads of it need windows,
+  /// too.
+  bool isSecret(unsigned D) const;
+  bool hasSecrets() const;
+
   /// The domain names, quoted and comma separated, for error messages;
   /// "(none)" if there are none.
   std::string domainNames() const;

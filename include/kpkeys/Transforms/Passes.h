@@ -68,6 +68,12 @@ struct SpecializeCalleesPass : RequiredModulePass<SpecializeCalleesPass> {
 struct ReportEscapesPass : RequiredModulePass<ReportEscapesPass> {
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
 };
+struct PinReadsPass : RequiredModulePass<PinReadsPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+};
+struct ReportCopiesPass : RequiredModulePass<ReportCopiesPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+};
 struct FormWindowsPass : RequiredModulePass<FormWindowsPass> {
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
 };

@@ -56,7 +56,7 @@ class Batch:
         self.policy = self.path("policy.yaml")
         types = [pair for _, _, pairs in programs.values() for pair in pairs]
         with open(self.policy, "w") as out:
-            out.write(policy_text(variation.register, types))
+            out.write(policy_text(variation.register, types, variation.secret))
 
     def path(self, name):
         return os.path.join(self.folder, name)

@@ -14,7 +14,7 @@ LEVELS = ["O0", "O1", "O2", "O3", "Os"]
 POLICY = """\
 pkeys: {{ default: 0, alpha: 1, beta: 2, gamma: 3 }}
 levels:
-  default: {{ default: rwx, alpha: r, beta: r, gamma: r }}
+  default: {{ default: rwx, alpha: {read}, beta: {read}, gamma: {read} }}
   alpha: {{ default: rwx, alpha: rw, beta: r, gamma: r }}
   beta: {{ default: rwx, alpha: r, beta: rw, gamma: r }}
   all: {{ default: rwx, alpha: rw, beta: rw, gamma: rw }}
@@ -26,9 +26,9 @@ register: {register}
 """
 
 
-def policy_text(register, protect):
-    """`protect` lists (type, domain)."""
-    text = POLICY.format(register=register)
+def policy_text(register, protect, secret=False):
+    """`protect` lists (type, domain). Of what is secret, reads need windows."""
+    text = POLICY.format(register=register, read="none" if secret else "r")
     if protect:
         text += "protect:\n"
         for name, domain in protect:
@@ -45,6 +45,7 @@ class Variation:
     register: str
     target: str
     flags: tuple
+    secret: bool = False
 
     FLAGS = (
         (),

@@ -44,6 +44,9 @@ class CsmithProgram:
     def policy_types(self):
         return []
 
+    def can_be_secret(self):
+        return True
+
     def text(self):
         text = original(self.seed)
         prefix = f"p{self.seed}_"

@@ -42,6 +42,10 @@ class Program:
     def pool(self, record, index=0):
         return f"{self.prefix}pool_{record.tag}[{index}]"
 
+    def can_be_secret(self):
+        """Not so: a field that is not protected, read in protected memory."""
+        return all(r.how != "fields" for r in self.types.protected)
+
     def has_global(self, record):
         return record.domain and record.how != "fields" and not record.holds("flexible")
 
