@@ -4,7 +4,8 @@
 A test may use, besides lit's own %s, %t, %S:
   %clang %clangxx %opt-plain     the tools of the LLVM under test
   %kpkeys %kpkeysxx              clang with the plugin, default target
-  %kpkeys-<target>               the same with target= and a fitting triple,
+  %kpkeys-<target> %kpkeysxx-<target>
+                                 the same with target= and a fitting triple,
                                  one for each name in TARGETS
   %run_target                    a target whose programs run here: pku, or sim
   %pku                           put before a program that needs protection keys;
@@ -66,7 +67,7 @@ TARGETS = {
 
 config.name = "kpkeys-llvm-%d" % config.llvm_major
 config.test_format = lit.formats.ShTest(execute_external=False)
-config.suffixes = [".c", ".cpp", ".ll", ".s", ".test"]
+config.suffixes = [".c", ".cpp", ".mm", ".ll", ".s", ".test"]
 config.excludes = ["Inputs", "guests", "scripts", "unit", "bench", "fuzz", "torture"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.kpkeys_build_dir, "test")
@@ -148,12 +149,9 @@ def substitutions():
         "shlibext": config.shlibext,
     }
     for name, flags in TARGETS.items():
-        subs["kpkeys-" + name] = "%s %s -fplugin-arg-kpkeys-target=%s %s" % (
-            clang,
-            load,
-            name,
-            flags,
-        )
+        options = "%s -fplugin-arg-kpkeys-target=%s %s" % (load, name, flags)
+        subs["kpkeys-" + name] = clang + " " + options
+        subs["kpkeysxx-" + name] = tool("clang++") + " " + options
     other = other_llvm()
     if other:
         subs["other_major"], subs["other_clang"] = str(other[0]), other[1]

@@ -234,9 +234,9 @@ void Collector::visitCallee(CallBase &Call) {
     ArgEffect Effect = argumentEffect(Call, I, !P.originOf(Arg).Linked.empty());
     DomainSet Domains = P.domainsOf(Arg);
     if (Call.paramHasAttr(I, Attribute::StructRet)) {
-      if (!Domains.empty())
+      if (DomainSet Target = P.writtenThrough(Arg); !Target.empty())
         Out.Escapes.push_back(
-            {&Call, EscapeReason::CalleeResult, Domains, false, I, Arg});
+            {&Call, EscapeReason::CalleeResult, Target, false, I, Arg});
       continue;
     }
     if (Effect == ArgEffect::Writes)

@@ -56,7 +56,9 @@ bool inputIsConstant(const ASTContext &Context, const GCCAsmStmt &Asm,
 DeclRefExpr *localVariable(Expr *E) {
   auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParens());
   const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-  return Var && Var->hasLocalStorage() ? Ref : nullptr;
+  return Var && Var->hasLocalStorage() && !Var->getType()->isReferenceType()
+             ? Ref
+             : nullptr;
 }
 
 DeclRefExpr *registerVariable(const ASTContext &Context, Expr *E) {

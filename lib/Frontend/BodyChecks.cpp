@@ -58,6 +58,9 @@ public:
   BodyVisitor(ASTContext &Context, const DomainModel &Model)
       : Context(Context), Model(Model) {}
 
+  /// A lambda's body is that of a member function, and looked at as such.
+  bool shouldVisitLambdaBody() const { return false; }
+
   bool VisitOMPExecutableDirective(OMPExecutableDirective *D) {
     for (OMPClause *Clause : D->clauses())
       if (writesVariables(Clause->getClauseKind()))

@@ -1,17 +1,15 @@
 //===- Consumer.cpp - The front end's half of the plugin ------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Receives each top-level declaration before the code generator does.
+// Receives declarations before the code generator does.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/Consumer.h"
-#include "kpkeys/Frontend/BodyChecks.h"
-#include "kpkeys/Frontend/DeclChecks.h"
+#include "kpkeys/Frontend/Bodies.h"
 #include "kpkeys/Frontend/DomainAttr.h"
-#include "kpkeys/Frontend/FunctionAttrs.h"
-#include "kpkeys/Frontend/MarkWrites.h"
+#include "kpkeys/Frontend/StoredAttr.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/AST/Decl.h"
+#include "clang/AST/DeclCXX.h"
 #include "clang/Frontend/CompilerInstance.h"
 
 using namespace clang;
@@ -24,7 +22,7 @@ class Consumer : public ASTConsumer {
   ASTContext *Context = nullptr;
   std::unique_ptr<DomainModel> Model;
   std::unique_ptr<DeclChecks> Checks;
-  std::unique_ptr<MarkWrites> Marker;
+  std::unique_ptr<Bodies> Rewriter;
   bool SaidLanguage = false;
 
 public:
@@ -35,54 +33,64 @@ public:
     Context = &C;
     Model = std::make_unique<DomainModel>(C, *Rules);
     Checks = std::make_unique<DeclChecks>(C, *Rules, *Model);
-    Marker = std::make_unique<MarkWrites>(C, *Model);
+    Rewriter = std::make_unique<Bodies>(C, *Rules, *Model, *Checks);
   }
 
   void HandleTagDeclDefinition(TagDecl *Tag) override {
     Checks->checkRecord(*Tag);
     if (const auto *R = dyn_cast<RecordDecl>(Tag))
       if (!Model->ofRecord(*R).empty())
-        requireC(Tag->getLocation());
+        requireLanguage(Tag->getLocation());
+    if (auto *Class = dyn_cast<CXXRecordDecl>(Tag))
+      Rewriter->completed(*Class);
   }
 
   bool HandleTopLevelDecl(DeclGroupRef Group) override {
     for (Decl *D : Group) {
-      Checks->check(*D);
       if (auto Attr = domainAttr(*D))
-        requireC(Attr->Loc);
-      if (auto *Var = dyn_cast<VarDecl>(D); Var && Var->getInit())
-        checkStatements(*Context, *Model, Var->getInit());
-      auto *F = dyn_cast<FunctionDecl>(D);
-      if (F)
-        passOnFunctionAttrs(*F);
-      if (!F || !F->doesThisDeclarationHaveABody() || !isC())
-        continue;
-      Checks->checkBody(*F);
-      if (isIgnored(*F))
-        continue;
-      checkStatements(*Context, *Model, F->getBody());
-      Marker->rewrite(*F);
+        requireLanguage(Attr->Loc);
+      if (isSupported())
+        Rewriter->reached(*D);
+      else
+        Checks->check(*D);
     }
     return true;
   }
 
-private:
-  bool isC() const {
-    const LangOptions &L = Context->getLangOpts();
-    return !L.CPlusPlus && !L.ObjC;
+  void HandleInlineFunctionDefinition(FunctionDecl *F) override {
+    if (isSupported())
+      Rewriter->reached(*F);
   }
 
-  /// The rewriting knows C. Leaving another language's writes unmarked would
-  /// be silent.
-  void requireC(SourceLocation Loc) {
-    if (isC() || SaidLanguage)
+  void HandleCXXStaticMemberVarInstantiation(VarDecl *Var) override {
+    if (isSupported())
+      Rewriter->reached(*Var);
+  }
+
+  void HandleTranslationUnit(ASTContext &C) override {
+    if (C.getLangOpts().CPlusPlus && isSupported() &&
+        !C.getDiagnostics().hasErrorOccurred())
+      Rewriter->finish();
+  }
+
+private:
+  bool isSupported() const {
+    const LangOptions &L = Context->getLangOpts();
+    return !L.ObjC && !(L.CPlusPlus && (L.CUDA || L.OpenCL)) &&
+           !Context->getCurrentNamedModule();
+  }
+
+  /// The rewriting knows C and C++. Leaving another language's writes unmarked
+  /// would be silent.
+  void requireLanguage(SourceLocation Loc) {
+    if (isSupported() || SaidLanguage)
       return;
     SaidLanguage = true;
     DiagnosticsEngine &Diags = Context->getDiagnostics();
     Diags.Report(Loc, Diags.getCustomDiagID(
                           DiagnosticsEngine::Error,
-                          "protected data is supported in C only; this "
-                          "language's writes would get no window"));
+                          "protected data is supported in C and C++, outside "
+                          "of modules; writes here would get no window"));
   }
 };
 } // namespace

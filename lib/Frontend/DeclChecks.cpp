@@ -15,7 +15,7 @@
 #include "kpkeys/Frontend/Report.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
-#include "clang/AST/Decl.h"
+#include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclOpenMP.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -210,6 +210,8 @@ void DeclChecks::checkFunctionType(const Decl &D) {
 }
 
 void DeclChecks::checkVariable(VarDecl &Var) {
+  if (Var.getType()->isReferenceType())
+    return checkReference(Var);
   DomainName Domain = Model.ofDecl(Var);
   if (Var.hasLocalStorage()) {
     if (auto Attr = domainAttr(Var))
@@ -241,7 +243,10 @@ void DeclChecks::checkVariable(VarDecl &Var) {
         << &Var;
     return;
   }
-  if (Var.getType().isConstant(Context)) { // read-only already, by the linker
+  checkLifetime(Var);
+  if (Var.getType().isConstant(Context) &&
+      (!Context.getLangOpts().CPlusPlus || Var.hasConstantInitialization())) {
+    // Read-only already, by the linker.
     if (Model.isSecret(Domain) && Var.isThisDeclarationADefinition())
       report(Context, Var.getLocation(), DiagnosticsEngine::Warning,
              "constant %0 of domain '%1' stays in ordinary memory, where every "
@@ -339,6 +344,7 @@ class LocalDecls : public RecursiveASTVisitor<LocalDecls> {
 
 public:
   explicit LocalDecls(DeclChecks &Checks) : Checks(Checks) {}
+  bool shouldVisitLambdaBody() const { return false; }
   bool VisitDeclStmt(DeclStmt *S) {
     for (Decl *D : S->decls())
       Checks.check(*D);
@@ -353,16 +359,23 @@ void DeclChecks::checkBody(FunctionDecl &F) {
 
 void DeclChecks::checkRecord(const TagDecl &Tag) {
   const auto *R = dyn_cast<RecordDecl>(&Tag);
-  if (!R)
+  if (!R || !Checked.insert(&Tag).second)
     return;
   checkDomain(*R, ProtectedAttr);
   checkRedeclaration(*R, ProtectedAttr);
   DomainName Outer = Model.ofRecord(*R);
+  if (const auto *Class = dyn_cast<CXXRecordDecl>(R))
+    checkBases(*Class, Outer);
   for (const FieldDecl *Field : R->fields()) {
     checkDomain(*Field, ProtectedAttr);
     checkPointer(*Field);
     checkFunctionType(*Field);
     auto Attr = domainAttr(*Field);
+    if (Attr && Field->getType()->isReferenceType())
+      report(Context, Attr->Loc, DiagnosticsEngine::Error,
+             "kpkeys_protected is not for references; put it on what %0 is "
+             "bound to")
+          << Field;
     DomainName Own = Attr ? Attr->Domain : Model.ofType(Field->getType());
     DomainName Type = Model.ofType(Field->getType());
     DomainName Around = Outer.empty() ? Own : Outer;
@@ -375,6 +388,8 @@ void DeclChecks::checkRecord(const TagDecl &Tag) {
             << Field << Inner << Around;
         break;
       }
+    if (!Around.empty())
+      checkHeap(*Field);
   }
 }
 

@@ -16,7 +16,8 @@
 #include "kpkeys/Frontend/PointerChains.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
-#include "clang/AST/Expr.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace clang;
@@ -80,6 +81,21 @@ DomainName DomainModel::byPolicy(const VarDecl &Var) const {
   return name(VariableNames.pattern("", Var.getName()));
 }
 
+/// A class template's attribute counts for what is made of it; a protected
+/// base protects what is derived from it, since writing that writes the base.
+static DomainName ofBases(const DomainModel &Model, const CXXRecordDecl &R) {
+  if (const CXXRecordDecl *Pattern = R.getTemplateInstantiationPattern())
+    if (auto Attr = domainAttrOfAny(*Pattern))
+      return Attr->Domain;
+  if (!R.hasDefinition())
+    return {};
+  for (const CXXBaseSpecifier &Base : R.bases())
+    if (const CXXRecordDecl *Class = Base.getType()->getAsCXXRecordDecl())
+      if (DomainName Domain = Model.ofRecord(*Class); !Domain.empty())
+        return Domain;
+  return {};
+}
+
 DomainName DomainModel::ofRecord(const RecordDecl &R) const {
   // An incomplete record may still get the attribute with its definition, one
   // without a tag its name with the typedef around it.
@@ -93,6 +109,9 @@ DomainName DomainModel::ofRecord(const RecordDecl &R) const {
     Domain = Attr->Domain;
   } else {
     Domain = byPolicy(R);
+    if (const auto *Class = dyn_cast<CXXRecordDecl>(&R);
+        Domain.empty() && Class)
+      Domain = ofBases(*this, *Class);
   }
   if (IsFinal)
     OfRecord[&R] = Domain;
@@ -200,13 +219,17 @@ static bool isLink(const RecordDecl &R) {
   });
 }
 
+bool DomainModel::isUnprotectedLink(QualType T) const {
+  const RecordDecl *R = definitionOf(T);
+  return R && ofRecord(*R).empty() && isLink(*R);
+}
+
 bool DomainModel::passesLink(const Expr *E) const {
   if (E->getType()->isPointerType()) {
     QualType Pointee = E->getType()->getPointeeType();
     while (Pointee->isPointerType())
       Pointee = Pointee->getPointeeType();
-    const RecordDecl *R = definitionOf(Pointee);
-    if (R && ofRecord(*R).empty() && isLink(*R))
+    if (isUnprotectedLink(Pointee))
       return true;
   }
   ChainStep Step = chainStep(E);
@@ -236,7 +259,20 @@ DomainName DomainModel::inside(QualType T) const {
       definitionOf(QualType(T->getBaseElementTypeUnsafe(), 0));
   if (!R)
     return {};
-  for (const FieldDecl *Field : R->fields()) {
+  if (auto It = InRecord.find(R); It != InRecord.end())
+    return It->second;
+  DomainName Domain = insideRecord(*R);
+  if (R->isCompleteDefinition())
+    InRecord[R] = Domain;
+  return Domain;
+}
+
+DomainName DomainModel::insideRecord(const RecordDecl &R) const {
+  if (const auto *Class = dyn_cast<CXXRecordDecl>(&R))
+    for (const CXXBaseSpecifier &Base : Class->bases())
+      if (DomainName Domain = inside(Base.getType()); !Domain.empty())
+        return Domain;
+  for (const FieldDecl *Field : R.fields()) {
     DomainName Domain = firstOf(ofDecl(*Field), inside(Field->getType()));
     if (!Domain.empty())
       return Domain;
@@ -280,6 +316,11 @@ Place DomainModel::ofWholeLValue(const Expr *E) const {
   if (P.IsLocal || !P.Domain.empty())
     return P;
   P.Domain = firstOf(inside(E->getType()), insideCastHolder(E));
+  // A reference that was made of one to a holder: reinterpret_cast<int &>(*h).
+  for (const auto *Cast = dyn_cast<CastExpr>(E->IgnoreParens());
+       Cast && P.Domain.empty() && Cast->getSubExpr()->isGLValue();
+       Cast = dyn_cast<CastExpr>(Cast->getSubExpr()->IgnoreParens()))
+    P.Domain = inside(Cast->getSubExpr()->getType());
   return P;
 }
 
@@ -303,6 +344,61 @@ Place DomainModel::behind(const Expr *Pointer, DomainName Known) const {
   return There.IsLocal ? There : Place{firstOf(Known, There.Domain)};
 }
 
+/// A reference leads where the type of what it is bound to says.
+Place DomainModel::ofVariable(const ValueDecl &D) const {
+  if (const auto *Binding = dyn_cast<BindingDecl>(&D)) {
+    if (const VarDecl *Holder = Binding->getHoldingVar())
+      return ofVariable(*Holder);
+    return Binding->getBinding() ? ofLValue(Binding->getBinding())
+                                 : Place{{}, /*IsLocal=*/true};
+  }
+  if (D.getType()->isReferenceType())
+    return {ofType(D.getType().getNonReferenceType())};
+  const auto *Var = dyn_cast<VarDecl>(&D);
+  if (!Var || Var->hasLocalStorage())
+    return {{}, /*IsLocal=*/true};
+  return {ofDecl(*Var)};
+}
+
+/// What the lvalues are that C does not have; std::nullopt: \p E is none.
+std::optional<Place> DomainModel::ofCxxLValue(const Expr *E) const {
+  if (isa<ExprWithCleanups, SubstNonTypeTemplateParmExpr>(E))
+    return ofLValue(cast<Expr>(*E->children().begin()));
+  if (const auto *Opaque = dyn_cast<OpaqueValueExpr>(E))
+    return Opaque->getSourceExpr() ? ofLValue(Opaque->getSourceExpr())
+                                   : Place{ofType(E->getType())};
+  if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(E))
+    return ofLValue(Default->getExpr());
+  if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(E))
+    return ofLValue(Default->getExpr());
+  if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(E)) {
+    Place A = ofLValue(Choice->getTrueExpr());
+    Place B = ofLValue(Choice->getFalseExpr());
+    return Place{firstOf(A.Domain, B.Domain), A.IsLocal && B.IsLocal};
+  }
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+      Unary && Unary->isIncrementDecrementOp())
+    return ofLValue(Unary->getSubExpr());
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+    if (Binary->isAssignmentOp())
+      return ofLValue(Binary->getLHS());
+    if (Binary->isCommaOp())
+      return ofLValue(Binary->getRHS());
+    if (Binary->getOpcode() == BO_PtrMemI)
+      return behind(Binary->getLHS(), ofType(E->getType()));
+    if (Binary->getOpcode() == BO_PtrMemD) {
+      Place Object = ofLValue(Binary->getLHS());
+      return Object.IsLocal
+                 ? Object
+                 : Place{firstOf(ofType(E->getType()), Object.Domain)};
+    }
+    return std::nullopt;
+  }
+  if (isa<CallExpr, CXXTypeidExpr>(E))
+    return Place{ofType(E->getType())};
+  return std::nullopt;
+}
+
 Place DomainModel::ofLValue(const Expr *E) const {
   // A by-value result of a call, a compound literal, a local: on the stack.
   const Place Local{{}, /*IsLocal=*/true};
@@ -312,13 +408,12 @@ Place DomainModel::ofLValue(const Expr *E) const {
     return ofLValue(G->getResultExpr());
   if (const auto *C = dyn_cast<ChooseExpr>(E))
     return ofLValue(C->getChosenSubExpr());
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
-    const auto *Var = dyn_cast<VarDecl>(Ref->getDecl());
-    if (!Var || Var->hasLocalStorage())
-      return Local;
-    return {ofDecl(*Var)};
-  }
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+    return ofVariable(*Ref->getDecl());
   if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    const ValueDecl *Named = Member->getMemberDecl();
+    if (isa<VarDecl>(Named) || Named->getType()->isReferenceType())
+      return ofVariable(*Named);
     DomainName Own = ofDecl(*Member->getMemberDecl());
     if (Member->isArrow())
       return behind(Member->getBase(), Own);
@@ -336,13 +431,17 @@ Place DomainModel::ofLValue(const Expr *E) const {
   if (const auto *Vector = dyn_cast<ExtVectorElementExpr>(E))
     return Vector->isArrow() ? behind(Vector->getBase(), {})
                              : ofLValue(Vector->getBase());
-  if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E);
+      Unary && !Unary->isIncrementDecrementOp()) {
     if (Unary->getOpcode() == UO_Deref)
       return behind(Unary->getSubExpr(), ofType(E->getType()));
     return ofLValue(Unary->getSubExpr()); // __real, __imag, __extension__
   }
+  if (E->isGLValue())
+    if (std::optional<Place> Found = ofCxxLValue(E))
+      return *Found;
   if (const auto *Cast = dyn_cast<CastExpr>(E);
-      Cast && Cast->getSubExpr()->isLValue()) {
+      Cast && Cast->getSubExpr()->isGLValue()) {
     Place Sub = ofLValue(Cast->getSubExpr());
     return Sub.IsLocal ? Sub : Place{firstOf(ofType(E->getType()), Sub.Domain)};
   }

@@ -106,6 +106,10 @@ static void addNote(FunctionDecl &F, const std::string &Note) {
   F.addAttr(OMPAssumeAttr::CreateImplicit(F.getASTContext(), Note));
 }
 
+void noteObject(FunctionDecl &F, StringRef Domain) {
+  addNote(F, objectNote(Domain));
+}
+
 void passOnFunctionAttrs(FunctionDecl &F) {
   if (isIgnored(F)) {
     // In the body of another function its writes would get windows.

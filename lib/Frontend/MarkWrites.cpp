@@ -1,7 +1,7 @@
 //===- MarkWrites.cpp - Mark pointers through which writes go -------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Input:  the AST of a C function, before code generation.
+// Input:  the AST of a function, before code generation.
 // Output: the same with marker calls around pointers into protected data:
 //   - around the base pointer of an lvalue that is written:
 //       c->uid = 5            mark(c)->uid = 5
@@ -24,14 +24,15 @@
 #include "kpkeys/Frontend/MarkWrites.h"
 #include "kpkeys/Frontend/PointerAttrs.h"
 #include "kpkeys/Frontend/PointerChains.h"
+#include "kpkeys/Frontend/Report.h"
 #include "kpkeys/Frontend/VariableArguments.h"
 #include "kpkeys/Frontend/VariableTypes.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
-#include "clang/AST/Decl.h"
-#include "clang/AST/Expr.h"
-#include "clang/AST/Stmt.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace clang;
@@ -42,21 +43,34 @@ namespace kpkeys {
 void MarkWrites::rewrite(FunctionDecl &F) {
   ConstIsNoPromise = dropsConst(&F);
   Result = Receiver(F);
+  Markers.setMayBeConstant(F.isConstexpr());
   // Before the body's nodes change: the search goes by what is written.
   llvm::SetVector<Expr *> Sizes = variableSizes(F);
   Stmt *Body = F.getBody();
+  unsigned Before = Markers.numMade();
   visitChildren(Body);
   for (Expr *Size : Sizes)
     visitExpr(Size); // an integer: a marker goes below it
+  if (isa<CoroutineBodyStmt>(Body) && Markers.numMade() != Before)
+    report(Context, F.getLocation(), DiagnosticsEngine::Error,
+           "coroutine %0 writes protected data, or lets a pointer to it out, "
+           "which is not supported; do it in a function that it calls")
+        << &F;
+  if (auto *Constructor = dyn_cast<CXXConstructorDecl>(&F))
+    visitInitializers(*Constructor);
+  if (auto *Method = dyn_cast<CXXMethodDecl>(&F))
+    tagObject(*Method);
 }
 
 bool MarkWrites::dropsConst(const FunctionDecl *F) {
   if (!F)
     return false;
   const FunctionDecl *Definition = nullptr;
-  // What this file defines further down may.
+  // What this file defines further down may, and what is still to be
+  // instantiated.
   if (!F->hasBody(Definition))
-    return !F->isExternallyVisible() || F->isInlined();
+    return !F->isExternallyVisible() || F->isInlined() ||
+           F->isTemplateInstantiation();
   auto [It, New] = DropsConst.try_emplace(Definition, false);
   if (New) {
     bool Drops = castsAwayConst(*Definition);
@@ -106,7 +120,7 @@ void MarkWrites::visit(Stmt *&S) {
 void MarkWrites::visitUnmarked(Stmt *&S) {
   if (isa<GCCAsmStmt>(S))
     return visitAsm(S);
-  if (visitSpecial(S) || visitOperator(S))
+  if (visitCxx(S) || visitSpecial(S) || visitOperator(S))
     return;
   auto *E = dyn_cast<Expr>(S);
   if (!E)
@@ -138,9 +152,14 @@ void MarkWrites::visitUnmarked(Stmt *&S) {
     S = E;
     return;
   }
-  if (E->isLValue() && !isa<CallExpr>(E)) {
-    // An lvalue in no context above: a discarded or volatile read.
-    visitRead(E);
+  if (E->isGLValue() &&
+      (Context.getLangOpts().CPlusPlus || !isa<CallExpr>(E))) {
+    // An lvalue in no context above: a discarded or volatile read; in C++
+    // perhaps bound to something.
+    if (Context.getLangOpts().CPlusPlus)
+      visitBound(E, E->getType(), /*ConstPromises=*/!ConstIsNoPromise);
+    else
+      visitRead(E);
     S = E;
     return;
   }
@@ -250,7 +269,10 @@ bool MarkWrites::visitSpecial(Stmt *S) {
         Inits[Var->getInit()] = Var;
     for (Stmt *&Child : Declaration->children()) {
       const VarDecl *Var = Inits.lookup(Child);
-      if (Var && !Var->isStaticLocal())
+      bool IsConstant = Var && Var->isStaticLocal() &&
+                        (!Context.getLangOpts().CPlusPlus ||
+                         Var->hasConstantInitialization());
+      if (Var && !IsConstant)
         visitReceived(reinterpret_cast<Expr *&>(Child), Receiver(*Var));
     }
     return true;
@@ -293,7 +315,8 @@ bool MarkWrites::isUntyped(const CallExpr *Call) const {
     return false;
   if (!F->hasPrototype())
     return true;
-  return !F->hasBody() &&
+  return !F->hasBody() && !F->isTemplateInstantiation() &&
+         !givesBackReference(*F) &&
          (F->getBuiltinID() != 0 ||
           (F->getIdentifier() && isKnownName(F->getName())) ||
           Context.getSourceManager().isInSystemHeader(F->getLocation()));
@@ -352,18 +375,32 @@ void MarkWrites::visitCall(CallExpr *Call) {
   bool ConstPromises = !dropsConst(F) && !(F && Untyped && returnsArgument(*F));
   Stmt *Callee = Call->getCallee();
   const FunctionProtoType *Type = prototypeOf(Call->getCallee());
+  // The first operand of a member operator is its object.
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(F);
+  bool HasObject = Method && isa<CXXOperatorCallExpr>(Call) &&
+                   !Method->isExplicitObjectMemberFunction();
   unsigned ArgNo = 0;
   for (Stmt *&Child : Call->children()) {
     if (Child == Callee) {
-      visit(Child);
+      if (!visitCallee(Call))
+        visit(Child);
       continue;
     }
     auto *&Arg = reinterpret_cast<Expr *&>(Child);
+    if (std::exchange(HasObject, false)) {
+      if (Method->isStatic())
+        visitExpr(Arg);
+      else
+        visitObject(Arg, Method);
+      continue;
+    }
     Receiver By(Arg->getType());
     By.Pointee = {};
     if (F && ArgNo < F->getNumParams())
       By = Receiver(*F->getParamDecl(ArgNo));
-    else if (Type && ArgNo < Type->getNumParams())
+    if (F && givesBackReference(*F))
+      By = Receiver(Arg->getType());
+    else if (!F && Type && ArgNo < Type->getNumParams())
       By = Receiver(Type->getParamType(ArgNo));
     bool IsSecret = Arg->getType()->isPointerType() &&
                     Model.isSecret(Model.ofWholePointer(Arg).Domain);
@@ -372,7 +409,7 @@ void MarkWrites::visitCall(CallExpr *Call) {
     By.IsMeasured = F && ArgNo < F->getNumParams() &&
                     F->getParamDecl(ArgNo)->hasAttr<PassObjectSizeAttr>();
     By.IsLocal = false;
-    visitPointer(Arg, By, ConstPromises);
+    visitArgument(Arg, By, ConstPromises);
     ++ArgNo;
   }
 }
@@ -410,6 +447,13 @@ void MarkWrites::visitRead(Expr *&LValue) {
   visitLValue(LValue, Mark ? Source.Domain : DomainName());
 }
 
+/// True of a static member and a reference: the object they are named through
+/// is not what they lie in.
+static bool namesItsOwnPlace(const MemberExpr &E) {
+  return !isa<FieldDecl>(E.getMemberDecl()) ||
+         E.getMemberDecl()->getType()->isReferenceType();
+}
+
 /// \p E is an lvalue. With a domain it is written: the root of its path is
 /// marked. Without, it is read, or its address is taken and the address is
 /// marked by the caller.
@@ -419,7 +463,8 @@ void MarkWrites::visitLValue(Expr *&E, DomainName MarkWith) {
   };
   if (isa<ParenExpr>(E))
     return visitLValue(Operand(0), MarkWith);
-  if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+  if (const auto *Member = dyn_cast<MemberExpr>(E);
+      Member && !namesItsOwnPlace(*Member)) {
     if (Member->isArrow())
       return visitDereferenced(Operand(0), MarkWith);
     return visitLValue(Operand(0), MarkWith);
@@ -447,7 +492,9 @@ void MarkWrites::visitLValue(Expr *&E, DomainName MarkWith) {
     visitExpr(Operand(2));
     return visitLValue(Operand(0), MarkWith);
   }
-  if (isa<CastExpr>(E) && Operand(0)->isLValue())
+  if (visitCxxLValue(E, MarkWith))
+    return;
+  if (isa<CastExpr>(E) && Operand(0)->isGLValue())
     return visitLValue(Operand(0), MarkWith);
   if (isa<GenericSelectionExpr, ChooseExpr>(E)) {
     const Expr *Chosen = isa<GenericSelectionExpr>(E)
@@ -482,7 +529,7 @@ void MarkWrites::visitDereferenced(Expr *&Pointer, DomainName MarkWith) {
 
 /// \p E is received, inside this function, by something of that type.
 void MarkWrites::visitReceived(Expr *&E, const Receiver &By) {
-  visitPointer(E, By, !ConstIsNoPromise);
+  visitArgument(E, By, !ConstIsNoPromise);
 }
 
 /// The lvalue whose address \p E is, through conversions, or null.
@@ -507,11 +554,10 @@ void MarkWrites::visitPointer(Expr *&E, const Receiver &By,
                         : QualType();
   Place Target = Model.ofWholePointer(E);
   DomainName Domain = Target.Domain;
-  bool Carries = (!ToType.isNull() && Model.inside(ToType) == Domain) ||
+  bool Carries = (!ToType.isNull() && saidBy(ToType, addressed(E)) == Domain) ||
                  By.Pointee == Domain;
   bool Promises = ConstPromises && Type->isPointerType() &&
-                  Type->getPointeeType().isConstQualified() &&
-                  !isLargeAtomic(Type->getPointeeType()) &&
+                  promisesNoWrite(Type->getPointeeType()) &&
                   !Model.isSecret(Domain);
   bool Mark = !Domain.empty() && !Carries && !Promises;
   MarkerKind Kind =
@@ -523,7 +569,8 @@ void MarkWrites::visitPointer(Expr *&E, const Receiver &By,
     Kind = MarkerKind::Linked;
     Mark = true;
   }
-  // What is to be measured must stay in sight: mark(c)->name, not mark(c->name).
+  // What is to be measured must stay in sight: mark(c)->name, not
+  // mark(c->name).
   if (Expr **LValue = addressedLValue(E);
       LValue && Mark && By.IsMeasured && Kind == MarkerKind::Plain)
     return visitLValue(*LValue, Domain);

@@ -3,28 +3,44 @@
 //
 // The marker is declared implicitly as
 //   extern void *__kpkeys_mark.<domain>(void *) __attribute__((const, nothrow))
-// Its name, with a dot, cannot clash with one in the program. The declaration
-// is not entered into any scope. PruneMarkers adds the attributes that C
-// cannot spell.
+// in C++ as extern "C". Its name, with a dot, cannot clash with one in the
+// program. The declaration is not entered into any scope. PruneMarkers adds the
+// attributes that C cannot spell.
+// Code that the compiler may evaluate (constexpr) gets
+//   __builtin_is_constant_evaluated() ? p : mark(p)
+// of which code generation and evaluation each take one side, so that both may
+// share p.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/MarkerCalls.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/Decl.h"
+#include "clang/AST/DeclCXX.h"
 #include "clang/AST/Expr.h"
+#include "clang/Basic/Builtins.h"
 
 using namespace clang;
 
 namespace kpkeys {
 
-FunctionDecl *MarkerCalls::function(const Marker &Kind, QualType Ptr) {
-  std::string Name = markerName(Kind);
+DeclContext *MarkerCalls::declContext() {
+  TranslationUnitDecl *Unit = Context.getTranslationUnitDecl();
+  if (!Context.getLangOpts().CPlusPlus)
+    return Unit;
+  if (!ExternC)
+    ExternC = LinkageSpecDecl::Create(Context, Unit, {}, {},
+                                      LinkageSpecLanguageIDs::C,
+                                      /*HasBraces=*/true);
+  return ExternC;
+}
+
+FunctionDecl *MarkerCalls::function(llvm::StringRef Name, QualType Ptr) {
   FunctionDecl *&F = Functions[Name];
   if (F)
     return F;
   QualType Type = Context.getFunctionType(Ptr, {Ptr}, {});
-  F = FunctionDecl::Create(Context, Context.getTranslationUnitDecl(), {}, {},
+  F = FunctionDecl::Create(Context, declContext(), {}, {},
                            &Context.Idents.get(Name), Type,
                            /*TInfo=*/nullptr, SC_Extern);
   auto *Param = ParmVarDecl::Create(Context, F, {}, {}, nullptr, Ptr, nullptr,
@@ -41,6 +57,49 @@ static Expr *bitCast(ASTContext &C, QualType To, Expr *E) {
                                   FPOptionsOverride());
 }
 
+Expr *MarkerCalls::call(FunctionDecl *F, llvm::ArrayRef<Expr *> Args,
+                        QualType Result, SourceLocation Loc) {
+  Expr *Ref = DeclRefExpr::Create(Context, {}, {}, F, false, Loc, F->getType(),
+                                  VK_LValue);
+  CastKind Decay =
+      F->getBuiltinID() ? CK_BuiltinFnToFnPtr : CK_FunctionToPointerDecay;
+  Expr *Callee = ImplicitCastExpr::Create(
+      Context, Context.getPointerType(F->getType()), Decay, Ref, nullptr,
+      VK_PRValue, FPOptionsOverride());
+  return CallExpr::Create(Context, Callee, Args, Result, VK_PRValue, Loc,
+                          FPOptionsOverride());
+}
+
+Expr *MarkerCalls::isConstantEvaluated(SourceLocation Loc) {
+  if (!IsConstantEvaluated) {
+    QualType Type = Context.getFunctionType(Context.BoolTy, {}, {});
+    IsConstantEvaluated = FunctionDecl::Create(
+        Context, declContext(), {}, {},
+        &Context.Idents.get("__builtin_is_constant_evaluated"), Type,
+        /*TInfo=*/nullptr, SC_Extern);
+    IsConstantEvaluated->setImplicit();
+    IsConstantEvaluated->addAttr(BuiltinAttr::CreateImplicit(
+        Context, Builtin::BI__builtin_is_constant_evaluated));
+    IsConstantEvaluated->addAttr(NoThrowAttr::CreateImplicit(Context));
+  }
+  return call(IsConstantEvaluated, {}, Context.BoolTy, Loc);
+}
+
+Expr *MarkerCalls::callOn(Expr *Pointer, llvm::StringRef Name,
+                          QualType VoidPtr) {
+  ++NumMade;
+  SourceLocation Loc = Pointer->getExprLoc();
+  Expr *Call = call(function(Name, VoidPtr),
+                    {bitCast(Context, VoidPtr, Pointer)}, VoidPtr, Loc);
+  QualType Type = Pointer->getType();
+  Expr *Result = bitCast(Context, Type, Call);
+  if (!MayBeConstant)
+    return Result;
+  return new (Context)
+      ConditionalOperator(isConstantEvaluated(Loc), Loc, Pointer, Loc, Result,
+                          Type, VK_PRValue, OK_Ordinary);
+}
+
 Expr *MarkerCalls::markPointer(Expr *Pointer, DomainName Domain,
                                MarkerKind Kind) {
   // Named address spaces have markers of their own: a conversion would change
@@ -49,22 +108,12 @@ Expr *MarkerCalls::markPointer(Expr *Pointer, DomainName Domain,
   QualType Void = Context.VoidTy;
   if (Space != LangAS::Default)
     Void = Context.getAddrSpaceQualType(Void, Space);
-  QualType VoidPtr = Context.getPointerType(Void);
-  FunctionDecl *F =
-      function({Domain, Kind, Context.getTargetAddressSpace(Space)}, VoidPtr);
-  SourceLocation Loc = Pointer->getExprLoc();
-  Expr *Ref = DeclRefExpr::Create(Context, {}, {}, F, false, Loc, F->getType(),
-                                  VK_LValue);
-  Expr *Callee = ImplicitCastExpr::Create(
-      Context, Context.getPointerType(F->getType()), CK_FunctionToPointerDecay,
-      Ref, nullptr, VK_PRValue, FPOptionsOverride());
-  Expr *Arg = bitCast(Context, VoidPtr, Pointer);
-  Expr *Call = CallExpr::Create(Context, Callee, {Arg}, VoidPtr, VK_PRValue,
-                                Loc, FPOptionsOverride());
-  return bitCast(Context, Pointer->getType(), Call);
+  Marker M{Domain, Kind, Context.getTargetAddressSpace(Space)};
+  return callOn(Pointer, markerName(M), Context.getPointerType(Void));
 }
 
-Expr *MarkerCalls::markLValue(Expr *LValue, DomainName Domain) {
+Expr *MarkerCalls::markLValue(Expr *LValue, DomainName Domain,
+                              MarkerKind Kind) {
   SourceLocation Loc = LValue->getExprLoc();
   auto Unary = [&](Expr *E, UnaryOperatorKind Op, QualType T, ExprValueKind K) {
     return UnaryOperator::Create(Context, E, Op, T, K, OK_Ordinary, Loc,
@@ -73,8 +122,12 @@ Expr *MarkerCalls::markLValue(Expr *LValue, DomainName Domain) {
   QualType Type = LValue->getType();
   Expr *Address =
       Unary(LValue, UO_AddrOf, Context.getPointerType(Type), VK_PRValue);
-  return Unary(markPointer(Address, Domain, MarkerKind::Plain), UO_Deref, Type,
-               VK_LValue);
+  return Unary(markPointer(Address, Domain, Kind), UO_Deref, Type,
+               LValue->getValueKind());
+}
+
+Expr *MarkerCalls::tagPointer(Expr *Pointer, const Tag &Kind) {
+  return callOn(Pointer, tagName(Kind), Context.VoidPtrTy);
 }
 
 } // namespace kpkeys

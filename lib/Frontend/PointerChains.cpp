@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/PointerChains.h"
 #include "clang/AST/Decl.h"
+#include "clang/AST/DeclCXX.h"
 #include "clang/AST/Expr.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
@@ -39,6 +40,10 @@ ChainStep chainStep(const Expr *E) {
   case CK_NoOp:
   case CK_BitCast:
   case CK_AddressSpaceConversion:
+  case CK_BaseToDerived:
+  case CK_DerivedToBase:
+  case CK_UncheckedDerivedToBase:
+  case CK_Dynamic:
     return E->getType()->isPointerType() &&
                    Cast->getSubExpr()->getType()->isPointerType()
                ? ChainStep::Conversion
@@ -110,7 +115,10 @@ llvm::SmallVector<const FieldDecl *, 8>
 initializedFields(const InitListExpr &List) {
   llvm::SmallVector<const FieldDecl *, 8> Fields;
   const auto *Record = List.getType()->getAs<RecordType>();
-  if (Record && !List.getType()->isUnionType())
+  const auto *Class =
+      Record ? dyn_cast<CXXRecordDecl>(Record->getDecl()) : nullptr;
+  bool HasBases = Class && Class->hasDefinition() && Class->getNumBases() != 0;
+  if (Record && !List.getType()->isUnionType() && !HasBases)
     for (const FieldDecl *Field : Record->getDecl()->fields())
       if (!Field->isUnnamedBitField())
         Fields.push_back(Field);
@@ -129,6 +137,11 @@ public:
     bool KeepsConst = To && To->getPointeeType().isConstQualified();
     if (FromConst && !KeepsConst &&
         (To || E->getCastKind() == CK_PointerToIntegral))
+      Found = true;
+    // A reference: const_cast<T &>(x).
+    if (E->isGLValue() && E->getSubExpr()->isGLValue() &&
+        E->getSubExpr()->getType().isConstQualified() &&
+        !E->getType().isConstQualified())
       Found = true;
     return !Found;
   }
@@ -149,7 +162,8 @@ bool castsAwayConst(const FunctionDecl &F) {
   if (!F.hasBody(Definition))
     return false;
   ConstDropFinder Finder;
-  Finder.TraverseStmt(Definition->getBody());
+  // As a declaration: with a constructor's initialisers.
+  Finder.TraverseDecl(const_cast<FunctionDecl *>(Definition));
   return Finder.Found;
 }
 

@@ -18,6 +18,7 @@ namespace kpkeys {
 
 static constexpr StringLiteral IgnoreNote = "kpkeys_ignore";
 static constexpr StringLiteral EscapePrefix = "kpkeys_escape=";
+static constexpr StringLiteral ObjectPrefix = "kpkeys_object=";
 static constexpr StringLiteral TiersName = "kpkeys.escape";
 
 std::string ignoreNote() { return IgnoreNote.str(); }
@@ -30,6 +31,17 @@ static SmallVector<StringRef, 4> notesOf(const Function &F) {
   SmallVector<StringRef, 4> Notes;
   F.getFnAttribute(AssumptionAttrKey).getValueAsString().split(Notes, ',');
   return Notes;
+}
+
+std::string objectNote(StringRef Domain) {
+  return (ObjectPrefix + Domain).str();
+}
+
+StringRef objectDomain(const Function &F) {
+  for (StringRef Note : notesOf(F))
+    if (Note.consume_front(ObjectPrefix))
+      return Note;
+  return {};
 }
 
 bool isIgnored(const Function &F) {

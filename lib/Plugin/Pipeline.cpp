@@ -24,6 +24,7 @@ using namespace llvm;
 namespace kpkeys {
 
 static void addEarlyPasses(ModulePassManager &MPM, const CompileJob &Job) {
+  MPM.addPass(ApplyTagsPass());
   if (Job.Config)
     MPM.addPass(AttachConfigPass(Job.Config, Job.Windows != Finish::ByCompile));
   MPM.addPass(PruneMarkersPass());
@@ -136,7 +137,8 @@ static bool addByName(StringRef Name, ModulePassManager &MPM) {
     MPM.addPass(createModuleToFunctionPassAdaptor(ShowObjectSizesPass()));
     return true;
   }
-  return Add("kpkeys-prune-markers", PruneMarkersPass()) ||
+  return Add("kpkeys-apply-tags", ApplyTagsPass()) ||
+         Add("kpkeys-prune-markers", PruneMarkersPass()) ||
          Add("kpkeys-request-imports", RequestImportsPass()) ||
          Add("kpkeys-specialize-callees", SpecializeCalleesPass()) ||
          Add("kpkeys-report-escapes", ReportEscapesPass()) ||

@@ -21,6 +21,7 @@
 #include "kpkeys/Transforms/Passes.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/EndianStream.h"
@@ -188,7 +189,7 @@ static void closeRegion(Module &M, StringRef Domain,
   for (GlobalVariable *G : Globals)
     if (G->hasComdat())
       reportError(M.getContext(),
-                  "protected variable '" + G->getName() +
+                  "protected variable '" + demangle(G->getName()) +
                       "' may be defined in several objects and merged by the "
                       "linker; define it in one");
   GlobalVariable *Start = createEdge(M, ("__kpkeys_start." + Domain).str(),

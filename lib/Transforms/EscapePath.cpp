@@ -10,6 +10,7 @@
 #include "kpkeys/IR/KnownCallees.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/ValueTracking.h"
+#include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Instructions.h"
@@ -61,7 +62,7 @@ SmallVector<std::string, 2> escapePath(const Escape &E, const Provenance &P,
       break;
     std::string Place = sourcePlace(*Call);
     Path.push_back("it is passed to '" +
-                   sourceName(*Call->getCalledFunction()).str() + "'" +
+                   demangle(sourceName(*Call->getCalledFunction())) + "'" +
                    (Place.empty() ? "" : " at " + Place));
     unsigned ArgNo = cast<Argument>(Marker->getArgOperand(0))->getArgNo();
     From = Call;

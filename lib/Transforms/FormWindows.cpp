@@ -29,12 +29,14 @@
 #include "llvm/Analysis/AliasAnalysis.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
 #include "llvm/Analysis/ValueTracking.h"
+#include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
+#include "llvm/Transforms/Utils/Local.h"
 
 using namespace llvm;
 
@@ -70,7 +72,7 @@ public:
 private:
   bool decide(const AccessList &List);
   bool add(const Access &A);
-  void insert(const Window &W);
+  void insert(Window &W);
   void exposeObjects(const AccessList &List);
   void remark(const Window &W, OptimizationRemarkEmitter &ORE);
   void remarkSplit(const Window &W, OptimizationRemarkEmitter &ORE);
@@ -97,13 +99,6 @@ bool WindowFormer::add(const Access &A) {
     reportErrorAt(*A.I, "a musttail call " + verb(A) + " domain " + Domains +
                             ", and a window cannot end behind it; drop "
                             "musttail");
-    return false;
-  }
-  if (isa<InvokeInst>(A.I)) {
-    reportErrorAt(*A.I, "a call that may throw " + verb(A) + " domain " +
-                            Domains +
-                            " directly; call it outside the protected data "
-                            "and assign its result");
     return false;
   }
   std::optional<unsigned> Level = levelFor(A.Written, A.Read, Config.Rules);
@@ -147,7 +142,49 @@ bool WindowFormer::decide(const AccessList &List) {
   return true;
 }
 
-void WindowFormer::insert(const Window &W) {
+/// Unwinding out of \p Call, which runs in a window, must pass a leave: makes
+/// it an invoke with a landing pad that goes on unwinding.
+static Instruction *catchUnwinding(CallInst &Call) {
+  Function &F = *Call.getFunction();
+  LLVMContext &C = F.getContext();
+  if (!F.hasPersonalityFn())
+    F.setPersonalityFn(cast<Constant>(
+        F.getParent()
+            ->getOrInsertFunction("__gcc_personality_v0",
+                                  FunctionType::get(Type::getInt32Ty(C), true))
+            .getCallee()));
+  BasicBlock *Pad = BasicBlock::Create(C, "kpkeys.unwind", &F);
+  IRBuilder<> B(Pad);
+  B.SetCurrentDebugLocation(Call.getDebugLoc());
+  LandingPadInst *Caught = B.CreateLandingPad(
+      StructType::get(B.getPtrTy(), B.getInt32Ty()), /*NumClauses=*/0);
+  Caught->setCleanup(true);
+  B.CreateResume(Caught);
+  BasicBlock *From = Call.getParent();
+  changeToInvokeAndSplitBasicBlock(&Call, Pad);
+  return From->getTerminator();
+}
+
+static bool mayUnwind(const Instruction &I) {
+  const auto *Call = dyn_cast<CallInst>(&I);
+  return Call && runsCode(I) && !Call->doesNotThrow() &&
+         !I.getFunction()->doesNotThrow();
+}
+
+/// The block that control goes to from \p From only, on its way to \p To.
+static BasicBlock *exitTo(BasicBlock *To, BasicBlock *From) {
+  if (To->getUniquePredecessor() == From)
+    return To;
+  if (!To->isLandingPad())
+    return SplitBlockPredecessors(To, {From}, ".kpkeys");
+  SmallVector<BasicBlock *, 2> New;
+  SplitLandingPadPredecessors(To, {From}, ".kpkeys", ".others", New);
+  return New.front();
+}
+
+void WindowFormer::insert(Window &W) {
+  if (mayUnwind(*W.Last))
+    W.First = W.Last = catchUnwinding(cast<CallInst>(*W.Last));
   IRBuilder<> B(W.First);
   B.SetCurrentDebugLocation(W.First->getDebugLoc());
   createWindowCall(B, WindowEdge::Enter, levelName(W.Level));
@@ -159,15 +196,12 @@ void WindowFormer::insert(const Window &W) {
   };
   if (!W.Last->isTerminator())
     return Leave(std::next(W.Last->getIterator()));
-  // An asm goto that writes: the window ends on each way out.
+  // An asm goto that writes, or a call that may throw: the window ends on each
+  // way out.
   BasicBlock *From = W.Last->getParent();
   for (BasicBlock *To :
-       SmallSetVector<BasicBlock *, 4>(succ_begin(From), succ_end(From))) {
-    BasicBlock *Exit = To->getUniquePredecessor() == From
-                           ? To
-                           : SplitBlockPredecessors(To, {From}, ".kpkeys");
-    Leave(Exit->getFirstInsertionPt());
-  }
+       SmallSetVector<BasicBlock *, 4>(succ_begin(From), succ_end(From)))
+    Leave(exitTo(To, From)->getFirstInsertionPt());
 }
 
 /// Object behind markers and address arithmetic.
@@ -211,7 +245,7 @@ static std::string exposure(const Window &W) {
   if (!runsCode(*W.First))
     return "";
   const Function *Callee = cast<CallBase>(W.First)->getCalledFunction();
-  return ("; all of '" + Callee->getName() + "' runs in it").str();
+  return "; all of '" + demangle(Callee->getName()) + "' runs in it";
 }
 
 /// Appends "2 writes", "1 read" or "2 writes, 1 read".
@@ -269,9 +303,9 @@ bool WindowFormer::run() {
     if (Split)
       remarkSplit(W, ORE);
   }
-  for (const Window &W : Windows)
+  exposeObjects(List); // before calls among the accesses are replaced
+  for (Window &W : Windows)
     insert(W);
-  exposeObjects(List);
   NumWindows += Windows.size();
   return true;
 }

@@ -21,6 +21,7 @@
 #include "kpkeys/Transforms/SiteRemarks.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
+#include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Module.h"
 
@@ -30,7 +31,7 @@ namespace kpkeys {
 
 static std::string calleeText(const Instruction &I) {
   const Function *Callee = cast<CallBase>(I).getCalledFunction();
-  return Callee ? ("'" + sourceName(*Callee) + "'").str()
+  return Callee ? "'" + demangle(sourceName(*Callee)) + "'"
                 : std::string("an indirect callee");
 }
 
@@ -101,9 +102,11 @@ static std::string escapeText(const Escape &E, const Policy &Rules) {
   llvm_unreachable("every reason has a text");
 }
 
-/// True if every caller of \p F is in the module and marks what it returns.
+/// True if every caller of \p F is in the module and marks what it returns. So
+/// do, in their own modules, the callers of an inline function.
 static bool callersFollowResult(const Function &F) {
-  return F.hasLocalLinkage() && all_of(F.users(), [&F](const User *U) {
+  bool IsSeen = F.hasLocalLinkage() || F.hasLinkOnceODRLinkage();
+  return IsSeen && all_of(F.users(), [&F](const User *U) {
            const auto *Call = dyn_cast<CallBase>(U);
            return Call && Call->getCalledFunction() == &F &&
                   Call->hasFnAttr(FollowedAttribute);

@@ -35,6 +35,7 @@
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/Cloning.h"
 #include <map>
 
@@ -75,7 +76,7 @@ private:
   bool redirect(CallBase &Call, const Provenance &P);
   Function *cloneFor(Function &Callee, const MarkedParams &Params,
                      const Provenance &P, CallBase &Call);
-  bool markResult(CallInst &Call, const Origin &From);
+  bool markResult(CallBase &Call, const Origin &From);
   bool markResults(Function &F, const Origin &Returned);
   bool callsClone(Function &F);
   void dropIdleClones();
@@ -211,20 +212,34 @@ bool Specializer::redirect(CallBase &Call, const Provenance &P) {
     return false;
   Call.setCalledFunction(Clone);
   // A caller of a function that returns a marked pointer is looked at again.
-  if (auto *Plain = dyn_cast<CallInst>(&Call); Plain && Results.count(Clone))
-    markResult(*Plain, Results[Clone]);
+  if (Results.count(Clone))
+    markResult(Call, Results[Clone]);
   return true;
+}
+
+/// Sets \p B to where the result of \p Call is first there.
+static void setBehind(IRBuilderBase &B, CallBase &Call) {
+  BasicBlock *Here = Call.getParent();
+  auto *Invoke = dyn_cast<InvokeInst>(&Call);
+  if (!Invoke)
+    return B.SetInsertPoint(Here, std::next(Call.getIterator()));
+  BasicBlock *Next = Invoke->getNormalDest();
+  if (Next->getUniquePredecessor() != Here)
+    Next = SplitBlockPredecessors(Next, {Here}, ".kpkeys");
+  B.SetInsertPoint(Next, Next->getFirstInsertionPt());
 }
 
 /// Marks the result of \p Call, which leads where \p From says. True if that
 /// is news.
-bool Specializer::markResult(CallInst &Call, const Origin &From) {
+bool Specializer::markResult(CallBase &Call, const Origin &From) {
   std::string Text = text(From, Rules);
   if (!Call.getType()->isPointerTy() || Call.isMustTailCall() ||
+      isa<CallBrInst>(Call) ||
       Call.getFnAttr(FollowedAttribute).getValueAsString() == Text)
     return false;
   Call.addFnAttr(Attribute::get(M.getContext(), FollowedAttribute, Text));
-  IRBuilder<> B(Call.getParent(), std::next(Call.getIterator()));
+  IRBuilder<> B(M.getContext());
+  setBehind(B, Call);
   B.SetCurrentDebugLocation(Call.getDebugLoc());
   SmallVector<Use *, 8> Uses;
   for (Use &Old : Call.uses())
@@ -243,7 +258,7 @@ bool Specializer::markResults(Function &F, const Origin &Returned) {
   const Origin All = Results[&F];
   bool Changed = false;
   for (User *U : make_early_inc_range(F.users()))
-    if (auto *Call = dyn_cast<CallInst>(U);
+    if (auto *Call = dyn_cast<CallBase>(U);
         Call && Call->getCalledFunction() == &F)
       Changed |= markResult(*Call, All);
   return Changed;

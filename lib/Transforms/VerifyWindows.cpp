@@ -14,6 +14,7 @@
 //   - a call, what may become one, an indirect branch or a return inside a
 //     window;
 //   - a foreign store inside a window;
+//   - a call inside a window that an exception may leave, but for an invoke;
 //   - enter inside a window, leave outside one, paths that meet at different
 //     levels.
 //
@@ -69,6 +70,7 @@ private:
   bool checkThrough(const Instruction &I, const AccessAddress &Through,
                     Permissions Needed, unsigned Level);
   void checkExposure(const Instruction &I, unsigned Level, bool IsProtected);
+  void checkUnwinding(const Instruction &I, unsigned Level);
   void fail(const Instruction &I, const Twine &What) {
     reportErrorAt(I, "window verification failed: " + What +
                          "; this is a defect of the plugin, please report it");
@@ -183,6 +185,16 @@ void Verifier::checkAccess(const Instruction &I, unsigned Level) {
     for (const AccessAddress &Through : readsThrough(I))
       IsProtected |= checkThrough(I, Through, KPKEYS_PERM_R, Level);
   checkExposure(I, Level, IsProtected);
+  checkUnwinding(I, Level);
+}
+
+/// An exception must not leave a window behind it.
+void Verifier::checkUnwinding(const Instruction &I, unsigned Level) {
+  auto *Call = dyn_cast<CallInst>(&I);
+  if (Level != Policy::DefaultLevel && Call && !Call->isInlineAsm() &&
+      !isa<IntrinsicInst>(Call) && !asMarker(*Call) && !Call->doesNotThrow() &&
+      !F.doesNotThrow())
+    fail(I, "a call that may throw inside a window");
 }
 
 /// Strict windows hold accesses, and nothing else that writes or leaves.

@@ -40,9 +40,9 @@ declare void @__kpkeys_window.enter.cred()
 declare void @__kpkeys_window.leave.cred()
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 declare <4 x i32> @llvm.masked.load.v4i32.p0(ptr, i32, <4 x i1>, <4 x i32>)
-declare i64 @strlen(ptr)
-declare i64 @writev(i32, ptr, i32)
-declare void @takes(ptr byval(%large))
+declare i64 @strlen(ptr) nounwind
+declare i64 @writev(i32, ptr, i32) nounwind
+declare void @takes(ptr byval(%large)) nounwind
 //--- good.ll
 define void @f(ptr %p, ptr %q) {
   %l = alloca i32

@@ -4,12 +4,16 @@
 #define KPKEYS_FRONTEND_DECLCHECKS_H
 
 #include "kpkeys/Frontend/DomainModel.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 namespace clang {
+class CXXRecordDecl;
 class Decl;
 class DiagnosticsEngine;
+class FieldDecl;
 class FunctionDecl;
 class TagDecl;
+class TypeSourceInfo;
 } // namespace clang
 
 namespace kpkeys {
@@ -20,6 +24,7 @@ class DeclChecks {
   clang::ASTContext &Context;
   const Policy &Rules;
   const DomainModel &Model;
+  llvm::SmallPtrSet<const clang::TagDecl *, 16> Checked;
 
 public:
   DeclChecks(clang::ASTContext &Context, const Policy &Rules,
@@ -32,6 +37,8 @@ public:
   void checkBody(clang::FunctionDecl &F);
   /// \p R is a completed struct or union.
   void checkRecord(const clang::TagDecl &R);
+  /// \p Argument is written as a template's argument.
+  void checkTypeArgument(const clang::TypeSourceInfo &Argument);
 
 private:
   void checkDomain(const clang::Decl &D, llvm::StringRef Name);
@@ -41,8 +48,12 @@ private:
   void checkBodyAttr(const clang::FunctionDecl &F, llvm::StringRef Name);
   void checkFunctionType(const clang::Decl &D);
   void checkVariable(clang::VarDecl &Var);
+  void checkReference(const clang::VarDecl &Var);
+  void checkLifetime(const clang::VarDecl &Var);
   void reportThreadLocal(const clang::VarDecl &Var, clang::SourceLocation Loc);
   void checkInitializer(const clang::VarDecl &Var);
+  void checkBases(const clang::CXXRecordDecl &R, DomainName Outer);
+  void checkHeap(const clang::FieldDecl &Field);
 };
 
 } // namespace kpkeys

@@ -33,6 +33,7 @@ class DomainModel {
   const Policy &Rules;
   NameTable TypeNames, VariableNames;
   mutable llvm::DenseMap<const clang::RecordDecl *, DomainName> OfRecord;
+  mutable llvm::DenseMap<const clang::RecordDecl *, DomainName> InRecord;
 
 public:
   DomainModel(const clang::ASTContext &Context, const Policy &Rules);
@@ -42,6 +43,7 @@ public:
   DomainName ofType(clang::QualType T) const;
   /// ofType of what pointer type \p T points to; empty for other types.
   DomainName ofPointee(clang::QualType T) const;
+  /// By attribute, else by policy, else as a base class.
   DomainName ofRecord(const clang::RecordDecl &R) const;
   /// The domain of protected data inside an object of type \p T, which need
   /// not be protected itself: a member, a member's member.
@@ -65,6 +67,8 @@ public:
   /// True if the steps of pointer \p E pass over a type that links to its own
   /// kind and is not itself in a domain: struct list_head, struct hlist_head.
   bool passesLink(const clang::Expr *E) const;
+  /// The same of an object of type \p T.
+  bool isUnprotectedLink(clang::QualType T) const;
   /// The domain of a pointer loaded from a link inside protected data; empty
   /// for any other expression.
   DomainName ofLoadedLink(const clang::Expr *E) const;
@@ -76,6 +80,9 @@ private:
   DomainName byPolicy(const clang::VarDecl &Var) const;
   DomainName name(std::optional<unsigned> Domain) const;
   DomainName insideCastHolder(const clang::Expr *E) const;
+  DomainName insideRecord(const clang::RecordDecl &R) const;
+  std::optional<Place> ofCxxLValue(const clang::Expr *E) const;
+  Place ofVariable(const clang::ValueDecl &D) const;
   Place behind(const clang::Expr *Pointer, DomainName Known) const;
 };
 

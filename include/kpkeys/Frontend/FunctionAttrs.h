@@ -18,7 +18,11 @@ inline constexpr llvm::StringLiteral EscapeAttr = "kpkeys_escape";
 bool isIgnored(const clang::FunctionDecl &F);
 
 /// Has the code generator tell the passes of what is said about \p F.
+/// Puts what the attributes say, and later passes must know, on \p F.
 void passOnFunctionAttrs(clang::FunctionDecl &F);
+
+/// The same: constructor or destructor \p F guards its object, in \p Domain.
+void noteObject(clang::FunctionDecl &F, llvm::StringRef Domain);
 
 } // namespace kpkeys
 

@@ -4,9 +4,13 @@
 #define KPKEYS_FRONTEND_MARKWRITES_H
 
 #include "kpkeys/Frontend/MarkerCalls.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 namespace clang {
 class CallExpr;
+class CXXConstructorDecl;
+class CXXMethodDecl;
+class Decl;
 class DeclRefExpr;
 class FunctionDecl;
 class InitListExpr;
@@ -28,6 +32,9 @@ struct Receiver {
   static Receiver lvalue(const clang::Expr *E);
 };
 
+/// True if \p F gives back what it is given, with its type: std::move.
+bool givesBackReference(const clang::FunctionDecl &F);
+
 /// Rewrites function bodies in place.
 class MarkWrites {
   clang::ASTContext &Context;
@@ -37,12 +44,17 @@ class MarkWrites {
   Receiver Result; ///< of the function being rewritten
   /// The function being rewritten casts const away somewhere.
   bool ConstIsNoPromise = false;
+  /// Default arguments and initialisers, which their uses share, and other
+  /// expressions that are reached twice.
+  llvm::SmallPtrSet<const void *, 8> Shared;
 
 public:
   MarkWrites(clang::ASTContext &Context, const DomainModel &Model)
       : Context(Context), Model(Model), Markers(Context) {}
 
   void rewrite(clang::FunctionDecl &F);
+  /// The initialiser of a variable at file or class scope that runs.
+  void rewriteInitializer(clang::VarDecl &Var);
 
 private:
   void visit(clang::Stmt *&S);
@@ -66,6 +78,25 @@ private:
   void visitReceived(clang::Expr *&E, const Receiver &By);
   void visitBelowChain(clang::Expr *&E, DomainName Handled);
   void visitChainStart(clang::Expr *&E, DomainName Handled);
+
+  // C++, in MarkCxx.cpp.
+  bool visitCxx(clang::Stmt *&S);
+  bool visitCxxLValue(clang::Expr *&E, DomainName MarkWith);
+  void visitBound(clang::Expr *&E, const Receiver &By, bool ConstPromises);
+  void visitArgument(clang::Expr *&E, const Receiver &By, bool ConstPromises);
+  void visitObject(clang::Expr *&Object, const clang::CXXMethodDecl *Method);
+  bool visitCallee(clang::CallExpr *Call);
+  void visitConstruction(clang::Expr *E);
+  void visitNew(clang::Stmt *&S);
+  void visitHolders(clang::Decl &D);
+  void visitShared(clang::Stmt *E);
+  void visitInPlace(clang::Expr *E, const Receiver &By);
+  void visitInitializers(clang::CXXConstructorDecl &F);
+  void tagObject(clang::CXXMethodDecl &F);
+  DomainName saidBy(clang::QualType To, DomainName Own) const;
+  DomainName addressed(const clang::Expr *E) const;
+  bool promisesNoWrite(clang::QualType T) const;
+  void reportUnmarked(const clang::Expr *E);
 
   bool dropsConst(const clang::FunctionDecl *F);
   bool isLargeAtomic(clang::QualType T) const;

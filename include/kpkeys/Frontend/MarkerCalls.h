@@ -5,11 +5,16 @@
 
 #include "kpkeys/Frontend/DomainModel.h"
 #include "kpkeys/IR/Markers.h"
+#include "kpkeys/IR/Tags.h"
+#include "clang/Basic/SourceLocation.h"
+#include <utility>
 
 namespace clang {
 class ASTContext;
+class DeclContext;
 class Expr;
 class FunctionDecl;
+class LinkageSpecDecl;
 } // namespace clang
 
 namespace kpkeys {
@@ -17,18 +22,39 @@ namespace kpkeys {
 class MarkerCalls {
   clang::ASTContext &Context;
   llvm::StringMap<clang::FunctionDecl *> Functions;
-
-  clang::FunctionDecl *function(const Marker &Kind, clang::QualType Ptr);
+  clang::LinkageSpecDecl *ExternC = nullptr; ///< around them in C++
+  clang::FunctionDecl *IsConstantEvaluated = nullptr;
+  bool MayBeConstant = false;
+  unsigned NumMade = 0;
 
 public:
   explicit MarkerCalls(clang::ASTContext &Context) : Context(Context) {}
+
+  /// Whether what is marked from now on may be evaluated by the compiler, too
+  /// (constexpr); returns what was so far.
+  bool setMayBeConstant(bool May) { return std::exchange(MayBeConstant, May); }
+  /// How many markers have been made.
+  unsigned numMade() const { return NumMade; }
 
   /// (T *)__kpkeys_mark.D((void *)Pointer), for a pointer rvalue of type T *.
   clang::Expr *markPointer(clang::Expr *Pointer, DomainName Domain,
                            MarkerKind Kind);
 
   /// *mark(&LValue), for an lvalue that is no bit-field.
-  clang::Expr *markLValue(clang::Expr *LValue, DomainName Domain);
+  clang::Expr *markLValue(clang::Expr *LValue, DomainName Domain,
+                          MarkerKind Kind = MarkerKind::Plain);
+
+  /// A tag on what \p Pointer points to.
+  clang::Expr *tagPointer(clang::Expr *Pointer, const Tag &Kind);
+
+private:
+  clang::FunctionDecl *function(llvm::StringRef Name, clang::QualType Ptr);
+  clang::DeclContext *declContext();
+  clang::Expr *call(clang::FunctionDecl *F, llvm::ArrayRef<clang::Expr *> Args,
+                    clang::QualType Result, clang::SourceLocation Loc);
+  clang::Expr *callOn(clang::Expr *Pointer, llvm::StringRef Name,
+                      clang::QualType VoidPtr);
+  clang::Expr *isConstantEvaluated(clang::SourceLocation Loc);
 };
 
 } // namespace kpkeys

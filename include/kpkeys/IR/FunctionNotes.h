@@ -1,9 +1,10 @@
 //===- FunctionNotes.h - What the source says about a function --*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// kpkeys_ignore and kpkeys_escape travel on functions of the IR as strings in
-// the attribute "llvm.assume". Since an inlined function leaves its escapes in
-// another one, AttachConfig notes the escape tiers by debug subprogram, too:
+// kpkeys_ignore, kpkeys_escape and which constructors guard themselves travel
+// on functions of the IR as strings in the attribute "llvm.assume". Since an
+// inlined function leaves its escapes in another one, AttachConfig notes the
+// escape tiers by debug subprogram, too:
 //   !kpkeys.escape = !{!0}     !0 = !{!<DISubprogram>, !"allow"}
 //
 //===----------------------------------------------------------------------===//
@@ -22,6 +23,12 @@ namespace kpkeys {
 
 std::string ignoreNote();
 std::string escapeNote(EscapeMode Mode);
+
+/// Of a constructor or destructor: it guards the writes to its own object,
+/// which is in \p Domain.
+std::string objectNote(llvm::StringRef Domain);
+/// The domain of such a note on \p F, or empty.
+llvm::StringRef objectDomain(const llvm::Function &F);
 
 /// True if \p F has kpkeys_ignore.
 bool isIgnored(const llvm::Function &F);

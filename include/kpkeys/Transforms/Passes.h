@@ -20,6 +20,12 @@ struct RequiredModulePass : llvm::PassInfoMixin<Derived> {
   static bool isRequired() { return true; }
 };
 
+/// Before the optimizer, and before the other passes: marks the writes that
+/// stand in no expression of C++.
+struct ApplyTagsPass : RequiredModulePass<ApplyTagsPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+};
+
 /// Before the optimizer: writes the front end's configuration into the module,
 /// and a link guard if the other passes run when it is linked.
 class AttachConfigPass : public RequiredModulePass<AttachConfigPass> {

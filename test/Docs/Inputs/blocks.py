@@ -9,7 +9,7 @@ among the blocks of its language (the third ```c is 3.c). NAME... must be all
 of the document's code, in order: a block that no test uses is an error, and so
 is one that is gone. Blocks of `text` count only if they have a name.
 
-In C, the comments for readers become the ones that clang -verify reads:
+In C and C++, the comments for readers become the ones that clang -verify reads:
 
   // OK: window          expected-remark {{window at level}}
   // OK: no window       nothing: a remark on this line would be an error;
@@ -80,7 +80,7 @@ def main():
         )
     os.makedirs(directory, exist_ok=True)
     for name, text in found:
-        if name.endswith(".c"):
+        if name.endswith((".c", ".cpp")):
             text = verifiable(text)
         with open(os.path.join(directory, name), "w", encoding="utf-8") as out:
             out.write(text)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-# verify.sh FOLDER CC1...: runs clang -cc1 -verify on each C block in FOLDER, at
+# verify.sh FOLDER CC1...: runs clang -cc1 -verify on each C or C++ block in FOLDER, at
 # the setting that docs/AttributeReference.md names. Fails if one fails, or if
 # there is none. Blocks called secret* have the policy secret.yaml, of the folder
 # if the document has one.
@@ -10,7 +10,10 @@ shift
 failed=no
 secret=$folder/secret.yaml
 [[ -e $secret ]] || secret=$(dirname "$0")/../../Inputs/policies/secret.yaml
-for file in "$folder"/*.c; do
+shopt -s nullglob
+files=("$folder"/*.c "$folder"/*.cpp)
+[[ ${#files[@]} -gt 0 ]]
+for file in "${files[@]}"; do
   policy=()
   [[ ${file##*/} != secret* ]] || policy=(-plugin-arg-kpkeys "policy=$secret")
   "$@" "${policy[@]}" -triple x86_64-linux-gnu -ffreestanding -fblocks -O0 -Rpass=kpkeys \

@@ -1,0 +1,50 @@
+//===- Bodies.h - Which bodies are rewritten when ---------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_FRONTEND_BODIES_H
+#define KPKEYS_FRONTEND_BODIES_H
+
+#include "kpkeys/Frontend/DeclChecks.h"
+#include "kpkeys/Frontend/MarkWrites.h"
+#include "llvm/ADT/DenseSet.h"
+
+namespace clang {
+class CXXRecordDecl;
+} // namespace clang
+
+namespace kpkeys {
+
+/// Checks declarations and rewrites bodies and initialisers, each once and
+/// before code is generated for it.
+class Bodies {
+  clang::ASTContext &Context;
+  const Policy &Rules;
+  const DomainModel &Model;
+  DeclChecks &Checks;
+  MarkWrites Marker;
+  llvm::DenseSet<const clang::Decl *> Checked, Done;
+
+public:
+  Bodies(clang::ASTContext &Context, const Policy &Rules,
+         const DomainModel &Model, DeclChecks &Checks)
+      : Context(Context), Rules(Rules), Model(Model), Checks(Checks),
+        Marker(Context, Model) {}
+
+  /// Code may be generated for \p D next, and for what is declared in it.
+  void reached(clang::Decl &D);
+  /// Code is generated now for what has been put off.
+  void finish();
+  /// \p R is complete.
+  void completed(clang::CXXRecordDecl &R);
+
+private:
+  void function(clang::FunctionDecl &F);
+  void variable(clang::VarDecl &Var);
+  void record(clang::CXXRecordDecl &R);
+  void rewrite(clang::FunctionDecl &F);
+  bool mayHaveDomains() const;
+  bool mayBeEmittedNow(const clang::FunctionDecl &F) const;
+};
+
+} // namespace kpkeys
+
+#endif

@@ -1,0 +1,169 @@
+//===- Bodies.cpp - Which bodies are rewritten when -----------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Clang generates code for most functions when their top-level declaration is
+// complete, and for inline functions, instantiations of templates and what it
+// makes itself at the end, when they turn out to be used. Those are rewritten
+// at the end, too: until then the compiler may evaluate them (constexpr), and
+// some do not have a body yet.
+// Templates themselves are left alone; what is instantiated is rewritten.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Frontend/Bodies.h"
+#include "kpkeys/Frontend/BodyChecks.h"
+#include "kpkeys/Frontend/DomainAttr.h"
+#include "kpkeys/Frontend/FunctionAttrs.h"
+#include "kpkeys/Frontend/Report.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclFriend.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+
+using namespace clang;
+
+namespace kpkeys {
+
+bool Bodies::mayBeEmittedNow(const FunctionDecl &F) const {
+  const LangOptions &L = Context.getLangOpts();
+  return !L.CPlusPlus || L.EmitAllDecls || Context.DeclMustBeEmitted(&F);
+}
+
+/// False if nothing has been protected so far, neither by the policy nor by the
+/// source. A precompiled part of the source may.
+bool Bodies::mayHaveDomains() const {
+  return !Context.getLangOpts().CPlusPlus || !Rules.protectedTypes().empty() ||
+         !Rules.protectedVariables().empty() || Context.getExternalSource() ||
+         Context.Idents.find(ProtectedAttr) != Context.Idents.end();
+}
+
+void Bodies::rewrite(FunctionDecl &F) {
+  if (!mayHaveDomains() || !F.doesThisDeclarationHaveABody() ||
+      F.isDependentContext() || F.isTemplated() || F.isLateTemplateParsed() ||
+      F.isInvalidDecl() || !F.getBody() || !Done.insert(&F).second)
+    return;
+  Checks.checkBody(F);
+  if (isIgnored(F))
+    return;
+  checkStatements(Context, Model, F.getBody());
+  Marker.rewrite(F);
+}
+
+void Bodies::function(FunctionDecl &F) {
+  passOnFunctionAttrs(F);
+  if (mayBeEmittedNow(F))
+    rewrite(F);
+}
+
+void Bodies::variable(VarDecl &Var) {
+  if (!mayHaveDomains() || Var.isTemplated() || Var.isInvalidDecl() ||
+      !Var.getInit() || !Done.insert(&Var).second)
+    return;
+  checkStatements(Context, Model, Var.getInit());
+  if (Context.getLangOpts().CPlusPlus && Var.hasGlobalStorage() &&
+      !Var.hasConstantInitialization())
+    Marker.rewriteInitializer(Var);
+}
+
+void Bodies::record(CXXRecordDecl &R) {
+  if (!R.isThisDeclarationADefinition() || R.isDependentContext())
+    return;
+  for (Decl *Member : R.decls())
+    if (!isa<FieldDecl>(Member))
+      reached(*Member);
+}
+
+void Bodies::reached(Decl &D) {
+  if (isa<NamespaceDecl, LinkageSpecDecl, ExportDecl>(&D)) {
+    for (Decl *Each : cast<DeclContext>(&D)->decls())
+      reached(*Each);
+    return;
+  }
+  if (auto *R = dyn_cast<CXXRecordDecl>(&D))
+    return record(*R);
+  if (auto *Friend = dyn_cast<FriendDecl>(&D)) {
+    if (auto *F = dyn_cast_or_null<FunctionDecl>(Friend->getFriendDecl()))
+      function(*F);
+    return;
+  }
+  if (D.isTemplated() || isa<TemplateDecl>(&D))
+    return;
+  if (Checked.insert(&D).second)
+    Checks.check(D);
+  if (auto *F = dyn_cast<FunctionDecl>(&D))
+    function(*F);
+  else if (auto *Var = dyn_cast<VarDecl>(&D))
+    variable(*Var);
+}
+
+void Bodies::completed(CXXRecordDecl &R) {
+  DomainName Domain = Model.ofRecord(R);
+  if (Domain.empty() || R.isDependentContext())
+    return;
+  for (CXXConstructorDecl *F : R.ctors())
+    noteObject(*F, Domain);
+  if (CXXDestructorDecl *F = R.getDestructor())
+    noteObject(*F, Domain);
+}
+
+namespace {
+/// Finds what is still to be done, in the order of the source.
+class Rest : public RecursiveASTVisitor<Rest> {
+public:
+  SmallVector<FunctionDecl *, 0> Functions;
+  SmallVector<VarDecl *, 0> Variables;
+  SmallVector<CXXRecordDecl *, 0> Records;
+  SmallVector<TypeSourceInfo *, 0> TypeArguments;
+
+  bool shouldVisitTemplateInstantiations() const { return true; }
+  bool shouldVisitImplicitCode() const { return true; }
+
+  bool VisitTemplateSpecializationTypeLoc(TemplateSpecializationTypeLoc Loc) {
+    for (unsigned N = 0, E = Loc.getNumArgs(); N != E; ++N)
+      if (TypeSourceInfo *Written = Loc.getArgLoc(N).getTypeSourceInfo();
+          Written &&
+          Loc.getArgLoc(N).getArgument().getKind() == TemplateArgument::Type)
+        TypeArguments.push_back(Written);
+    return true;
+  }
+  bool VisitFunctionDecl(FunctionDecl *F) {
+    if (F->doesThisDeclarationHaveABody())
+      Functions.push_back(F);
+    return true;
+  }
+  bool VisitVarDecl(VarDecl *Var) {
+    if (Var->hasGlobalStorage() && !Var->isStaticLocal())
+      Variables.push_back(Var);
+    return true;
+  }
+  bool VisitCXXRecordDecl(CXXRecordDecl *R) {
+    if (R->isThisDeclarationADefinition() && !R->isDependentContext())
+      Records.push_back(R);
+    return true;
+  }
+};
+} // namespace
+
+void Bodies::finish() {
+  if (!mayHaveDomains())
+    return;
+  if (Model.hasSecrets())
+    report(Context, {}, DiagnosticsEngine::Error,
+           "policy '%0' has a domain that the default level cannot read; reads "
+           "get windows in C only")
+        << Rules.name();
+  Rest Found;
+  Found.TraverseDecl(Context.getTranslationUnitDecl());
+  for (CXXRecordDecl *R : Found.Records)
+    Checks.checkRecord(*R);
+  for (const TypeSourceInfo *Argument : Found.TypeArguments)
+    Checks.checkTypeArgument(*Argument);
+  for (VarDecl *Var : Found.Variables)
+    reached(*Var);
+  for (FunctionDecl *F : Found.Functions) {
+    passOnFunctionAttrs(*F);
+    rewrite(*F);
+  }
+}
+
+} // namespace kpkeys

@@ -1,0 +1,534 @@
+//===- MarkCxx.cpp - Mark writes: what C++ adds ---------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// MarkWrites' rules for what C does not have:
+//   - binding a reference is taking an address, and the object of a member
+//     call is bound like an argument:
+//       int &r = c->uid        int &r = *mark(&c->uid)
+//       c->name.clear()        (*mark(&c->name)).clear()
+//     A reference whose type says where it leads needs no marker.
+//   - a constructor or destructor writes its object, and `new` what it got, in
+//     ways that stand in no expression: they get a tag (Tags.h).
+//   - default arguments and default member initialisers, which their uses
+//     share, are visited once.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Frontend/FunctionAttrs.h"
+#include "kpkeys/Frontend/MarkWrites.h"
+#include "kpkeys/Frontend/PointerChains.h"
+#include "kpkeys/Frontend/Report.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/ExprConcepts.h"
+#include "clang/AST/RecordLayout.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Basic/Builtins.h"
+
+using namespace clang;
+
+namespace kpkeys {
+
+static Expr *&asExpr(Stmt *&S) { return reinterpret_cast<Expr *&>(S); }
+
+/// True if \p R is or has a std::atomic that may be written to be loaded.
+static bool hasLargeAtomic(const ASTContext &C, const CXXRecordDecl &R) {
+  if (R.isInStdNamespace() && R.getIdentifier() && R.getName() == "atomic")
+    return C.getASTRecordLayout(&R).getSize().getQuantity() > 8;
+  auto Holds = [&C](QualType T) {
+    const auto *Part = C.getBaseElementType(T)->getAsCXXRecordDecl();
+    return Part && Part->hasDefinition() && hasLargeAtomic(C, *Part);
+  };
+  return llvm::any_of(
+             R.fields(),
+             [&](const FieldDecl *F) { return Holds(F->getType()); }) ||
+         llvm::any_of(R.bases(), [&](const CXXBaseSpecifier &B) {
+           return Holds(B.getType());
+         });
+}
+
+/// True if who is given a \p T as const does not write it: it has no mutable
+/// members, and no atomics that are written to be loaded.
+bool MarkWrites::promisesNoWrite(QualType T) const {
+  if (!T.isConstQualified() || isLargeAtomic(T))
+    return false;
+  const auto *R = Context.getBaseElementType(T)->getAsCXXRecordDecl();
+  return !R || !R->hasDefinition() ||
+         !(R->hasMutableFields() || hasLargeAtomic(Context, *R));
+}
+
+/// \p E, where the domain of what it leads to has to be marked, cannot be
+/// replaced.
+void MarkWrites::reportUnmarked(const Expr *E) {
+  report(Context, E->getExprLoc(), DiagnosticsEngine::Error,
+         "a write of protected data, or its address, stands where it cannot "
+         "get a window; move it into a statement of its own");
+}
+
+/// What a pointer or reference to a \p To says about what it leads to: of an
+/// object that is protected itself, in \p Own, it must say so of the whole.
+DomainName MarkWrites::saidBy(QualType To, DomainName Own) const {
+  return Own.empty() ? Model.inside(To) : Model.ofType(To);
+}
+
+/// The domain of the object that \p E is the address of, or the base of;
+/// empty, too, if \p E is computed in other ways.
+DomainName MarkWrites::addressed(const Expr *E) const {
+  E = E->IgnoreParens();
+  ChainStep Step = chainStep(E);
+  const auto *Cast = dyn_cast<CastExpr>(E);
+  bool IsBase = Cast && (Cast->getCastKind() == CK_DerivedToBase ||
+                         Cast->getCastKind() == CK_UncheckedDerivedToBase);
+  return IsBase || Step == ChainStep::AddressOf || Step == ChainStep::Decay
+             ? Model.ofPointer(E).Domain
+             : DomainName();
+}
+
+/// \p E is bound to a reference, or is the object of a member call.
+void MarkWrites::visitBound(Expr *&E, const Receiver &By, bool ConstPromises) {
+  Place Target = Model.ofWholeLValue(E);
+  QualType To = By.Type.isNull() ? QualType() : By.Type.getNonReferenceType();
+  bool Carries =
+      !To.isNull() && saidBy(To, Model.ofLValue(E).Domain) == Target.Domain;
+  bool Promises =
+      ConstPromises && promisesNoWrite(To.isNull() ? E->getType() : To);
+  bool Mark =
+      !Target.IsLocal && !Target.Domain.empty() && !Carries && !Promises;
+  // The binding of a bit-field is to a copy.
+  if (E->getObjectKind() != OK_Ordinary)
+    return visitLValue(E, Mark ? Target.Domain : DomainName());
+  visitLValue(E, {});
+  if (Mark)
+    E = Markers.markLValue(E, Target.Domain,
+                           Model.isUnprotectedLink(E->getType())
+                               ? MarkerKind::Linked
+                               : MarkerKind::Plain);
+}
+
+/// \p E is received by a parameter or a variable. In C++ an lvalue here is
+/// bound to a reference.
+void MarkWrites::visitArgument(Expr *&E, const Receiver &By,
+                               bool ConstPromises) {
+  if (Context.getLangOpts().CPlusPlus && E->isGLValue())
+    visitBound(E, By, ConstPromises);
+  else
+    visitPointer(E, By, ConstPromises);
+}
+
+bool givesBackReference(const FunctionDecl &F) {
+  switch (F.getBuiltinID()) {
+  case Builtin::BImove:
+  case Builtin::BImove_if_noexcept:
+  case Builtin::BIforward:
+  case Builtin::BIforward_like:
+  case Builtin::BIas_const:
+  case Builtin::BIaddressof:
+  case Builtin::BI__addressof:
+  case Builtin::BI__builtin_addressof:
+    return true;
+  default:
+    return false;
+  }
+}
+
+/// True if code generation copies the object itself instead of calling
+/// \p Method, an assignment operator.
+static bool isCopiedInline(const CXXMethodDecl &Method) {
+  return (Method.isCopyAssignmentOperator() ||
+          Method.isMoveAssignmentOperator()) &&
+         (Method.isTrivial() ||
+          (Method.isDefaulted() && Method.getParent()->isUnion()));
+}
+
+/// \p Object is a pointer to, or is, the object that \p Method is called on.
+void MarkWrites::visitObject(Expr *&Object, const CXXMethodDecl *Method) {
+  bool IsPointer = Object->getType()->isPointerType();
+  if (isCopiedInline(*Method)) {
+    if (!IsPointer)
+      return Object->isGLValue() ? visitWritten(Object) : visitExpr(Object);
+    Place Target = Model.ofWholePointer(Object);
+    return visitDereferenced(Object,
+                             Target.IsLocal ? DomainName() : Target.Domain);
+  }
+  visitArgument(Object, Method->getThisType()->getPointeeType(),
+                !dropsConst(Method));
+}
+
+/// The callee of a call, if an object is in it: c->f, (c->*f). True if it was
+/// one.
+bool MarkWrites::visitCallee(CallExpr *Call) {
+  if (auto *F = Call->getDirectCallee())
+    passOnFunctionAttrs(*F);
+  Expr *Callee = Call->getCallee()->IgnoreParens();
+  if (auto *Member = dyn_cast<MemberExpr>(Callee)) {
+    auto &Object = asExpr(*Member->child_begin());
+    const auto *Method = dyn_cast<CXXMethodDecl>(Member->getMemberDecl());
+    if (!Method)
+      return false;
+    if (!Method->isImplicitObjectMemberFunction()) {
+      visitExpr(Object);
+    } else if (Member->isArrow() && !isCopiedInline(*Method)) {
+      visitPointer(Object, Method->getThisType(), !dropsConst(Method));
+    } else {
+      visitObject(Object, Method);
+    }
+    return true;
+  }
+  auto *Binary = dyn_cast<BinaryOperator>(Callee);
+  if (!Binary || !Binary->isPtrMemOp())
+    return false;
+  auto It = Binary->child_begin();
+  auto &Object = asExpr(*It);
+  visitArgument(Object, Object->getType(), /*ConstPromises=*/false);
+  visit(*++It);
+  return true;
+}
+
+/// \p E calls a constructor.
+void MarkWrites::visitConstruction(Expr *E) {
+  auto *Construct = cast<CXXConstructExpr>(E);
+  CXXConstructorDecl *F = Construct->getConstructor();
+  passOnFunctionAttrs(*F);
+  bool ConstPromises = !dropsConst(F);
+  unsigned ArgNo = 0;
+  for (Stmt *&Child : Construct->children()) {
+    Receiver By(asExpr(Child)->getType());
+    if (ArgNo < F->getNumParams())
+      By = Receiver(*F->getParamDecl(ArgNo));
+    By.IsLocal = false;
+    visitArgument(asExpr(Child), By, ConstPromises);
+    ++ArgNo;
+  }
+}
+
+/// What `new` initialises is written by code that no expression names.
+void MarkWrites::visitNew(Stmt *&S) {
+  auto *New = cast<CXXNewExpr>(S);
+  const FunctionDecl *Allocator = New->getOperatorNew();
+  for (Stmt *&Child : New->children()) {
+    bool IsPlacement = false;
+    for (unsigned N = 0, E = New->getNumPlacementArgs(); N != E; ++N)
+      if (Child == New->getPlacementArg(N)) {
+        // The first parameter is the size.
+        Receiver By = N + 1 < Allocator->getNumParams()
+                          ? Receiver(*Allocator->getParamDecl(N + 1))
+                          : Receiver();
+        // What it gives leads where its type says, if that says so.
+        if (Allocator->isReservedGlobalPlacementOperator())
+          By = Receiver(New->getType());
+        By.IsLocal = false;
+        visitArgument(asExpr(Child), By, /*ConstPromises=*/true);
+        IsPlacement = true;
+        break;
+      }
+    if (!IsPlacement && Child)
+      visit(Child);
+  }
+  if (DomainName Domain = Model.inside(New->getAllocatedType());
+      !Domain.empty())
+    S = Markers.tagPointer(New, {Domain, TagKind::New});
+}
+
+/// Visits \p E, which its owner cannot replace: a pointer is marked a step
+/// below it.
+void MarkWrites::visitInPlace(Expr *E, const Receiver &By) {
+  if (auto *Full = dyn_cast<FullExpr>(E)) {
+    if (!isa<ConstantExpr>(Full))
+      visitArgument(asExpr(*Full->child_begin()), By, /*ConstPromises=*/false);
+    return;
+  }
+  QualType Pointee = !By.Type.isNull() && By.Type->isPointerType()
+                         ? By.Type->getPointeeType()
+                         : QualType();
+  switch (chainStep(E)) {
+  case ChainStep::AddressOf:
+  case ChainStep::Decay:
+    if (E->getType()->isPointerType())
+      return visitBound(chainOperand(E), Receiver(Pointee),
+                        /*ConstPromises=*/false);
+    break;
+  case ChainStep::Conversion:
+    return visitArgument(chainOperand(E), By, /*ConstPromises=*/false);
+  case ChainStep::Arithmetic:
+    for (Stmt *&Child : E->children())
+      visitArgument(asExpr(Child), By, /*ConstPromises=*/false);
+    return;
+  case ChainStep::None:
+    break;
+  }
+  Expr *Visited = E;
+  visitArgument(Visited, By, /*ConstPromises=*/false);
+  if (Visited != E)
+    reportUnmarked(E);
+}
+
+/// \p S is a use of a default argument or of a default member initialiser.
+void MarkWrites::visitShared(Stmt *S) {
+  bool WasConstant = Markers.setMayBeConstant(true);
+  if (auto *Argument = dyn_cast<CXXDefaultArgExpr>(S)) {
+    ParmVarDecl *Param = Argument->getParam();
+    if (Argument->hasRewrittenInit()) {
+      visitInPlace(Argument->getRewrittenExpr(), Receiver(*Param));
+    } else if (Shared.insert(Param).second) {
+      Expr *Init = Param->getInit();
+      if (isa<FullExpr>(Init)) {
+        visitInPlace(Init, Receiver(*Param));
+      } else {
+        visitArgument(Init, Receiver(*Param), /*ConstPromises=*/false);
+        Param->setDefaultArg(Init);
+      }
+    }
+  } else {
+    auto *Default = cast<CXXDefaultInitExpr>(S);
+    FieldDecl *Field = Default->getField();
+    if (Default->hasRewrittenInit()) {
+      visitInPlace(Default->getRewrittenExpr(), Receiver(*Field));
+    } else if (Shared.insert(Field).second) {
+      Expr *Init = Field->getInClassInitializer();
+      if (isa<FullExpr>(Init)) {
+        visitInPlace(Init, Receiver(*Field));
+      } else {
+        visitArgument(Init, Receiver(*Field), /*ConstPromises=*/false);
+        Field->setInClassInitializer(Init);
+      }
+    }
+  }
+  Markers.setMayBeConstant(WasConstant);
+}
+
+/// True of expressions that are not evaluated.
+static bool isUnevaluated(const Stmt *S) {
+  if (const auto *Typeid = dyn_cast<CXXTypeidExpr>(S))
+    return !Typeid->isPotentiallyEvaluated();
+  return isa<CXXNoexceptExpr, RequiresExpr, ConceptSpecializationExpr,
+             TypeTraitExpr, ArrayTypeTraitExpr, ExpressionTraitExpr,
+             SizeOfPackExpr>(S);
+}
+
+/// Nodes of C++. True if \p S was one.
+bool MarkWrites::visitCxx(Stmt *&S) {
+  if (!Context.getLangOpts().CPlusPlus)
+    return false;
+  if (isUnevaluated(S))
+    return true;
+  if (isa<CXXConstructExpr>(S)) {
+    visitConstruction(cast<Expr>(S));
+    return true;
+  }
+  if (isa<CXXNewExpr>(S)) {
+    visitNew(S);
+    return true;
+  }
+  if (isa<CXXDefaultArgExpr, CXXDefaultInitExpr>(S)) {
+    visitShared(S);
+    return true;
+  }
+  if (auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+    // The body is that of a member function.
+    auto Field = Lambda->getLambdaClass()->field_begin();
+    for (auto It = Lambda->capture_init_begin(), E = Lambda->capture_init_end();
+         It != E; ++It, ++Field)
+      if (*It)
+        visitReceived(*It, Receiver(Field->getType()));
+    return true;
+  }
+  if (auto *Loop = dyn_cast<ArrayInitLoopExpr>(S)) {
+    Expr *Source = Loop->getCommonExpr()->getSourceExpr();
+    if (Shared.insert(Source).second) {
+      Expr *Visited = Source;
+      visitLValue(Visited, {});
+      if (Visited != Source)
+        reportUnmarked(Source);
+    }
+    visitExpr(asExpr(*std::next(Loop->child_begin())));
+    return true;
+  }
+  if (auto *Cast = dyn_cast<CastExpr>(S);
+      Cast && Cast->getCastKind() == CK_LValueToRValueBitCast) {
+    visitLValue(asExpr(*Cast->child_begin()), {});
+    return true;
+  }
+  if (auto *Declaration = dyn_cast<DeclStmt>(S))
+    for (Decl *D : Declaration->decls())
+      visitHolders(*D);
+  return false;
+}
+
+/// The variables that bindings to a tuple's elements are.
+void MarkWrites::visitHolders(Decl &D) {
+  auto *Bindings = dyn_cast<DecompositionDecl>(&D);
+  if (!Bindings)
+    return;
+  for (BindingDecl *Binding : Bindings->bindings())
+    if (VarDecl *Holder = Binding->getHoldingVar())
+      if (Stmt **Init = Holder->getInitAddress(); Init && *Init)
+        visitReceived(asExpr(*Init), Receiver(*Holder));
+}
+
+/// Lvalues of C++. True if \p E was one.
+bool MarkWrites::visitCxxLValue(Expr *&E, DomainName MarkWith) {
+  if (!Context.getLangOpts().CPlusPlus ||
+      isa<CastExpr, GenericSelectionExpr, ChooseExpr>(E))
+    return false;
+  auto Operand = [&E](unsigned N) -> Expr *& {
+    return asExpr(*std::next(E->child_begin(), N));
+  };
+  if (isa<ExprWithCleanups, SubstNonTypeTemplateParmExpr>(E)) {
+    visitLValue(Operand(0), MarkWith);
+    return true;
+  }
+  if (isa<ConditionalOperator>(E)) {
+    visitExpr(Operand(0));
+    for (unsigned N : {1, 2}) {
+      if (!Operand(N)->isGLValue()) { // throw
+        visitExpr(Operand(N));
+        continue;
+      }
+      Place Arm = Model.ofWholeLValue(Operand(N));
+      visitLValue(Operand(N), MarkWith.empty() || Arm.IsLocal ? DomainName()
+                              : Arm.Domain.empty()            ? MarkWith
+                                                              : Arm.Domain);
+    }
+    return true;
+  }
+  if (auto *Binary = dyn_cast<BinaryOperator>(E);
+      Binary && Binary->isCommaOp()) {
+    visitExpr(Operand(0));
+    visitLValue(Operand(1), MarkWith);
+    return true;
+  }
+  // Marks itself what it writes.
+  auto *Binary = dyn_cast<BinaryOperator>(E);
+  auto *Unary = dyn_cast<UnaryOperator>(E);
+  if ((Binary && Binary->isAssignmentOp()) ||
+      (Unary && Unary->isIncrementDecrementOp()))
+    return visitOperator(E);
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    const auto *Binding = dyn_cast<BindingDecl>(Ref->getDecl());
+    Expr *Bound = Binding ? Binding->getBinding() : nullptr;
+    if (MarkWith.empty() || !Bound || Bound->getObjectKind() == OK_Ordinary)
+      return false;
+    // A bit-field has no address: what it is bound to is marked, for all uses.
+    if (Shared.insert(Bound).second)
+      visitLValue(Bound, MarkWith);
+    return true;
+  }
+  if (auto *Member = dyn_cast<MemberExpr>(E)) {
+    if (!Member->isArrow() && Operand(0)->isGLValue())
+      visitLValue(Operand(0), {});
+    else
+      visitExpr(Operand(0));
+  } else if (Binary && Binary->isPtrMemOp()) {
+    if (Operand(0)->isGLValue())
+      visitLValue(Operand(0), {});
+    else
+      visitExpr(Operand(0));
+    visitExpr(Operand(1));
+  } else {
+    Stmt *S = E;
+    if (!visitCxx(S) && !visitSpecial(S))
+      visitChildren(S);
+  }
+  if (MarkWith.empty())
+    return true;
+  if (E->getObjectKind() == OK_Ordinary)
+    E = Markers.markLValue(E, MarkWith);
+  else
+    reportUnmarked(E);
+  return true;
+}
+
+/// A constructor's initialisers cannot be replaced; those that change are made
+/// anew.
+static CXXCtorInitializer *withInit(ASTContext &C, const CXXCtorInitializer &I,
+                                    Expr *Init) {
+  CXXCtorInitializer *New = nullptr;
+  if (I.isDelegatingInitializer())
+    New = new (C) CXXCtorInitializer(C, I.getTypeSourceInfo(), I.getLParenLoc(),
+                                     Init, I.getRParenLoc());
+  else if (I.isBaseInitializer())
+    New = new (C) CXXCtorInitializer(
+        C, I.getTypeSourceInfo(), I.isBaseVirtual(), I.getLParenLoc(), Init,
+        I.getRParenLoc(),
+        I.isPackExpansion() ? I.getEllipsisLoc() : SourceLocation());
+  else if (I.isIndirectMemberInitializer())
+    New = new (C)
+        CXXCtorInitializer(C, I.getIndirectMember(), I.getMemberLocation(),
+                           I.getLParenLoc(), Init, I.getRParenLoc());
+  else
+    New = new (C) CXXCtorInitializer(C, I.getMember(), I.getMemberLocation(),
+                                     I.getLParenLoc(), Init, I.getRParenLoc());
+  if (I.isWritten())
+    New->setSourceOrder(I.getSourceOrder());
+  return New;
+}
+
+void MarkWrites::visitInitializers(CXXConstructorDecl &F) {
+  SmallVector<CXXCtorInitializer *, 8> All;
+  bool Changed = false;
+  for (CXXCtorInitializer *I : F.inits()) {
+    Expr *Init = I->getInit();
+    Expr *Visited = Init;
+    const FieldDecl *Member = I->getAnyMember();
+    if (Visited)
+      visitReceived(Visited,
+                    Member ? Receiver(*Member) : Receiver(Visited->getType()));
+    Changed |= Visited != Init;
+    All.push_back(Visited == Init ? I : withInit(Context, *I, Visited));
+  }
+  if (!Changed)
+    return;
+  auto **Array = new (Context) CXXCtorInitializer *[All.size()];
+  llvm::copy(All, Array);
+  F.setCtorInitializers(Array);
+}
+
+/// True if \p F writes its object by code that no expression names.
+static bool writesObject(const CXXMethodDecl &F) {
+  return isa<CXXConstructorDecl, CXXDestructorDecl>(F) ||
+         (F.isDefaulted() &&
+          (F.isCopyAssignmentOperator() || F.isMoveAssignmentOperator()));
+}
+
+void MarkWrites::tagObject(CXXMethodDecl &F) {
+  if (!writesObject(F))
+    return;
+  QualType This = F.getThisType();
+  DomainName Domain = Model.inside(This->getPointeeType());
+  if (Domain.empty())
+    return;
+  Expr *Object = CXXThisExpr::Create(Context, F.getLocation(), This,
+                                     /*IsImplicit=*/true);
+  Expr *TagCall = Markers.tagPointer(Object, {Domain, TagKind::Object});
+  auto Prepend = [&](Stmt *Body) {
+    SmallVector<Stmt *, 8> All = {TagCall};
+    SourceLocation Begin = Body->getBeginLoc(), End = Body->getEndLoc();
+    FPOptionsOverride Options;
+    if (auto *Compound = dyn_cast<CompoundStmt>(Body)) {
+      All.append(Compound->body_begin(), Compound->body_end());
+      if (Compound->hasStoredFPFeatures())
+        Options = Compound->getStoredFPFeatures();
+    } else {
+      All.push_back(Body);
+    }
+    return CompoundStmt::Create(Context, All, Options, Begin, End);
+  };
+  // A function try block stays the body.
+  if (auto *Try = dyn_cast<CXXTryStmt>(F.getBody()))
+    *Try->child_begin() = Prepend(Try->getTryBlock());
+  else
+    F.setBody(Prepend(F.getBody()));
+}
+
+void MarkWrites::rewriteInitializer(VarDecl &Var) {
+  Stmt **Init = Var.getInitAddress();
+  if (!Init || !*Init)
+    return;
+  ConstIsNoPromise = true;
+  Result = {};
+  Markers.setMayBeConstant(true);
+  visitReceived(asExpr(*Init), Receiver(Var));
+  visitHolders(Var);
+}
+
+} // namespace kpkeys
