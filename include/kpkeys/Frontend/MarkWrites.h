@@ -21,9 +21,9 @@ namespace kpkeys {
 
 /// Who receives a pointer, and what that says of where it leads.
 struct Receiver {
-  clang::QualType Type; ///< null: code that does not know this file's types
-  DomainName Pointee;   ///< by kpkeys_pointee
-  bool IsLocal = false; ///< a local variable: followed without its help
+  clang::QualType Type;    ///< null: code that does not know this file's types
+  DomainName Pointee;      ///< by kpkeys_pointee
+  bool IsLocal = false;    ///< a local variable: followed without its help
   bool IsMeasured = false; ///< a parameter with pass_object_size
 
   Receiver() = default;
