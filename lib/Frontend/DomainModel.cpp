@@ -196,6 +196,7 @@ static const RecordDecl *definitionOf(QualType T) {
 /// The record that a member of type \p T points to, directly or through more
 /// pointers.
 static const RecordDecl *pointedRecord(QualType T) {
+  T = T.getAtomicUnqualifiedType();
   if (!T->isPointerType())
     return nullptr;
   while (T->isPointerType())
@@ -237,19 +238,62 @@ bool DomainModel::passesLink(const Expr *E) const {
          passesLink(chainOperand(const_cast<Expr *>(E)));
 }
 
-/// A neighbour: c->list.next, loaded from a link inside protected data, leads
-/// into the domain, too.
-DomainName DomainModel::ofLoadedLink(const Expr *E) const {
-  const auto *Load = dyn_cast<ImplicitCastExpr>(E);
-  if (!Load || Load->getCastKind() != CK_LValueToRValue)
-    return {};
-  const auto *Member = dyn_cast<MemberExpr>(Load->getSubExpr()->IgnoreParens());
+/// The domain of the record that \p E is a part of, wherever that lies.
+DomainName DomainModel::ofWholeByType(const Expr *E) const {
+  while (true) {
+    E = E->IgnoreParens();
+    if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+      DomainName Own = ofDecl(*Member->getMemberDecl());
+      if (!Own.empty() || Member->isArrow())
+        return Own;
+      E = Member->getBase();
+    } else if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
+      E = Subscript->getBase()->IgnoreParenImpCasts();
+    } else {
+      return ofType(E->getType());
+    }
+  }
+}
+
+DomainName DomainModel::ofLinkAt(const Expr *E) const {
+  E = E->IgnoreParens();
+  // Another view of it: READ_ONCE(c->list.next).
+  if (const auto *Deref = dyn_cast<UnaryOperator>(E);
+      Deref && Deref->getOpcode() == UO_Deref) {
+    const Expr *Pointer = Deref->getSubExpr();
+    ChainStep Step;
+    while ((Step = chainStep(Pointer)) == ChainStep::Conversion)
+      Pointer = chainOperand(const_cast<Expr *>(Pointer));
+    return Step == ChainStep::AddressOf
+               ? ofLinkAt(chainOperand(const_cast<Expr *>(Pointer)))
+               : DomainName();
+  }
+  if (const RecordDecl *R = definitionOf(E->getType()))
+    return ofRecord(*R).empty() && isLink(*R) ? ofLValue(E).Domain
+                                              : DomainName();
+  const auto *Member = dyn_cast<MemberExpr>(E);
   const auto *Field =
       Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
   const RecordDecl *To = Field ? pointedRecord(Field->getType()) : nullptr;
   if (!To || !linksToItself(*To) || !ofRecord(*Field->getParent()).empty())
     return {};
-  return ofLValue(Member).Domain;
+  // A copy of a protected record has the neighbours of the record.
+  Place Link = ofLValue(Member);
+  return Link.IsLocal ? ofWholeByType(Member) : Link.Domain;
+}
+
+DomainName DomainModel::ofLoadedLink(const Expr *E) const {
+  QualType Type = E->getType();
+  bool HoldsPointer =
+      Type->isPointerType() || definitionOf(Type) ||
+      (Type->isIntegerType() &&
+       Context.getTypeSize(Type) >= Context.getTypeSize(Context.VoidPtrTy));
+  const auto *Load = dyn_cast<ImplicitCastExpr>(E);
+  if (Load && Load->getCastKind() == CK_AtomicToNonAtomic)
+    Load = dyn_cast<ImplicitCastExpr>(Load->getSubExpr());
+  if (!HoldsPointer || !Load || Load->getCastKind() != CK_LValueToRValue)
+    return {};
+  return ofLinkAt(Load->getSubExpr());
 }
 
 DomainName DomainModel::inside(QualType T) const {

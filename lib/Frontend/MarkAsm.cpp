@@ -46,6 +46,12 @@ void MarkWrites::visitAsm(Stmt *&S) {
       Statements.push_back(Marks);
   };
 
+  // What asm loads from a link is a neighbour.
+  auto MarkLink = [&](Expr *&LValue, DomainName Neighbour) {
+    if (!Neighbour.empty())
+      LValue = Markers.markLValue(LValue, Neighbour, MarkerKind::Linked);
+  };
+
   auto It = Asm->child_begin();
   auto Next = [&]() -> Expr *& { return reinterpret_cast<Expr *&>(*It++); };
   for (unsigned I = 0, E = Asm->getNumOutputs(); I != E; ++I) {
@@ -53,15 +59,21 @@ void MarkWrites::visitAsm(Stmt *&S) {
     if (isInOutRegister(Context, *Asm, I))
       if (DeclRefExpr *Variable = localVariable(Operand))
         Mark(Variable);
+    DomainName Link;
+    if (!outputInRegister(Context, *Asm, I))
+      Link = Model.ofLinkAt(Operand);
     visitWritten(Operand);
+    MarkLink(Operand, Link);
   }
   for (unsigned I = 0, E = Asm->getNumInputs(); I != E; ++I) {
     Expr *&Operand = Next();
     if (inputIsConstant(Context, *Asm, I))
       continue;
-    if (Operand->isLValue())
+    if (Operand->isLValue()) {
+      DomainName Link = Model.ofLinkAt(Operand);
       ClobbersMemory ? visitWritten(Operand) : visitRead(Operand);
-    else if (DeclRefExpr *Variable = registerVariable(Context, Operand))
+      MarkLink(Operand, Link);
+    } else if (DeclRefExpr *Variable = registerVariable(Context, Operand))
       Mark(Variable);
     else
       visitReceived(Operand, {});

@@ -139,11 +139,18 @@ void MarkWrites::visitUnmarked(Stmt *&S) {
         S = Markers.markPointer(E, Domain, MarkerKind::HandOver);
       return;
     }
-    if (Kind == CK_LValueToRValue) {
+    if (Kind == CK_LValueToRValue || Kind == CK_AtomicToNonAtomic) {
       DomainName Neighbour = Model.ofLoadedLink(E);
-      visitRead(Operand);
-      if (!Neighbour.empty())
-        S = Markers.markPointer(E, Neighbour, MarkerKind::Linked);
+      if (Kind == CK_LValueToRValue)
+        visitRead(Operand);
+      else
+        visitExpr(Operand);
+      if (Neighbour.empty())
+        return;
+      if (E->getType()->isRecordType()) // copied: neighbours come out of it
+        Operand = Markers.markLValue(Operand, Neighbour, MarkerKind::Linked);
+      else
+        S = Markers.markValue(E, Neighbour, MarkerKind::Linked);
       return;
     }
   }
@@ -359,6 +366,18 @@ static bool isVariablePart(const CallExpr &Call, unsigned ArgNo,
       });
 }
 
+/// True of memcpy and its relatives, whose second argument is copied from.
+static bool isCopy(const FunctionDecl &F) {
+  if (!F.getIdentifier())
+    return false;
+  StringRef Name = F.getName();
+  Name.consume_front("__builtin_");
+  Name.consume_front("__");
+  Name.consume_back("_chk");
+  return Name == "memcpy" || Name == "memmove" || Name == "mempcpy" ||
+         Name == "memcpy_inline";
+}
+
 /// The type that \p Callee, a pointer to a function, was declared with.
 static const FunctionProtoType *prototypeOf(const Expr *Callee) {
   QualType T = Callee->getType();
@@ -409,7 +428,9 @@ void MarkWrites::visitCall(CallExpr *Call) {
     By.IsMeasured = F && ArgNo < F->getNumParams() &&
                     F->getParamDecl(ArgNo)->hasAttr<PassObjectSizeAttr>();
     By.IsLocal = false;
-    visitArgument(Arg, By, ConstPromises);
+    // A copy of a link has its neighbours.
+    bool CopiesLink = ArgNo == 1 && F && isCopy(*F) && Model.passesLink(Arg);
+    visitArgument(Arg, By, ConstPromises && !CopiesLink);
     ++ArgNo;
   }
 }
@@ -506,7 +527,7 @@ void MarkWrites::visitLValue(Expr *&E, DomainName MarkWith) {
   }
   if (isa<DeclRefExpr>(E)) {
     if (!MarkWith.empty())
-      E = Markers.markLValue(E, MarkWith);
+      E = Markers.markLValue(E, MarkWith, MarkerKind::Plain);
     return;
   }
   // A compound literal, or a value on the stack that is used as an lvalue.

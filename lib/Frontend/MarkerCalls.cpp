@@ -112,6 +112,18 @@ Expr *MarkerCalls::markPointer(Expr *Pointer, DomainName Domain,
   return callOn(Pointer, markerName(M), Context.getPointerType(Void));
 }
 
+Expr *MarkerCalls::markValue(Expr *Value, DomainName Domain, MarkerKind Kind) {
+  QualType Type = Value->getType();
+  if (Type->isPointerType())
+    return markPointer(Value, Domain, Kind);
+  auto Cast = [&](Expr *E, QualType To, CastKind By) {
+    return ImplicitCastExpr::Create(Context, To, By, E, nullptr, VK_PRValue,
+                                    FPOptionsOverride());
+  };
+  Expr *Pointer = Cast(Value, Context.VoidPtrTy, CK_IntegralToPointer);
+  return Cast(markPointer(Pointer, Domain, Kind), Type, CK_PointerToIntegral);
+}
+
 Expr *MarkerCalls::markLValue(Expr *LValue, DomainName Domain,
                               MarkerKind Kind) {
   SourceLocation Loc = LValue->getExprLoc();

@@ -69,12 +69,16 @@ public:
   bool passesLink(const clang::Expr *E) const;
   /// The same of an object of type \p T.
   bool isUnprotectedLink(clang::QualType T) const;
-  /// The domain of a pointer loaded from a link inside protected data; empty
-  /// for any other expression.
+  /// The domain of the neighbours that the link at lvalue \p E, a pointer or a
+  /// record of pointers inside protected data, leads to: c->list.next, c->list.
+  DomainName ofLinkAt(const clang::Expr *E) const;
+  /// The same for a value loaded from there, also as an integer; empty for any
+  /// other expression.
   DomainName ofLoadedLink(const clang::Expr *E) const;
 
 private:
   DomainName ofViewedPointer(const clang::Expr *E) const;
+  DomainName ofWholeByType(const clang::Expr *E) const;
   DomainName ofCounter(const clang::Expr *E) const;
   DomainName byPolicy(const clang::RecordDecl &R) const;
   DomainName byPolicy(const clang::VarDecl &Var) const;

@@ -40,6 +40,10 @@ public:
   clang::Expr *markPointer(clang::Expr *Pointer, DomainName Domain,
                            MarkerKind Kind);
 
+  /// The same for a pointer or an integer as large as one.
+  clang::Expr *markValue(clang::Expr *Value, DomainName Domain,
+                         MarkerKind Kind);
+
   /// *mark(&LValue), for an lvalue that is no bit-field.
   clang::Expr *markLValue(clang::Expr *LValue, DomainName Domain,
                           MarkerKind Kind = MarkerKind::Plain);
