@@ -22,6 +22,7 @@ class Consumer : public ASTConsumer {
   ASTContext *Context = nullptr;
   std::unique_ptr<DomainModel> Model;
   std::unique_ptr<DeclChecks> Checks;
+  std::unique_ptr<EarlyUses> Early;
   std::unique_ptr<Bodies> Rewriter;
   bool SaidLanguage = false;
 
@@ -33,14 +34,18 @@ public:
     Context = &C;
     Model = std::make_unique<DomainModel>(C, *Rules);
     Checks = std::make_unique<DeclChecks>(C, *Rules, *Model);
-    Rewriter = std::make_unique<Bodies>(C, *Rules, *Model, *Checks);
+    Early = std::make_unique<EarlyUses>(C);
+    Rewriter = std::make_unique<Bodies>(C, *Rules, *Model, *Checks, *Early);
   }
 
   void HandleTagDeclDefinition(TagDecl *Tag) override {
     Checks->checkRecord(*Tag);
-    if (const auto *R = dyn_cast<RecordDecl>(Tag))
-      if (!Model->ofRecord(*R).empty())
-        requireLanguage(Tag->getLocation());
+    const auto *R = dyn_cast<RecordDecl>(Tag);
+    if (DomainName Domain = R ? Model->ofRecord(*R) : DomainName();
+        !Domain.empty()) {
+      requireLanguage(Tag->getLocation());
+      Early->reportFor(*R, Domain);
+    }
     if (auto *Class = dyn_cast<CXXRecordDecl>(Tag))
       Rewriter->completed(*Class);
   }

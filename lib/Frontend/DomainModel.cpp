@@ -355,6 +355,10 @@ DomainName DomainModel::insideCastHolder(const Expr *E) const {
   return P.IsLocal ? DomainName() : P.Domain;
 }
 
+DomainName DomainModel::ofSource(const Expr *E) const {
+  return firstOf(pointeeOfValue(E), ofCounter(E));
+}
+
 Place DomainModel::ofWholeLValue(const Expr *E) const {
   Place P = ofLValue(E);
   if (P.IsLocal || !P.Domain.empty())

@@ -110,7 +110,7 @@ Receiver Receiver::lvalue(const Expr *E) {
 /// there; whoever knows better visits it with visitChainStart.
 void MarkWrites::visit(Stmt *&S) {
   auto *E = dyn_cast<Expr>(S);
-  DomainName Domain = E ? pointeeOfValue(E) : DomainName();
+  DomainName Domain = E ? Model.ofSource(E) : DomainName();
   bool IsStart = !Domain.empty() && chainStep(E) == ChainStep::None;
   visitUnmarked(S);
   if (IsStart)
@@ -320,7 +320,8 @@ bool MarkWrites::isUntyped(const CallExpr *Call) const {
   const FunctionDecl *F = Call->getDirectCallee();
   if (!F)
     return false;
-  if (!F->hasPrototype())
+  // A naked function takes its parameters from the registers.
+  if (!F->hasPrototype() || F->hasAttr<NakedAttr>())
     return true;
   return !F->hasBody() && !F->isTemplateInstantiation() &&
          !givesBackReference(*F) &&
@@ -364,6 +365,21 @@ static bool isVariablePart(const CallExpr &Call, unsigned ArgNo,
         return A->getType()->getName().contains("printf") &&
                A->getFirstArg() > 0 && ArgNo + 1 >= unsigned(A->getFirstArg());
       });
+}
+
+/// True of __sync_lock_test_and_set and its relatives, which store their values
+/// where the first argument points.
+static bool isSyncBuiltin(const FunctionDecl *F) {
+  return F && F->getBuiltinID() != 0 && F->getName().starts_with("__sync_");
+}
+
+/// Who receives what is stored where \p Address points.
+static Receiver receiverAt(const Expr &Address) {
+  const auto *Of = dyn_cast<UnaryOperator>(Address.IgnoreParenCasts());
+  if (Of && Of->getOpcode() == UO_AddrOf)
+    return isInUnion(Of->getSubExpr()) ? Receiver()
+                                       : Receiver::lvalue(Of->getSubExpr());
+  return Receiver(Address.getType()->getPointeeType());
 }
 
 /// True of memcpy and its relatives, whose second argument is copied from.
@@ -425,8 +441,8 @@ void MarkWrites::visitCall(CallExpr *Call) {
                     Model.isSecret(Model.ofWholePointer(Arg).Domain);
     if (Untyped || isVariablePart(*Call, ArgNo, IsSecret))
       By.Type = {};
-    By.IsMeasured = F && ArgNo < F->getNumParams() &&
-                    F->getParamDecl(ArgNo)->hasAttr<PassObjectSizeAttr>();
+    if (ArgNo != 0 && isSyncBuiltin(F))
+      By = receiverAt(*Call->getArg(0));
     By.IsLocal = false;
     // A copy of a link has its neighbours.
     bool CopiesLink = ArgNo == 1 && F && isCopy(*F) && Model.passesLink(Arg);
@@ -617,6 +633,8 @@ void MarkWrites::visitBelowChain(Expr *&E, DomainName Handled) {
   case ChainStep::Decay:
     return visitLValue(chainOperand(E), {});
   case ChainStep::Conversion:
+    if (Handled.empty())
+      Early.note(E, chainOperand(E));
     return visitBelowChain(chainOperand(E), Handled);
   case ChainStep::Arithmetic:
     for (Stmt *&Child : E->children()) {
@@ -651,7 +669,7 @@ void MarkWrites::visitChainStart(Expr *&E, DomainName Handled) {
     return;
   }
   auto *&S = reinterpret_cast<Stmt *&>(E);
-  if (DomainName Own = pointeeOfValue(E); Own.empty() || Own == Handled)
+  if (DomainName Own = Model.ofSource(E); Own.empty() || Own == Handled)
     visitUnmarked(S);
   else
     visit(S);

@@ -26,6 +26,7 @@
 #include "kpkeys/IR/FunctionNotes.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
+#include "kpkeys/Transforms/Duplicable.h"
 #include "kpkeys/Transforms/EffectAttributes.h"
 #include "kpkeys/Transforms/Passes.h"
 #include "kpkeys/Transforms/PromoteCall.h"
@@ -89,12 +90,9 @@ static Function *knownBody(const CallBase &Call) {
   Function *Callee = Call.getCalledFunction();
   if (!Callee || Callee->isDeclaration() || Callee->isInterposable() ||
       Call.getFunctionType() != Callee->getFunctionType() ||
-      isIgnored(*Callee) || isLowered(*Callee) || isa<CallBrInst>(Call))
+      isIgnored(*Callee) || isLowered(*Callee) || isa<CallBrInst>(Call) ||
+      !isDuplicable(*Callee))
     return nullptr;
-  // A static table of labels would lead a clone's jumps into the original.
-  for (const BasicBlock &BB : *Callee)
-    if (BB.hasAddressTaken())
-      return nullptr;
   return Callee;
 }
 

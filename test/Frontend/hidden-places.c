@@ -22,11 +22,15 @@ void to_union(struct cred *c) { take((union either)c); } // CHECK-DAG: [[# @LINE
 void to_local_union(struct cred *c) { union either e = (union either)c; *e.i = 1; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
 
 #if __has_builtin(__builtin_counted_by_ref)
-#define COUNTER(c) *__builtin_counted_by_ref((c)->fam)
+#define COUNTER(c) __builtin_counted_by_ref((c)->fam)
 #else
-#define COUNTER(c) (c)->n
+#define COUNTER(c) &(c)->n
 #endif
-void counter(struct cred *c) { COUNTER(c) = 5; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+void counter(struct cred *c) { *COUNTER(c) = 5; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+void selected(struct cred *c) { *_Generic(COUNTER(c), void *: (int *)0, default: COUNTER(c)) = 5; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+void chosen(struct cred *c) { *__builtin_choose_expr(1, COUNTER(c), 0) = 5; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+void in_statement(struct cred *c) { *({ COUNTER(c); }) = 5; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+void or_other(struct cred *c, unsigned *p) { *(COUNTER(c) ?: p) = 5; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
 
 void any(int, ...);
 int log_text(const char *, ...) __attribute__((format(printf, 1, 2)));

@@ -25,9 +25,9 @@ class Bodies {
 
 public:
   Bodies(clang::ASTContext &Context, const Policy &Rules,
-         const DomainModel &Model, DeclChecks &Checks)
+         const DomainModel &Model, DeclChecks &Checks, EarlyUses &Early)
       : Context(Context), Rules(Rules), Model(Model), Checks(Checks),
-        Marker(Context, Model) {}
+        Marker(Context, Model, Early) {}
 
   /// Code may be generated for \p D next, and for what is declared in it.
   void reached(clang::Decl &D);

@@ -76,10 +76,14 @@ public:
   /// other expression.
   DomainName ofLoadedLink(const clang::Expr *E) const;
 
+  /// The domain that the declaration names which pointer value \p E comes from:
+  /// by kpkeys_pointee, or as the counter of a protected array.
+  DomainName ofSource(const clang::Expr *E) const;
+
 private:
+  DomainName ofCounter(const clang::Expr *E) const;
   DomainName ofViewedPointer(const clang::Expr *E) const;
   DomainName ofWholeByType(const clang::Expr *E) const;
-  DomainName ofCounter(const clang::Expr *E) const;
   DomainName byPolicy(const clang::RecordDecl &R) const;
   DomainName byPolicy(const clang::VarDecl &Var) const;
   DomainName name(std::optional<unsigned> Domain) const;

@@ -3,6 +3,7 @@
 #ifndef KPKEYS_FRONTEND_MARKWRITES_H
 #define KPKEYS_FRONTEND_MARKWRITES_H
 
+#include "kpkeys/Frontend/EarlyUses.h"
 #include "kpkeys/Frontend/MarkerCalls.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
@@ -39,6 +40,7 @@ bool givesBackReference(const clang::FunctionDecl &F);
 class MarkWrites {
   clang::ASTContext &Context;
   const DomainModel &Model;
+  EarlyUses &Early;
   MarkerCalls Markers;
   llvm::DenseMap<const clang::FunctionDecl *, bool> DropsConst;
   Receiver Result; ///< of the function being rewritten
@@ -49,8 +51,9 @@ class MarkWrites {
   llvm::SmallPtrSet<const void *, 8> Shared;
 
 public:
-  MarkWrites(clang::ASTContext &Context, const DomainModel &Model)
-      : Context(Context), Model(Model), Markers(Context) {}
+  MarkWrites(clang::ASTContext &Context, const DomainModel &Model,
+             EarlyUses &Early)
+      : Context(Context), Model(Model), Early(Early), Markers(Context) {}
 
   void rewrite(clang::FunctionDecl &F);
   /// The initialiser of a variable at file or class scope that runs.
