@@ -443,6 +443,8 @@ void MarkWrites::visitCall(CallExpr *Call) {
       By.Type = {};
     if (ArgNo != 0 && isSyncBuiltin(F))
       By = receiverAt(*Call->getArg(0));
+    By.IsMeasured = F && ArgNo < F->getNumParams() &&
+                    F->getParamDecl(ArgNo)->hasAttr<PassObjectSizeAttr>();
     By.IsLocal = false;
     // A copy of a link has its neighbours.
     bool CopiesLink = ArgNo == 1 && F && isCopy(*F) && Model.passesLink(Arg);

@@ -30,3 +30,4 @@ void untyped_sync(struct cred *c) {
 void in_union(struct cred *c) {
   __atomic_store_n(&both->c, c, 3);
 }
+// CHECK: 3 warnings generated
