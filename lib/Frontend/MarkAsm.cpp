@@ -6,7 +6,8 @@
 // pointer in a register leads into.
 // Two operands have no expression for the value that is handed in, and are
 // marked in their variable, before the asm:  c = mark(c); asm(...)
-//   - "+r"(c), which stands for the variable written as well;
+//   - "+r"(c), which stands for the variable written as well; unless the asm
+//     only computes, since who uses the variable marks it again;
 //   - "r"(c), where c has a register of its own: Clang must find its name.
 // BodyChecks reports a "+r" of what is no local variable.
 //
@@ -56,7 +57,7 @@ void MarkWrites::visitAsm(Stmt *&S) {
   auto Next = [&]() -> Expr *& { return reinterpret_cast<Expr *&>(*It++); };
   for (unsigned I = 0, E = Asm->getNumOutputs(); I != E; ++I) {
     Expr *&Operand = Next();
-    if (isInOutRegister(Context, *Asm, I))
+    if (isInOutRegister(Context, *Asm, I) && mayWriteAnything(*Asm))
       if (DeclRefExpr *Variable = localVariable(Operand))
         Mark(Variable);
     DomainName Link;

@@ -1,7 +1,7 @@
 /* Intent: a pointer that asm is handed by an operand it writes as well has a
  * window, and so has one in a variable with a register of its own, which it
  * keeps. */
-// RUN: %kpkeys-pku -O2 -S %s -o - | FileCheck %s
+// RUN: %kpkeys-pku -Werror -O2 -S %s -o - | FileCheck %s
 // RUN: %kpkeys-pku -O0 -S %s -o - | FileCheck %s
 struct __attribute__((kpkeys_protected("protected"))) cred { int uid; };
 
