@@ -13,6 +13,7 @@
 #include "kpkeys/Analysis/Accesses.h"
 #include "kpkeys/Compat.h"
 #include "kpkeys/IR/AtomicLoads.h"
+#include "kpkeys/IR/HeldPointers.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/RuntimeCalls.h"
@@ -46,6 +47,7 @@ private:
   }
   void storedValue(Instruction &I, const Value *Stored, const Value *Address);
   void received(CallBase &Call, unsigned ArgNo);
+  void copied(CallBase &Call);
 };
 } // namespace
 
@@ -205,11 +207,18 @@ void Collector::visitIntrinsic(IntrinsicInst &II) {
       Read.insert(P.readThrough(Arg));
   }
   access(II, Written, Read);
-  if (auto *Copy = dyn_cast<AnyMemTransferInst>(&II))
-    if (DomainSet Held = P.heldAt(Copy->getRawSource());
-        !Held.empty() && !pointsIntoLocals(Copy->getRawDest()))
+  copied(II);
+}
+
+/// Pointers in local variables may be copied to other memory by \p Call.
+void Collector::copied(CallBase &Call) {
+  for (auto [From, To] : copiesOf(Call)) {
+    const Value *Source = Call.getArgOperand(From);
+    if (DomainSet Held = P.heldAt(Source);
+        !Held.empty() && !pointsIntoLocals(Call.getArgOperand(To)))
       Out.Escapes.push_back(
-          {&II, EscapeReason::Stored, Held, false, 0, Copy->getRawSource()});
+          {&Call, EscapeReason::Stored, Held, false, 0, Source});
+  }
 }
 
 /// At its argument \p ArgNo, \p Call stores pointers into its others.
@@ -272,6 +281,7 @@ void Collector::visitCallee(CallBase &Call) {
       Out.Escapes.push_back(
           {&Call, EscapeReason::HeldAndPassed, Held, false, I, Arg});
   }
+  copied(Call);
   access(Call, Written, Read);
 }
 

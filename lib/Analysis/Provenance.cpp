@@ -18,6 +18,7 @@
 #include "kpkeys/Analysis/Provenance.h"
 #include "kpkeys/Compat.h"
 #include "kpkeys/IR/FunctionNotes.h"
+#include "kpkeys/IR/HeldPointers.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/ModuleConfig.h"
@@ -96,8 +97,24 @@ void Provenance::collectAddressed(const StoreInst &Store) {
           Addressed[Slot].push_back(Kept);
 }
 
-DomainSet Provenance::heldAt(const Value *Address) const {
-  DomainSet Held;
+/// True if \p Address may be one that was read from memory or that a call
+/// returned, and so may lead to any local variable whose address is kept.
+static bool comesFromElsewhere(const Value *Address) {
+  return any_of(underlyingObjects(Address), [](const Value *V) {
+    return isa<Instruction>(V) && !isa<AllocaInst>(V);
+  });
+}
+
+/// \p V, or the pointer that it is the number of.
+static const Value *asPointer(const Value *V) {
+  if (const auto *Number = dyn_cast<PtrToIntOperator>(V))
+    return Number->getPointerOperand();
+  return V;
+}
+
+Origin Provenance::originHeldAt(const Value *Address) const {
+  Origin Held;
+  Address = asPointer(Address);
   if (Slots.empty() || !Address->getType()->isPointerTy())
     return Held;
   SetVector<const AllocaInst *> Reached;
@@ -114,7 +131,7 @@ DomainSet Provenance::heldAt(const Value *Address) const {
           ReachFrom(Slot);
   }
   for (unsigned N = 0; N != Reached.size(); ++N) {
-    Held.insert(heldBy(Reached[N]));
+    Held.insert(Slots.lookup(Reached[N]));
     ReachFrom(Reached[N]);
   }
   return Held;
@@ -153,16 +170,22 @@ static const Value *readsPointerFrom(const Instruction &I) {
     return Layout.getTypeSizeInBits(Ty) >= Layout.getPointerSizeInBits();
   };
   if (auto *Load = dyn_cast<LoadInst>(&I))
-    return Load->getType()->isPtrOrPtrVectorTy() ||
-                   (Load->isAtomic() && IsWide(Load->getType()))
-               ? Load->getPointerOperand()
-               : nullptr;
+    return mayBeAddress(*Load) ? Load->getPointerOperand() : nullptr;
   if (auto *Rmw = dyn_cast<AtomicRMWInst>(&I))
     return IsWide(Rmw->getType()) ? Rmw->getPointerOperand() : nullptr;
   if (auto *Cas = dyn_cast<AtomicCmpXchgInst>(&I))
     return IsWide(Cas->getNewValOperand()->getType()) ? Cas->getPointerOperand()
                                                       : nullptr;
   return nullptr;
+}
+
+/// The origin of what may be read at \p Address, if the variables whose
+/// addresses are kept hold \p Kept.
+Origin Provenance::readableAt(const Value *Address, const Origin &Kept) const {
+  Origin Read = originHeldAt(Address);
+  if (Address->getType()->isPointerTy() && comesFromElsewhere(Address))
+    Read.insert(Kept);
+  return Read;
 }
 
 /// A slot whose address is kept somewhere may be read through any pointer that
@@ -174,14 +197,20 @@ bool Provenance::propagateThroughAddressedSlots(Function &F) {
   for (const auto &[Slot, Of] : Slots)
     if (pointerMayBeCaptured(Slot))
       Held.insert(Of);
-  if (Held.Domains.empty())
-    return false;
-  for (Instruction &I : instructions(F))
+  for (Instruction &I : instructions(F)) {
     if (const Value *Address = readsPointerFrom(I);
-        Address && any_of(underlyingObjects(Address), [](const Value *V) {
-          return isa<Instruction>(V) && !isa<AllocaInst>(V);
-        }))
+        Address && comesFromElsewhere(Address))
       mark(&I, Held);
+    auto *Call = dyn_cast<CallBase>(&I);
+    if (!Call)
+      continue;
+    if (mayReturnWhatItReads(*Call))
+      for (const Value *Arg : Call->args())
+        mark(&I, readableAt(Arg, Held));
+    for (auto [From, To] : copiesOf(*Call))
+      fill(Call->getArgOperand(To),
+           readableAt(Call->getArgOperand(From), Held));
+  }
   return !Worklist.empty();
 }
 
@@ -313,11 +342,11 @@ void Provenance::propagateThroughCall(CallBase &Call, Use &U,
     bool InMemory = Call.getParamElementType(ArgNo) != nullptr;
     return mark(&Call, InMemory ? loadedThrough(From) : From);
   }
-  if (auto *Copy = dyn_cast<AnyMemTransferInst>(&Call)) {
-    if (&U == &Copy->getRawSourceUse())
-      fill(Copy->getRawDest(), loadedThrough(From));
+  for (auto [Source, Dest] : copiesOf(Call))
+    if (Source == ArgNo)
+      fill(Call.getArgOperand(Dest), loadedThrough(From));
+  if (isa<AnyMemTransferInst>(Call))
     return;
-  }
   if (auto *II = dyn_cast<IntrinsicInst>(&Call)) {
     if (!dropsAddress(*II))
       mark(&Call, From);
@@ -326,6 +355,8 @@ void Provenance::propagateThroughCall(CallBase &Call, Use &U,
   for (unsigned I = 0, E = Call.arg_size(); I != E; ++I)
     if (I != ArgNo && receivesPointers(Call, I))
       fill(Call.getArgOperand(I), From);
+  if (mayReturnWhatItReads(Call))
+    mark(&Call, loadedThrough(From));
   if (returnedArgument(Call) == ArgNo)
     mark(&Call, From);
 }
@@ -342,10 +373,12 @@ void Provenance::propagateFromSlot(AllocaInst *Slot, const Origin &Held) {
       } else if (isa<GetElementPtrInst, CastInst, PHINode, SelectInst,
                      FreezeInst>(I)) {
         Addresses.insert(I);
-      } else if (auto *Copy = dyn_cast<AnyMemTransferInst>(I)) {
-        if (U.getOperandNo() == 1)
-          fill(Copy->getRawDest(), Held);
       } else if (auto *Call = dyn_cast<CallBase>(I)) {
+        for (auto [From, To] : copiesOf(*Call))
+          if (Call->isArgOperand(&U) && Call->getArgOperandNo(&U) == From)
+            fill(Call->getArgOperand(To), Held);
+        if (isa<AnyMemTransferInst>(Call))
+          continue;
         if (Call->isInlineAsm()) {
           mark(Call, Held);
           for (unsigned A = 0, E = Call->arg_size(); A != E; ++A)

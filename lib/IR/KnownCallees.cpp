@@ -163,6 +163,7 @@ static ArgEffect effectByLetter(const CalleeRow &Row, const CallBase &Call,
   case '!':
     return effectOnVariablePart(Row, Call, ArgNo);
   case 'W':
+  case 'X':
   case 'E':
   case 'H':
   case 'V':
@@ -229,6 +230,14 @@ bool handsOnHeld(const CallBase &Call, unsigned ArgNo) {
 
 bool writesThroughHeld(const CallBase &Call, unsigned ArgNo) {
   return isOneOf(Call, ArgNo, "HI") && !runsOtherCode(Call);
+}
+
+bool copiesFrom(const CallBase &Call, unsigned ArgNo) {
+  return isOneOf(Call, ArgNo, "MX");
+}
+
+bool copiesTo(const CallBase &Call, unsigned ArgNo) {
+  return isOneOf(Call, ArgNo, "WX");
 }
 
 bool receivesPointers(const CallBase &Call, unsigned ArgNo) {

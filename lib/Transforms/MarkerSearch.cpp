@@ -10,6 +10,7 @@
 #include "MarkerSearch.h"
 #include "kpkeys/Compat.h"
 #include "kpkeys/IR/FunctionNotes.h"
+#include "kpkeys/IR/HeldPointers.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
 #include "llvm/ADT/DenseSet.h"
@@ -57,9 +58,12 @@ class MarkerSearch::Walk {
            Search.Layout.getPointerSizeInBits();
   }
   void lookAtLoad(const Value *Address, bool MayBePointer, bool Loaded);
+  void lookAtContents(const Value *Address, bool Loaded);
   void lookAtExchange(const Value *Address, Type *Ty, bool Loaded);
   void lookAtAsm(const CallBase &Asm, bool Loaded);
   void lookIntoSlot(const AllocaInst *Slot, bool Loaded);
+  void lookAtFillings(const AllocaInst *Slot, bool Loaded);
+  void finish();
 
 public:
   Names Found;
@@ -67,10 +71,21 @@ public:
   Walk(MarkerSearch &Search, bool ThroughSlots)
       : Search(Search), ThroughSlots(ThroughSlots) {}
   void from(const Value *V, bool Loaded);
+  /// From all that may be put into \p Slot.
+  void fromFillings(const AllocaInst *Slot, bool Loaded);
 };
 
 void MarkerSearch::Walk::from(const Value *V, bool Loaded) {
   look(V, Loaded);
+  finish();
+}
+
+void MarkerSearch::Walk::fromFillings(const AllocaInst *Slot, bool Loaded) {
+  lookAtFillings(Slot, Loaded);
+  finish();
+}
+
+void MarkerSearch::Walk::finish() {
   while (!Pending.empty()) {
     Trail Next = Pending.pop_back_val();
     lookBehind(Next.getPointer(), Next.getInt());
@@ -88,8 +103,7 @@ void MarkerSearch::Walk::lookBehind(const Value *V, bool Loaded) {
   if (isa<Constant, Argument, AllocaInst, CmpInst>(V))
     return;
   if (auto *Load = dyn_cast<LoadInst>(V)) {
-    bool IsPointer = Load->getType()->isPtrOrPtrVectorTy() ||
-                     (Load->isAtomic() && mayBePointer(Load->getType()));
+    bool IsPointer = mayBeAddress(*Load);
     lookAtLoad(Load->getPointerOperand(), IsPointer, Loaded);
     if (IsPointer)
       look(Load->getPointerOperand(), /*Loaded=*/true);
@@ -104,10 +118,6 @@ void MarkerSearch::Walk::lookBehind(const Value *V, bool Loaded) {
     look(Select->getTrueValue(), Loaded);
     return look(Select->getFalseValue(), Loaded);
   }
-  if (auto *Copy = dyn_cast<AnyMemTransferInst>(V)) {
-    lookAtLoad(Copy->getRawSource(), /*MayBePointer=*/true, Loaded);
-    return look(Copy->getRawSource(), /*Loaded=*/true);
-  }
   auto *Call = dyn_cast<CallBase>(V);
   if (!Call)
     return lookAtOperands(cast<User>(V), Loaded);
@@ -117,11 +127,24 @@ void MarkerSearch::Walk::lookBehind(const Value *V, bool Loaded) {
     return lookAtAsm(*Call, Loaded);
   if (isa<IntrinsicInst>(Call) && Call->doesNotAccessMemory())
     return lookAtOperands(Call, Loaded);
+  if (mayReturnWhatItReads(*Call))
+    for (const Value *Arg : Call->args())
+      lookAtContents(Arg, Loaded);
   if (auto ArgNo = returnedArgument(*Call))
     look(Call->getArgOperand(*ArgNo), Loaded);
   for (unsigned I = 0, E = Call->arg_size(); I != E; ++I)
     if (writesThroughHeld(*Call, I)) // strsep returns what it found there
       lookAtLoad(Call->getArgOperand(I), /*MayBePointer=*/true, Loaded);
+}
+
+/// Looks at all that may be read by means of \p Address.
+void MarkerSearch::Walk::lookAtContents(const Value *Address, bool Loaded) {
+  if (!Address->getType()->isPointerTy())
+    return;
+  lookAtLoad(Address, /*MayBePointer=*/true, Loaded);
+  for (const AllocaInst *Slot : Search.slotsAt(Address))
+    lookIntoSlot(Slot, Loaded);
+  look(Address, /*Loaded=*/true);
 }
 
 /// An atomic instruction gives back what was at \p Address.
@@ -165,8 +188,17 @@ void MarkerSearch::Walk::lookIntoSlot(const AllocaInst *Slot, bool Loaded) {
     for (StringRef Name : Search.ofSlot(Trail(Slot, Loaded)))
       Found.insert(Name);
   else
-    for (const Value *Content : Search.contents(Slot))
-      look(Content, Loaded);
+    lookAtFillings(Slot, Loaded);
+}
+
+void MarkerSearch::Walk::lookAtFillings(const AllocaInst *Slot, bool Loaded) {
+  for (const Value *Content : Search.contents(Slot))
+    look(Content, Loaded);
+  const SmallVector<const CallBase *, 2> Copies =
+      Search.CopiesInto.lookup(Slot);
+  for (const CallBase *Copy : Copies)
+    for (auto [From, To] : copiesOf(*Copy))
+      lookAtContents(Copy->getArgOperand(From), Loaded);
 }
 
 /// True if \p Call stores pointers at \p Address that it finds by its others.
@@ -206,8 +238,7 @@ SetVector<const AllocaInst *> MarkerSearch::slotsAt(const Value *Address) {
 }
 
 /// Everything that this function may put into \p Slot: stored values,
-/// operands of asm that has its address, other slots copied from (as
-/// themselves: what they hold is found through a load from them).
+/// operands of asm that has its address. CopiesInto gets what copies to it.
 ArrayRef<const Value *> MarkerSearch::contents(const AllocaInst *Slot) {
   auto [It, New] = Contents.try_emplace(Slot);
   if (!New)
@@ -220,8 +251,8 @@ ArrayRef<const Value *> MarkerSearch::contents(const AllocaInst *Slot) {
     for (const User *U : Address->users()) {
       if (auto *Store = dyn_cast<StoreInst>(U)) {
         Found.insert(Store->getValueOperand());
-      } else if (auto *Copy = dyn_cast<AnyMemTransferInst>(U)) {
-        Found.insert(Copy);
+      } else if (isa<CallBase>(U) && !copiesOf(cast<CallBase>(*U)).empty()) {
+        CopiesInto[Slot].push_back(cast<CallBase>(U));
       } else if (isa<AtomicRMWInst, AtomicCmpXchgInst>(U) ||
                  (isa<CallBase>(U) && cast<CallBase>(U)->isInlineAsm())) {
         Found.insert(U->op_begin(), U->op_end());
@@ -242,8 +273,7 @@ const MarkerSearch::Names &MarkerSearch::ofSlot(Trail Slot) {
   if (!New)
     return It->second;
   Walk Everything(*this, /*ThroughSlots=*/true);
-  for (const Value *Content : contents(cast<AllocaInst>(Slot.getPointer())))
-    Everything.from(Content, Slot.getInt());
+  Everything.fromFillings(cast<AllocaInst>(Slot.getPointer()), Slot.getInt());
   return OfSlot[Slot] = Everything.Found;
 }
 

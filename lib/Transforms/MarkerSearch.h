@@ -22,6 +22,10 @@ class MarkerSearch {
   llvm::DenseMap<const llvm::AllocaInst *,
                  llvm::SmallVector<const llvm::Value *, 8>>
       Contents;
+  /// The calls that may copy something into a slot.
+  llvm::DenseMap<const llvm::AllocaInst *,
+                 llvm::SmallVector<const llvm::CallBase *, 2>>
+      CopiesInto;
   /// Slots that may be read through pointers from memory or calls.
   llvm::SmallVector<const llvm::AllocaInst *, 8> AddressedSlots;
   bool SeesGlobals;

@@ -35,6 +35,7 @@ static bool agrees(char Letter, char Real) {
   case '!':
     return Real == '~';
   case 'R':
+  case 'M':
   case 'P':
   case 'F':
   case 'U':
@@ -82,7 +83,7 @@ TEST(KnownCallees, AreUniqueAndWellFormed) {
   StringSet<> Seen;
   for (const CalleeRow &Row : knownCallees()) {
     EXPECT_TRUE(Seen.insert(Row.Name).second) << Row.Name.str();
-    EXPECT_EQ(Row.Arguments.find_first_not_of(".ARWKNPFUSVCDEHI~!"),
+    EXPECT_EQ(Row.Arguments.find_first_not_of(".ARMWXKNPFUSVCDEHI~!"),
               StringRef::npos)
         << Row.Name.str();
     EXPECT_TRUE(Row.Result.size() == 1 &&

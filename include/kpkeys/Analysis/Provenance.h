@@ -67,7 +67,9 @@ public:
 
   /// The domains of pointers in the local variables that \p Address may point
   /// to, and in those whose addresses are kept there.
-  DomainSet heldAt(const llvm::Value *Address) const;
+  DomainSet heldAt(const llvm::Value *Address) const {
+    return originHeldAt(Address).Domains;
+  }
 
 private:
   void mark(llvm::Value *V, const Origin &From);
@@ -78,6 +80,8 @@ private:
   void propagateThroughCall(llvm::CallBase &Call, llvm::Use &U,
                             const Origin &From);
   bool propagateThroughAddressedSlots(llvm::Function &F);
+  Origin originHeldAt(const llvm::Value *Address) const;
+  Origin readableAt(const llvm::Value *Address, const Origin &Kept) const;
   void propagateFromSlot(llvm::AllocaInst *Slot, const Origin &Held);
 
   const Policy &Rules;

@@ -13,6 +13,8 @@
 //   A  an address, not accessed, or of memory that is the callee's own
 //   R  read at most, and not kept
 //   W  written, and not kept
+//   M  read, and copied to where the arguments with W and X lead
+//   X  written, and copied likewise
 //   K  kept, and perhaps written later
 //   N  written at most, by a function that runs or starts other code of the
 //      program: nothing of its call is done in a window
@@ -90,6 +92,13 @@ bool handsOnHeld(const llvm::CallBase &Call, unsigned ArgNo);
 /// True if \p Call writes through the pointers that lie at its argument
 /// \p ArgNo: strsep, readv. Known callees only.
 bool writesThroughHeld(const llvm::CallBase &Call, unsigned ArgNo);
+
+/// True if \p Call copies what its argument \p ArgNo leads to, pointers and
+/// all, to where other arguments lead. Known callees only.
+bool copiesFrom(const llvm::CallBase &Call, unsigned ArgNo);
+
+/// True if what copiesFrom says may be copied to argument \p ArgNo.
+bool copiesTo(const llvm::CallBase &Call, unsigned ArgNo);
 
 /// True if \p Call stores pointers into what its other arguments lead to at
 /// its argument \p ArgNo: strtol.

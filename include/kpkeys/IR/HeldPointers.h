@@ -1,0 +1,36 @@
+//===- HeldPointers.h - Where pointers in memory go to ----------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_IR_HELDPOINTERS_H
+#define KPKEYS_IR_HELDPOINTERS_H
+
+#include "llvm/ADT/SmallVector.h"
+
+namespace llvm {
+class CallBase;
+class Instruction;
+} // namespace llvm
+
+namespace kpkeys {
+
+/// True if \p I, which reads memory, may give an address: a pointer, an
+/// aggregate, or an integer as wide as one that is exchanged atomically or
+/// turned into a pointer.
+bool mayBeAddress(const llvm::Instruction &I);
+
+/// True if \p Call may return a pointer that it finds where its arguments
+/// lead, and do nothing else with it: the callee only reads, and is not known
+/// by name.
+bool mayReturnWhatItReads(const llvm::CallBase &Call);
+
+/// One way that a call copies memory: from where one argument leads to where
+/// another does.
+struct ArgumentCopy {
+  unsigned From, To;
+};
+
+/// All ways that \p Call copies memory, with the pointers that lie in it.
+llvm::SmallVector<ArgumentCopy, 2> copiesOf(const llvm::CallBase &Call);
+
+} // namespace kpkeys
+
+#endif

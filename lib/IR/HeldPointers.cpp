@@ -1,0 +1,73 @@
+//===- HeldPointers.cpp - Where pointers in memory go to ------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Facts of one instruction: whether what it reads may be an address, and what
+// it copies. Provenance, which goes forward, and VerifyWindows, which goes
+// backward, take them from here as they take the table of the C library.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/IR/HeldPointers.h"
+#include "kpkeys/IR/KnownCallees.h"
+#include "kpkeys/IR/Markers.h"
+#include "kpkeys/IR/Windows.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/IR/DataLayout.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+
+using namespace llvm;
+
+namespace kpkeys {
+
+/// True if a pointer is made of integer \p I, perhaps after arithmetic or by
+/// way of a local variable. Most integers in memory are no addresses.
+static bool isTurnedIntoPointer(const Instruction &I) {
+  SetVector<const Value *> Computed;
+  Computed.insert(&I);
+  for (unsigned N = 0; N != Computed.size(); ++N)
+    for (const User *U : Computed[N]->users()) {
+      if (isa<IntToPtrInst>(U))
+        return true;
+      if (isa<BinaryOperator, PHINode, SelectInst, FreezeInst, CastInst>(U)) {
+        Computed.insert(U);
+      } else if (const auto *Store = dyn_cast<StoreInst>(U)) {
+        if (const auto *Slot = dyn_cast<AllocaInst>(Store->getPointerOperand()))
+          Computed.insert(Slot);
+      } else if (isa<LoadInst>(U) && isa<AllocaInst>(Computed[N])) {
+        Computed.insert(U);
+      }
+    }
+  return false;
+}
+
+bool mayBeAddress(const Instruction &I) {
+  Type *Ty = I.getType();
+  if (Ty->isPtrOrPtrVectorTy() || Ty->isAggregateType())
+    return true;
+  const DataLayout &Layout = I.getDataLayout();
+  return Ty->isIntegerTy() &&
+         Layout.getTypeSizeInBits(Ty) >= Layout.getPointerSizeInBits() &&
+         (I.isAtomic() || isTurnedIntoPointer(I));
+}
+
+bool mayReturnWhatItReads(const CallBase &Call) {
+  return !Call.isInlineAsm() && !isa<IntrinsicInst>(Call) && !asMarker(Call) &&
+         !asWindowCall(Call) && !isKnownCallee(Call) &&
+         Call.onlyReadsMemory() && mayBeAddress(Call);
+}
+
+SmallVector<ArgumentCopy, 2> copiesOf(const CallBase &Call) {
+  SmallVector<ArgumentCopy, 2> Copies;
+  if (isa<AnyMemTransferInst>(Call)) {
+    Copies.push_back({1, 0});
+    return Copies;
+  }
+  for (unsigned From = 0, E = Call.arg_size(); From != E; ++From)
+    if (copiesFrom(Call, From))
+      for (unsigned To = 0; To != E; ++To)
+        if (To != From && copiesTo(Call, To))
+          Copies.push_back({From, To});
+  return Copies;
+}
+
+} // namespace kpkeys
