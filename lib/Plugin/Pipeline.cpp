@@ -160,9 +160,10 @@ static void registerCompile(PassBuilder &PB, const CompileJob &Job,
         *IsCompile = true;
         addEarlyPasses(MPM, Job);
       });
-  PB.registerPeepholeEPCallback([](FunctionPassManager &FPM, OptimizationLevel) {
-    FPM.addPass(ShowObjectSizesPass());
-  });
+  PB.registerPeepholeEPCallback(
+      [](FunctionPassManager &FPM, OptimizationLevel) {
+        FPM.addPass(ShowObjectSizesPass());
+      });
   PB.registerOptimizerLastEPCallback([Job, IsCompile](ModulePassManager &MPM,
                                                       OptimizationLevel,
                                                       auto... Phase) {
