@@ -171,6 +171,8 @@ private:
 
   void checkOperand(const Expr &E) {
     DomainName Domain = Model.ofPointee(E.getType());
+    if (Domain.empty() && E.getType()->isPointerType())
+      Domain = pointeeOfLValue(&E);
     if (!Domain.empty())
       report(Context, E.getExprLoc(), DiagnosticsEngine::Warning,
              "inline asm is given a pointer into domain '%0' in memory, and "

@@ -72,10 +72,17 @@ public:
       Rewriter->reached(*Var);
   }
 
+  /// Sema has completed the type since the declaration.
+  void CompleteTentativeDefinition(VarDecl *Var) override {
+    if (isSupported())
+      Checks->completeTentative(*Var);
+  }
+
   void HandleTranslationUnit(ASTContext &C) override {
     if (C.getLangOpts().CPlusPlus && isSupported() &&
         !C.getDiagnostics().hasErrorOccurred())
       Rewriter->finish();
+    Rewriter->reportBrokenPromises();
   }
 
 private:

@@ -18,7 +18,6 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclOpenMP.h"
 #include "clang/AST/RecursiveASTVisitor.h"
-#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
 
@@ -209,9 +208,34 @@ void DeclChecks::checkFunctionType(const Decl &D) {
       ParamFinder(Context).TraverseTypeLoc(Own->getTypeLoc());
 }
 
+/// True if the program puts \p Var, by an attribute or a pragma, into another
+/// section than \p Own. \p Loc: where to say so.
+static bool isElsewhere(const VarDecl &Var, llvm::StringRef Own,
+                        SourceLocation &Loc) {
+  for (const Attr *A : Var.attrs()) {
+    const auto *Section = dyn_cast<SectionAttr>(A);
+    bool IsOther = Section && !Section->isInherited() &&
+                   (!Section->isImplicit() || Section->getName() != Own);
+    if (IsOther ||
+        isa<PragmaClangDataSectionAttr, PragmaClangBSSSectionAttr>(A)) {
+      Loc = A->isImplicit() ? Var.getLocation() : A->getLocation();
+      return true;
+    }
+  }
+  return false;
+}
+
+void DeclChecks::completeTentative(VarDecl &Var) {
+  if (!CompleteVariables.contains(&Var))
+    checkVariable(Var);
+}
+
 void DeclChecks::checkVariable(VarDecl &Var) {
   if (Var.getType()->isReferenceType())
     return checkReference(Var);
+  if (!Var.getType()->isIncompleteType() || Var.getType()->isArrayType())
+    CompleteVariables.insert(&Var);
+
   DomainName Domain = Model.ofDecl(Var);
   if (Var.hasLocalStorage()) {
     if (auto Attr = domainAttr(Var))
@@ -262,16 +286,17 @@ void DeclChecks::checkVariable(VarDecl &Var) {
           << &Var;
     return;
   }
-  if (const auto *Section = Var.getAttr<SectionAttr>()) {
-    if (!Section->isImplicit() && !Section->isInherited())
-      report(Context, Section->getLocation(), DiagnosticsEngine::Warning,
-             "protected variable %0 is in a section of its own; the runtime "
-             "does not key it")
-          << &Var;
-    return;
-  }
   llvm::SmallString<64> Section(KPKEYS_DATA_SECTION_PREFIX);
   Section += Domain;
+  if (SourceLocation Loc; isElsewhere(Var, Section, Loc)) {
+    report(Context, Loc, DiagnosticsEngine::Warning,
+           "protected variable %0 is in a section of its own; the runtime "
+           "does not key it")
+        << &Var;
+    return;
+  }
+  if (Var.hasAttr<SectionAttr>())
+    return; // placed with an earlier declaration
   // Code generation takes a section it knows nothing of for a read-only one.
   Context.SectionInfos[Section] = ASTContext::SectionInfo(
       nullptr, {}, ASTContext::PSF_Read | ASTContext::PSF_Write);
@@ -332,7 +357,49 @@ public:
 };
 } // namespace
 
+namespace {
+/// Finds compound literals with static storage whose address is used.
+class LiteralFinder : public RecursiveASTVisitor<LiteralFinder> {
+  ASTContext &Context;
+  const DomainModel &Model;
+
+public:
+  LiteralFinder(ASTContext &Context, const DomainModel &Model)
+      : Context(Context), Model(Model) {}
+
+  bool TraverseUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *) {
+    return true;
+  }
+
+  bool VisitExpr(Expr *E) {
+    ChainStep Step = chainStep(E);
+    if (Step == ChainStep::AddressOf || Step == ChainStep::Decay)
+      check(chainOperand(E));
+    return true;
+  }
+
+private:
+  void check(const Expr *LValue) {
+    LValue = LValue->IgnoreParenImpCasts();
+    if (const auto *Member = dyn_cast<MemberExpr>(LValue))
+      return Member->isArrow() ? void() : check(Member->getBase());
+    if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(LValue))
+      return check(Subscript->getBase());
+    const auto *Literal = dyn_cast<CompoundLiteralExpr>(LValue);
+    if (!Literal || !Literal->isFileScope() ||
+        Literal->getType().isConstant(Context))
+      return;
+    if (DomainName Domain = Model.inside(Literal->getType()); !Domain.empty())
+      report(Context, Literal->getExprLoc(), DiagnosticsEngine::Warning,
+             "a compound literal holds data of domain '%0' in ordinary memory, "
+             "which the runtime does not key; use a variable with a name")
+          << Domain;
+  }
+};
+} // namespace
+
 void DeclChecks::checkInitializer(const VarDecl &Var) {
+  LiteralFinder(Context, Model).TraverseStmt(const_cast<Expr *>(Var.getInit()));
   AddressFinder Finder(Context, Model);
   Finder.expect(Var.getInit(), pointeeOfDecl(Var));
   Finder.TraverseStmt(const_cast<Expr *>(Var.getInit()));

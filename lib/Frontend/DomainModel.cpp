@@ -143,7 +143,14 @@ DomainName DomainModel::ofType(QualType T) const {
 
 DomainName DomainModel::ofPointee(QualType T) const {
   const auto *Pointer = T.isNull() ? nullptr : T->getAs<PointerType>();
-  return Pointer ? ofType(Pointer->getPointeeType()) : DomainName();
+  if (!Pointer)
+    return {};
+  // A parameter that is written as an array, perhaps by its typedef.
+  for (const Type *Ty = T.getTypePtr(); Ty != Pointer;
+       Ty = Ty->getLocallyUnqualifiedSingleStepDesugaredType().getTypePtr())
+    if (const auto *Adjusted = dyn_cast<AdjustedType>(Ty))
+      return ofType(Adjusted->getOriginalType());
+  return ofType(Pointer->getPointeeType());
 }
 
 DomainName DomainModel::ofDecl(const ValueDecl &D) const {
@@ -162,17 +169,35 @@ static DomainName firstOf(DomainName A, DomainName B) {
   return A.empty() ? B : A;
 }
 
+/// What gives \p E its value: the last of a comma or statement expression.
+static const Expr *lastValue(const Expr *E) {
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E))
+    return Binary->getOpcode() == BO_Comma ? Binary->getRHS() : nullptr;
+  const auto *Block = dyn_cast<StmtExpr>(E);
+  if (!Block)
+    return nullptr;
+  for (const Stmt *Last : llvm::reverse(Block->getSubStmt()->body()))
+    if (!isa<NullStmt>(Last)) {
+      const auto *Value = dyn_cast<ValueStmt>(Last);
+      return Value ? Value->getExprStmt() : nullptr;
+    }
+  return nullptr;
+}
+
 Place DomainModel::ofPointer(const Expr *E) const {
   if (DomainName Viewed = ofViewedPointer(E); !Viewed.empty())
     return {Viewed};
   if (DomainName Counted = ofCounter(E); !Counted.empty())
     return {Counted};
   ChainStep Step = chainStep(E);
-  if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
-    Place A = ofPointer(Choice->getTrueExpr());
+  if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(E)) {
+    const auto *Elvis = dyn_cast<BinaryConditionalOperator>(E);
+    Place A = ofPointer(Elvis ? Elvis->getCommon() : Choice->getTrueExpr());
     Place B = ofPointer(Choice->getFalseExpr());
     return {firstOf(A.Domain, B.Domain), A.IsLocal && B.IsLocal};
   }
+  if (const Expr *Last = lastValue(E))
+    return ofPointer(Last);
   if (Step == ChainStep::None) {
     if (isUnsealed(E))
       return {{}, /*IsLocal=*/true};
@@ -383,6 +408,29 @@ Place DomainModel::ofWholePointer(const Expr *E) const {
     Step = chainOperand(const_cast<Expr *>(Step));
   }
   return P;
+}
+
+/// True if pointer \p E was made by going back from protected data to what is
+/// around it: container_of.
+static bool leavesObject(const DomainModel &Model, const Expr *E) {
+  bool GoesBack = false;
+  for (ChainStep Step; (Step = chainStep(E)) != ChainStep::None;) {
+    if (Step != ChainStep::Conversion && Step != ChainStep::Arithmetic)
+      break;
+    const auto *Binary = dyn_cast<BinaryOperator>(E);
+    GoesBack |= Binary && Binary->getOpcode() == BO_Sub;
+    E = chainOperand(const_cast<Expr *>(E));
+  }
+  return GoesBack && !Model.ofPointee(E->getType()).empty();
+}
+
+/// A holder's type tells of the protected data in it, which is all there is
+/// unless the holder lies inside protected data itself.
+bool DomainModel::tellsOf(QualType To, const Expr *E, DomainName Domain) const {
+  if (ofType(To) == Domain)
+    return true;
+  return inside(To) == Domain &&
+         (ofPointer(E).Domain.empty() || leavesObject(*this, E));
 }
 
 /// What \p Pointer leads into when dereferenced; \p Known: what the member or

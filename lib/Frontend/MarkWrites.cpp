@@ -27,7 +27,6 @@
 #include "kpkeys/Frontend/Report.h"
 #include "kpkeys/Frontend/VariableArguments.h"
 #include "kpkeys/Frontend/VariableTypes.h"
-#include "kpkeys/IR/KnownCallees.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
@@ -41,7 +40,8 @@ using llvm::StringRef;
 namespace kpkeys {
 
 void MarkWrites::rewrite(FunctionDecl &F) {
-  ConstIsNoPromise = dropsConst(&F);
+  Current = &F;
+  ConstIsNoPromise = Promises.isDroppedBy(F);
   Result = Receiver(F);
   Markers.setMayBeConstant(F.isConstexpr());
   // Before the body's nodes change: the search goes by what is written.
@@ -50,7 +50,7 @@ void MarkWrites::rewrite(FunctionDecl &F) {
   unsigned Before = Markers.numMade();
   visitChildren(Body);
   for (Expr *Size : Sizes)
-    visitExpr(Size); // an integer: a marker goes below it
+    visitExpr(Size); // its value needs no marker: an integer, or not used
   if (isa<CoroutineBodyStmt>(Body) && Markers.numMade() != Before)
     report(Context, F.getLocation(), DiagnosticsEngine::Error,
            "coroutine %0 writes protected data, or lets a pointer to it out, "
@@ -63,21 +63,7 @@ void MarkWrites::rewrite(FunctionDecl &F) {
 }
 
 bool MarkWrites::dropsConst(const FunctionDecl *F) {
-  if (!F)
-    return false;
-  const FunctionDecl *Definition = nullptr;
-  // What this file defines further down may, and what is still to be
-  // instantiated.
-  if (!F->hasBody(Definition))
-    return !F->isExternallyVisible() || F->isInlined() ||
-           F->isTemplateInstantiation();
-  auto [It, New] = DropsConst.try_emplace(Definition, false);
-  if (New) {
-    bool Drops = castsAwayConst(*Definition);
-    DropsConst[Definition] = Drops;
-    return Drops;
-  }
-  return It->second;
+  return F && Promises.isDroppedBy(*F);
 }
 
 void MarkWrites::visitChildren(Stmt *S) {
@@ -94,7 +80,14 @@ Receiver::Receiver(const ValueDecl &D)
   if (const auto *F = dyn_cast<FunctionDecl>(&D))
     Type = F->getReturnType();
   else if (const auto *Var = dyn_cast<VarDecl>(&D))
-    IsLocal = Var->hasLocalStorage();
+    setVariable(*Var);
+}
+
+void Receiver::setVariable(const VarDecl &Var) {
+  IsLocal = Var.hasLocalStorage();
+  // The cleanup function finds the pointer, but not its declaration.
+  if (Var.hasAttr<CleanupAttr>())
+    Pointee = {};
 }
 
 Receiver Receiver::lvalue(const Expr *E) {
@@ -102,7 +95,7 @@ Receiver Receiver::lvalue(const Expr *E) {
   Result.Pointee = pointeeOfLValue(E);
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParens()))
     if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl()))
-      Result.IsLocal = Var->hasLocalStorage();
+      Result.setVariable(*Var);
   return Result;
 }
 
@@ -314,35 +307,6 @@ bool MarkWrites::visitSpecial(Stmt *S) {
   return true;
 }
 
-/// True if the callee cannot be expected to know the types that this file
-/// protects: a builtin, a library function, one without a prototype.
-bool MarkWrites::isUntyped(const CallExpr *Call) const {
-  const FunctionDecl *F = Call->getDirectCallee();
-  if (!F)
-    return false;
-  // A naked function takes its parameters from the registers.
-  if (!F->hasPrototype() || F->hasAttr<NakedAttr>())
-    return true;
-  return !F->hasBody() && !F->isTemplateInstantiation() &&
-         !givesBackReference(*F) &&
-         (F->getBuiltinID() != 0 ||
-          (F->getIdentifier() && isKnownName(F->getName())) ||
-          Context.getSourceManager().isInSystemHeader(F->getLocation()));
-}
-
-/// True if \p F may give back, as pointer to non-const, what it is given as
-/// pointer to const: strchr, strtol.
-static bool returnsArgument(const FunctionDecl &F) {
-  auto PointsToMutable = [](QualType T) {
-    return T->isPointerType() && !T->getPointeeType().isConstQualified();
-  };
-  return PointsToMutable(F.getReturnType()) ||
-         llvm::any_of(F.parameters(), [&](const ParmVarDecl *P) {
-           return P->getType()->isPointerType() &&
-                  PointsToMutable(P->getType()->getPointeeType());
-         });
-}
-
 /// True if argument \p ArgNo of \p Call has no parameter that could say what it
 /// leads to, and may be written through: the callee may take it as another
 /// type, unless it is seen not to, or said to take a format. With \p ReadsCount
@@ -406,8 +370,7 @@ void MarkWrites::visitCall(CallExpr *Call) {
   if (Call->isUnevaluatedBuiltinCall(Context) || isCountedByRef(*Call))
     return;
   const FunctionDecl *F = Call->getDirectCallee();
-  bool Untyped = isUntyped(Call);
-  bool ConstPromises = !dropsConst(F) && !(F && Untyped && returnsArgument(*F));
+  bool Untyped = F && isUntyped(*F);
   Stmt *Callee = Call->getCallee();
   const FunctionProtoType *Type = prototypeOf(Call->getCallee());
   // The first operand of a member operator is its object.
@@ -448,7 +411,10 @@ void MarkWrites::visitCall(CallExpr *Call) {
     By.IsLocal = false;
     // A copy of a link has its neighbours.
     bool CopiesLink = ArgNo == 1 && F && isCopy(*F) && Model.passesLink(Arg);
-    visitArgument(Arg, By, ConstPromises && !CopiesLink);
+    By.Promiser = F;
+    By.Prototype = Type;
+    visitArgument(Arg, By,
+                  !CopiesLink && !Promises.isDropped(Call, Arg, ArgNo));
     ++ArgNo;
   }
 }
@@ -568,7 +534,9 @@ void MarkWrites::visitDereferenced(Expr *&Pointer, DomainName MarkWith) {
 
 /// \p E is received, inside this function, by something of that type.
 void MarkWrites::visitReceived(Expr *&E, const Receiver &By) {
-  visitArgument(E, By, !ConstIsNoPromise);
+  Receiver Here = By;
+  Here.Promiser = Current;
+  visitArgument(E, Here, !ConstIsNoPromise);
 }
 
 /// The lvalue whose address \p E is, through conversions, or null.
@@ -593,12 +561,14 @@ void MarkWrites::visitPointer(Expr *&E, const Receiver &By,
                         : QualType();
   Place Target = Model.ofWholePointer(E);
   DomainName Domain = Target.Domain;
-  bool Carries = (!ToType.isNull() && saidBy(ToType, addressed(E)) == Domain) ||
+  bool Carries = (!ToType.isNull() && Model.tellsOf(ToType, E, Domain)) ||
                  By.Pointee == Domain;
-  bool Promises = ConstPromises && Type->isPointerType() &&
-                  promisesNoWrite(Type->getPointeeType()) &&
-                  !Model.isSecret(Domain);
-  bool Mark = !Domain.empty() && !Carries && !Promises;
+  bool IsPromised = ConstPromises && Type->isPointerType() &&
+                    promisesNoWrite(Type->getPointeeType()) &&
+                    !Model.isSecret(Domain);
+  bool Mark = !Domain.empty() && !Carries && !IsPromised;
+  if (!Domain.empty() && !Carries && IsPromised)
+    Promises.believe({E->getExprLoc(), Domain, By.Promiser, By.Prototype});
   MarkerKind Kind =
       Model.passesLink(E) ? MarkerKind::Linked : MarkerKind::Plain;
   // &p, where p says what it points to: the pointer is found behind it.
@@ -654,12 +624,14 @@ void MarkWrites::visitBelowChain(Expr *&E, DomainName Handled) {
 
 /// \p E is where a chain starts. Of a choice, each side may lead elsewhere.
 void MarkWrites::visitChainStart(Expr *&E, DomainName Handled) {
-  if (isa<ConditionalOperator>(E)) {
-    auto It = E->child_begin();
-    visit(*It++);
-    for (; It != E->child_end(); ++It) {
-      auto *&Arm = reinterpret_cast<Expr *&>(*It);
-      if (chainStep(Arm) != ChainStep::None) {
+  if (isa<AbstractConditionalOperator>(E)) {
+    // Of p ?: q, the children between p and q stand for p.
+    bool IsElvis = isa<BinaryConditionalOperator>(E);
+    for (auto [N, Child] : llvm::enumerate(E->children())) {
+      auto *&Arm = reinterpret_cast<Expr *&>(Child);
+      if (IsElvis && (N == 1 || N == 2))
+        continue;
+      if ((!IsElvis && N == 0) || chainStep(Arm) != ChainStep::None) {
         visitExpr(Arm);
         continue;
       }
@@ -669,6 +641,12 @@ void MarkWrites::visitChainStart(Expr *&E, DomainName Handled) {
         Arm = Markers.markPointer(Arm, Own, MarkerKind::Plain);
     }
     return;
+  }
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E);
+      Binary && Binary->getOpcode() == BO_Comma) {
+    auto It = E->child_begin();
+    visit(*It++);
+    return visitBelowChain(reinterpret_cast<Expr *&>(*It), Handled);
   }
   auto *&S = reinterpret_cast<Stmt *&>(E);
   if (DomainName Own = Model.ofSource(E); Own.empty() || Own == Handled)

@@ -10,7 +10,6 @@
 #include "clang/AST/Decl.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/Expr.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
 
@@ -123,48 +122,6 @@ initializedFields(const InitListExpr &List) {
       if (!Field->isUnnamedBitField())
         Fields.push_back(Field);
   return Fields;
-}
-
-namespace {
-class ConstDropFinder : public RecursiveASTVisitor<ConstDropFinder> {
-public:
-  bool Found = false;
-
-  bool VisitCastExpr(CastExpr *E) {
-    const auto *To = E->getType()->getAs<PointerType>();
-    const auto *From = E->getSubExpr()->getType()->getAs<PointerType>();
-    bool FromConst = From && From->getPointeeType().isConstQualified();
-    bool KeepsConst = To && To->getPointeeType().isConstQualified();
-    if (FromConst && !KeepsConst &&
-        (To || E->getCastKind() == CK_PointerToIntegral))
-      Found = true;
-    // A reference: const_cast<T &>(x).
-    if (E->isGLValue() && E->getSubExpr()->isGLValue() &&
-        E->getSubExpr()->getType().isConstQualified() &&
-        !E->getType().isConstQualified())
-      Found = true;
-    return !Found;
-  }
-
-  /// An atomic load through a pointer to const may write.
-  bool VisitAtomicExpr(AtomicExpr *E) {
-    QualType Pointer = E->getPtr()->getType();
-    if (Pointer->isPointerType() &&
-        Pointer->getPointeeType().isConstQualified())
-      Found = true;
-    return !Found;
-  }
-};
-} // namespace
-
-bool castsAwayConst(const FunctionDecl &F) {
-  const FunctionDecl *Definition = nullptr;
-  if (!F.hasBody(Definition))
-    return false;
-  ConstDropFinder Finder;
-  // As a declaration: with a constructor's initialisers.
-  Finder.TraverseDecl(const_cast<FunctionDecl *>(Definition));
-  return Finder.Found;
 }
 
 } // namespace kpkeys

@@ -3,7 +3,8 @@
 //
 // The size of a variable-length array is an expression with side effects that
 // a type holds, not a statement: sizeof(char[++n]), typedef int T[n++]. All
-// types made from one, canonical or not, share it.
+// types made from one, canonical or not, share it. So is what typeof is given,
+// if its type has such a size.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/VariableTypes.h"
@@ -21,6 +22,14 @@ public:
   bool VisitVariableArrayTypeLoc(VariableArrayTypeLoc Loc) {
     if (Expr *Size = Loc.getTypePtr()->getSizeExpr())
       Sizes.insert(Size);
+    return true;
+  }
+
+  /// Evaluated like the operand of sizeof.
+  bool VisitTypeOfExprTypeLoc(TypeOfExprTypeLoc Loc) {
+    Expr *Operand = Loc.getUnderlyingExpr();
+    if (Operand->getType()->isVariablyModifiedType())
+      Sizes.insert(Operand);
     return true;
   }
 };

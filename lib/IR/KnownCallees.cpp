@@ -72,7 +72,7 @@ ArrayRef<CalleeRow> knownCallees() {
   return All;
 }
 
-static const CalleeRow *rowByName(StringRef Name) {
+const CalleeRow *knownCallee(StringRef Name) {
   static const StringMap<const CalleeRow *> Index = [] {
     StringMap<const CalleeRow *> Map;
     for (const CalleeRow &Row : knownCallees())
@@ -113,14 +113,14 @@ static const CalleeRow *findRow(const CallBase &Call) {
     return nullptr;
   StringRef Name = Callee->getName();
   Name.consume_front("\1"); // an asm label's
-  const CalleeRow *Row = rowByName(Name);
+  const CalleeRow *Row = knownCallee(Name);
   return Row && Row->fits(*Callee->getFunctionType()) &&
                  isBelievedIn(Row->Group, *Callee->getParent())
              ? Row
              : nullptr;
 }
 
-bool isKnownName(StringRef Name) { return rowByName(Name) != nullptr; }
+bool isKnownName(StringRef Name) { return knownCallee(Name) != nullptr; }
 
 bool isKnownCallee(const CallBase &Call) { return findRow(Call) != nullptr; }
 

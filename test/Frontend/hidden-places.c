@@ -1,6 +1,8 @@
 /* Intent: writes inside types, through unions made by a cast, through a counter
  * found by its array, and through a pointer read as another type get windows or
- * a warning; the variable part of a call says nothing of what it points to. */
+ * a warning; so do those by a cleanup function, by asm, and through a pointer to
+ * const whose const is cast away further down; the variable part of a call says
+ * nothing of what it points to. */
 // RUN: %kpkeys-pku -O0 -Rpass=kpkeys -Wno-unevaluated-expression -c %s -o %t.o 2>&1 | FileCheck %s --implicit-check-not=warning: --implicit-check-not=remark:
 // RUN: %kpkeys-pku -O2 -Rpass=kpkeys -Wno-unevaluated-expression -c %s -o %t.o 2>&1 | FileCheck %s --implicit-check-not=warning: --implicit-check-not=remark:
 
@@ -44,3 +46,27 @@ void passed_on(struct cred **slot) { int *p = ((int **)(void *)slot)[1]; *p = 1;
 void kept(struct cred **slot) { int **p = (int **)slot; **p = 1; } // CHECK-DAG: [[# @LINE]]:{{.*}}: warning: {{.*}}a pointer into domain 'protected' is made readable as 'int *'
 void copied(struct cred *c) { int *p; __builtin_memcpy(&p, &c, sizeof p); *p = 1; } // CHECK-DAG: [[# @LINE]]:{{.*}}: warning: {{.*}}a pointer into domain 'protected' is made readable as 'int *'
 int only_read(struct cred **slot) { const int **p = (const int **)slot; void **q = (void **)slot; return **p + (*q == 0); }
+
+static void clear(int **p) { **p = 0; }
+void cleaned(struct cred *c) {
+  int *p __attribute__((kpkeys_pointee("protected"), cleanup(clear))) = &c->uid;
+  (void)p;
+}
+void asm_memory(struct cred *c) {
+  int *p __attribute__((kpkeys_pointee("protected"))) = &c->uid;
+  __asm__ volatile("" : : "m"(p) : "memory"); // CHECK-DAG: [[# @LINE]]:{{.*}}: warning: {{.*}}inline asm is given a pointer into domain 'protected' in memory
+}
+
+void elsewhere(const int *);
+void further_down(const int *);
+void promised(struct cred *c) {
+  elsewhere(&c->uid);
+  further_down(&c->uid); // CHECK-DAG: [[# @LINE]]:{{.*}}: warning: {{.*}}a pointer to const into domain 'protected' gets to code further down that casts const away
+  const int *p = &c->uid; // CHECK-DAG: [[# @LINE]]:{{.*}}: warning: {{.*}}a pointer to const into domain 'protected' gets to code further down that casts const away
+  further_down(p);
+}
+void further_down(const int *p) { *(int *)p = 1; }
+int pthread_setspecific(unsigned, const void *);
+void kept_by_library(struct cred *c) { pthread_setspecific(0, &c->uid); } // CHECK-DAG: [[# @LINE]]:{{.*}}: warning: kpkeys: a pointer into domain 'protected' is passed to 'pthread_setspecific', which keeps it
+void kfree_sensitive(const void *);
+void written_by_library(struct cred *c) { kfree_sensitive(&c->uid); } // CHECK-DAG: [[# @LINE]]:{{.*}}: warning: kpkeys: a pointer into domain 'protected' is passed to 'kfree_sensitive'

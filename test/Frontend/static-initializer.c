@@ -18,6 +18,13 @@ void *anything = &record; // expected-warning {{the address of data in domain 'r
 int *table[] = {&number, 0}; // expected-warning {{the address of data in domain 'red' is stored}}
 struct { void *p; } nested = {&record}; // expected-warning {{the address of data in domain 'red' is stored}}
 
+struct record *literal = &(struct record){1}; // expected-warning {{a compound literal holds data of domain 'red' in ordinary memory, which the runtime does not key; use a variable with a name}}
+struct record *literals[] = {0, (struct record[]){{1}, {2}} + 1}; // expected-warning {{a compound literal holds data of domain 'red'}}
+struct holder { int open; int shut RED; } *literal_holder = &(struct holder){1}; // expected-warning {{a compound literal holds data of domain 'red'}}
+const struct record *constant_literal = &(const struct record){1};
+struct record by_value = (struct record){1};
+int *plain_literal = &(int){1};
+
 const int *read_only = &record.a;
 struct record *typed = &record;
 struct record self = {.next = &self};

@@ -12,6 +12,14 @@ static __thread struct record record_per_thread; // expected-error {{thread-loca
 _Thread_local int plain_per_thread;
 
 int placed RED __attribute__((section("mine"))); // expected-warning {{protected variable 'placed' is in a section of its own; the runtime does not key it}}
+#pragma clang section data="mine.data"
+int placed_by_pragma RED = 1; // expected-warning {{protected variable 'placed_by_pragma' is in a section of its own; the runtime does not key it}}
+int plain_by_pragma = 1;
+#pragma clang section data=""
+#pragma clang section bss="mine.bss"
+struct record zero_by_pragma; // expected-warning {{protected variable 'zero_by_pragma' is in a section of its own; the runtime does not key it}}
+#pragma clang section bss=""
+int placed_normally RED = 1;
 int plain_placed __attribute__((section("mine")));
 
 void locals(void) {

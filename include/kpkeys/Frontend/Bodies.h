@@ -33,6 +33,7 @@ public:
   void reached(clang::Decl &D);
   /// Code is generated now for what has been put off.
   void finish();
+  void reportBrokenPromises() { Marker.reportBrokenPromises(); }
   /// \p R is complete.
   void completed(clang::CXXRecordDecl &R);
 

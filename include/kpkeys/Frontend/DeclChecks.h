@@ -25,6 +25,8 @@ class DeclChecks {
   const Policy &Rules;
   const DomainModel &Model;
   llvm::SmallPtrSet<const clang::TagDecl *, 16> Checked;
+  /// Checked when their types were known.
+  llvm::SmallPtrSet<const clang::VarDecl *, 16> CompleteVariables;
 
 public:
   DeclChecks(clang::ASTContext &Context, const Policy &Rules,
@@ -33,6 +35,8 @@ public:
 
   /// \p D is a declaration at file scope or in a function.
   void check(clang::Decl &D);
+  /// \p Var, defined tentatively, is complete now that the file has ended.
+  void completeTentative(clang::VarDecl &Var);
   /// All declarations inside \p F.
   void checkBody(clang::FunctionDecl &F);
   /// \p R is a completed struct or union.

@@ -64,6 +64,10 @@ public:
   /// True if reads of \p Domain need windows, too.
   bool isSecret(DomainName Domain) const;
   bool hasSecrets() const { return Rules.hasSecrets(); }
+  /// True if who receives pointer \p E, which leads into \p Domain, as a
+  /// pointer to \p To knows by that type which writes through it are in there.
+  bool tellsOf(clang::QualType To, const clang::Expr *E,
+               DomainName Domain) const;
   /// True if the steps of pointer \p E pass over a type that links to its own
   /// kind and is not itself in a domain: struct list_head, struct hlist_head.
   bool passesLink(const clang::Expr *E) const;

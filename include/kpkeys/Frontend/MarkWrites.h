@@ -3,6 +3,7 @@
 #ifndef KPKEYS_FRONTEND_MARKWRITES_H
 #define KPKEYS_FRONTEND_MARKWRITES_H
 
+#include "kpkeys/Frontend/ConstPromises.h"
 #include "kpkeys/Frontend/EarlyUses.h"
 #include "kpkeys/Frontend/MarkerCalls.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -14,6 +15,7 @@ class CXXMethodDecl;
 class Decl;
 class DeclRefExpr;
 class FunctionDecl;
+class FunctionProtoType;
 class InitListExpr;
 class Stmt;
 } // namespace clang
@@ -31,6 +33,14 @@ struct Receiver {
   Receiver(clang::QualType T);                  // NOLINT: a conversion
   explicit Receiver(const clang::ValueDecl &D); ///< a function: its result
   static Receiver lvalue(const clang::Expr *E);
+
+  /// Who promises not to write through a pointer to const: a function, or one
+  /// of this type.
+  const clang::FunctionDecl *Promiser = nullptr;
+  const clang::FunctionProtoType *Prototype = nullptr;
+
+private:
+  void setVariable(const clang::VarDecl &Var);
 };
 
 /// True if \p F gives back what it is given, with its type: std::move.
@@ -42,9 +52,10 @@ class MarkWrites {
   const DomainModel &Model;
   EarlyUses &Early;
   MarkerCalls Markers;
-  llvm::DenseMap<const clang::FunctionDecl *, bool> DropsConst;
-  Receiver Result; ///< of the function being rewritten
-  /// The function being rewritten casts const away somewhere.
+  ConstPromises Promises;
+  const clang::FunctionDecl *Current = nullptr; ///< being rewritten
+  Receiver Result;                              ///< of that function
+  /// Writes through pointers to const may follow in that function.
   bool ConstIsNoPromise = false;
   /// Default arguments and initialisers, which their uses share, and other
   /// expressions that are reached twice.
@@ -53,11 +64,13 @@ class MarkWrites {
 public:
   MarkWrites(clang::ASTContext &Context, const DomainModel &Model,
              EarlyUses &Early)
-      : Context(Context), Model(Model), Early(Early), Markers(Context) {}
+      : Context(Context), Model(Model), Early(Early), Markers(Context),
+        Promises(Context) {}
 
   void rewrite(clang::FunctionDecl &F);
   /// The initialiser of a variable at file or class scope that runs.
   void rewriteInitializer(clang::VarDecl &Var);
+  void reportBrokenPromises() { Promises.reportBroken(); }
 
 private:
   void visit(clang::Stmt *&S);
@@ -103,7 +116,6 @@ private:
 
   bool dropsConst(const clang::FunctionDecl *F);
   bool isLargeAtomic(clang::QualType T) const;
-  bool isUntyped(const clang::CallExpr *Call) const;
 };
 
 } // namespace kpkeys

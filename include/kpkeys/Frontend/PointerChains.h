@@ -9,7 +9,6 @@ namespace clang {
 class CallExpr;
 class Expr;
 class FieldDecl;
-class FunctionDecl;
 class InitListExpr;
 } // namespace clang
 
@@ -44,10 +43,6 @@ bool isCountedByRef(const clang::CallExpr &Call);
 /// anything but a struct.
 llvm::SmallVector<const clang::FieldDecl *, 8>
 initializedFields(const clang::InitListExpr &List);
-
-/// True if \p F casts const away from any pointer, or loads an atomic through a
-/// pointer to const.
-bool castsAwayConst(const clang::FunctionDecl &F);
 
 } // namespace kpkeys
 

@@ -127,6 +127,9 @@ struct CalleeRow {
   bool fits(const llvm::FunctionType &T) const;
 };
 
+/// The row called \p Name, whatever its prototype, or null.
+const CalleeRow *knownCallee(llvm::StringRef Name);
+
 /// The whole table.
 llvm::ArrayRef<CalleeRow> knownCallees();
 

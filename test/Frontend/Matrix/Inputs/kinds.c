@@ -93,6 +93,26 @@ static NOINLINE char *skip_spaces(char *p) {
   return p;
 }
 static NOINLINE int *without_const(const int *p) { return (int *)p; }
+static NOINLINE void set_other(struct header *h, int to) { h->other = to; }
+static NOINLINE void set_counters(counters_t c) { c[1] = 5; }
+static NOINLINE char *find_end(const char *s) { return strchr(s, 0); }
+static NOINLINE void write_const(const int *p) { *(int *)p = 5; }
+static NOINLINE void write_const_on(const int *p) { write_const(p); }
+static NOINLINE void each(const int *p, int n, void (*visit)(const int *)) {
+  for (int i = 0; i < n; i++)
+    visit(p + i);
+}
+static NOINLINE void *without_const_by_union(const void *p) {
+  union {
+    const void *c;
+    void *v;
+  } u = {p};
+  return u.v;
+}
+static int all_equal(const void *a, const void *b) {
+  (void)a, (void)b;
+  return 0;
+}
 
 #define KIND(NAME, CHECK, ...)                                                 \
   static NOINLINE void write_##NAME(struct rec *r) { __VA_ARGS__ }             \

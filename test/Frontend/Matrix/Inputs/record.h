@@ -32,6 +32,12 @@ typedef struct {
 } entry; /* a page-table entry: one member, assigned whole */
 typedef int four __attribute__((vector_size(16)));
 typedef int counter_t DOMAIN;
+typedef int counters_t[4] DOMAIN;
+/* Only some of it is protected, unless it lies in a record that is. */
+struct header {
+  counter_t refs;
+  int other;
+};
 
 struct rec {
   int a, b;
@@ -62,6 +68,7 @@ struct rec {
   entry pte;
   uint64_t big[64];
   struct point points[8];
+  struct header header, headers[4];
   double d;
   long double ld;
   _Bool truth;

@@ -1,0 +1,276 @@
+//===- ConstPromises.cpp - Who keeps the promise of const -----------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A pointer to const is not written through, unless const is dropped: by a
+// cast, a union, inline asm, or a library function that gives back what it was
+// given. This is decided per function, and passed on to who hands it a pointer
+// to const. A function of another file is believed. What is defined further
+// down is not known when a body is rewritten: what was believed is kept, and
+// reported at the end of the file if it was wrong.
+// The values of pointers are not followed here; that is Provenance's business.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Frontend/ConstPromises.h"
+#include "kpkeys/Frontend/AsmOperands.h"
+#include "kpkeys/Frontend/MarkWrites.h"
+#include "kpkeys/Frontend/Report.h"
+#include "kpkeys/IR/KnownCallees.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace clang;
+using llvm::StringRef;
+
+namespace kpkeys {
+
+static bool pointsToConst(QualType T) {
+  return T->isPointerType() && T->getPointeeType().isConstQualified();
+}
+
+/// True if \p T is a pointer to const, or leads to one through pointers.
+static bool holdsConst(QualType T) {
+  for (; T->isPointerType(); T = T->getPointeeType())
+    if (T->getPointeeType().isConstQualified())
+      return true;
+  return false;
+}
+
+/// True if who receives \p E must keep a promise of const.
+static bool handsConst(const Expr &E) {
+  return holdsConst(E.getType()) ||
+         (E.isGLValue() && E.getType().isConstQualified());
+}
+
+/// True if a value of type \p T can be what a pointer is read as.
+static bool isMutablePointerLike(const ASTContext &Context, QualType T) {
+  if (T->isPointerType())
+    return !T->getPointeeType().isConstQualified() &&
+           !T->getPointeeType()->isFunctionType();
+  return T->isIntegerType() &&
+         Context.getTypeSize(T) == Context.getTypeSize(Context.VoidPtrTy);
+}
+
+/// True if const is lost on some level on the way from \p From to \p To.
+static bool losesConst(const ASTContext &Context, QualType From, QualType To) {
+  while (From->isPointerType()) {
+    bool FromConst = From->getPointeeType().isConstQualified();
+    if (FromConst && isMutablePointerLike(Context, To))
+      return true;
+    if (!To->isPointerType())
+      return false;
+    From = From->getPointeeType();
+    To = To->getPointeeType();
+  }
+  return false;
+}
+
+/// True if a pointer to const that is stored in union \p T can be read as
+/// another.
+static bool isMixedUnion(const ASTContext &Context, QualType T) {
+  // The text of a static_assert has no type.
+  const auto *Record = T.isNull() ? nullptr : T->getAs<RecordType>();
+  if (!Record || !Record->getDecl()->isUnion())
+    return false;
+  bool Const = false, Mutable = false;
+  for (const FieldDecl *Field : Record->getDecl()->fields()) {
+    Const |= holdsConst(Field->getType());
+    Mutable |= isMutablePointerLike(Context, Field->getType());
+  }
+  return Const && Mutable;
+}
+
+bool isUntyped(const FunctionDecl &F) {
+  // A naked function takes its parameters from the registers.
+  if (!F.hasPrototype() || F.hasAttr<NakedAttr>())
+    return true;
+  const SourceManager &Sources = F.getASTContext().getSourceManager();
+  return !F.hasBody() && !F.isTemplateInstantiation() &&
+         !givesBackReference(F) &&
+         (F.getBuiltinID() != 0 ||
+          (F.getIdentifier() && isKnownName(F.getName())) ||
+          Sources.isInSystemHeader(F.getLocation()));
+}
+
+/// True if \p F may give back, as pointer to non-const, what it is given as
+/// pointer to const.
+static bool mayReturnArgument(const FunctionDecl &F) {
+  auto PointsToMutable = [](QualType T) {
+    return T->isPointerType() && !T->getPointeeType().isConstQualified();
+  };
+  return PointsToMutable(F.getReturnType()) ||
+         llvm::any_of(F.parameters(), [&](const ParmVarDecl *P) {
+           return P->getType()->isPointerType() &&
+                  PointsToMutable(P->getType()->getPointeeType());
+         });
+}
+
+/// True if library function \p F writes through its argument \p ArgNo, keeps
+/// it, or gives it back, though that may be a pointer to const: strchr,
+/// strtol, pthread_setspecific.
+static bool libraryDrops(const FunctionDecl &F, unsigned ArgNo) {
+  if (!isUntyped(F) || !F.getIdentifier())
+    return false;
+  StringRef Name = F.getName();
+  Name.consume_front("__builtin_");
+  const CalleeRow *Row = knownCallee(Name);
+  if (!Row)
+    return mayReturnArgument(F);
+  StringRef Arguments = Row->Arguments;
+  if (ArgNo < Arguments.size() && StringRef("WK").contains(Arguments[ArgNo]))
+    return true;
+  bool IsReturned =
+      isDigit(Row->Result[0]) && unsigned(Row->Result[0] - '0') == ArgNo;
+  return IsReturned || Arguments.find_first_of("EH") != StringRef::npos;
+}
+
+namespace {
+/// Collects the facts of one body.
+class BodyFacts : public RecursiveASTVisitor<BodyFacts> {
+  const ASTContext &Context;
+  ConstPromises::Facts &Result;
+
+public:
+  BodyFacts(const ASTContext &Context, ConstPromises::Facts &Result)
+      : Context(Context), Result(Result) {}
+
+  bool VisitCastExpr(CastExpr *E) {
+    Result.Drops |=
+        losesConst(Context, E->getSubExpr()->getType(), E->getType());
+    // A reference: const_cast<T &>(x).
+    Result.Drops |= E->isGLValue() && E->getSubExpr()->isGLValue() &&
+                    E->getSubExpr()->getType().isConstQualified() &&
+                    !E->getType().isConstQualified();
+    return !Result.Drops;
+  }
+
+  bool VisitExpr(Expr *E) {
+    Result.Drops |= isMixedUnion(Context, E->getType());
+    return !Result.Drops;
+  }
+
+  bool VisitMemberExpr(MemberExpr *E) {
+    QualType Base = E->getBase()->getType();
+    Result.Drops |=
+        E->isArrow() && isMixedUnion(Context, Base->getPointeeType());
+    return !Result.Drops;
+  }
+
+  /// An atomic load through a pointer to const may write.
+  bool VisitAtomicExpr(AtomicExpr *E) {
+    Result.Drops |= pointsToConst(E->getPtr()->getType());
+    return !Result.Drops;
+  }
+
+  bool VisitAsmStmt(AsmStmt *Asm) {
+    const auto *Gnu = dyn_cast<GCCAsmStmt>(Asm);
+    if (Gnu && !clobbersMemory(*Gnu))
+      return true;
+    for (const Stmt *Operand : Asm->children())
+      if (const auto *E = dyn_cast_or_null<Expr>(Operand))
+        Result.Drops |= holdsConst(E->getType());
+    return !Result.Drops;
+  }
+
+  bool VisitCallExpr(CallExpr *Call) {
+    const FunctionDecl *F = Call->getDirectCallee();
+    for (auto [ArgNo, Arg] : llvm::enumerate(Call->arguments())) {
+      if (!handsConst(*Arg))
+        continue;
+      if (!F) {
+        QualType Callee = Call->getCallee()->getType();
+        Result.HandsToTypes.push_back(
+            Callee->isPointerType()
+                ? Callee->getPointeeType()->getAs<FunctionProtoType>()
+                : nullptr);
+        break;
+      }
+      if (libraryDrops(*F, ArgNo))
+        Result.Drops = true;
+      else if (!llvm::is_contained(Result.HandsTo, F->getCanonicalDecl()))
+        Result.HandsTo.push_back(F->getCanonicalDecl());
+    }
+    return !Result.Drops;
+  }
+};
+} // namespace
+
+bool ConstPromises::drops(const FunctionDecl &F, Visited &Seen) {
+  const FunctionDecl *Key = F.getCanonicalDecl();
+  if (!Seen.insert(Key).second)
+    return false;
+  const FunctionDecl *Definition = nullptr;
+  if (!F.hasBody(Definition))
+    return false;
+  auto It = Bodies.find(Key);
+  if (It == Bodies.end()) {
+    Facts Own;
+    // As a declaration: with a constructor's initialisers.
+    BodyFacts(Context, Own)
+        .TraverseDecl(const_cast<FunctionDecl *>(Definition));
+    It = Bodies.insert({Key, std::move(Own)}).first;
+  }
+  if (It->second.Drops)
+    return true;
+  // A copy: the search below may grow the map.
+  Facts Own = It->second;
+  return llvm::any_of(
+             Own.HandsTo,
+             [&](const FunctionDecl *To) { return drops(*To, Seen); }) ||
+         llvm::any_of(Own.HandsToTypes, [&](const FunctionProtoType *Type) {
+           return anyDrops(Type, Seen);
+         });
+}
+
+/// True if a function of this file that a pointer of that type can lead to
+/// drops const.
+bool ConstPromises::anyDrops(const FunctionProtoType *Type, Visited &Seen) {
+  SmallVector<const FunctionDecl *, 8> Candidates;
+  for (const auto &[F, Own] : Bodies)
+    if (!Type || Context.hasSameType(QualType(Type, 0), F->getType()))
+      Candidates.push_back(F);
+  return llvm::any_of(Candidates,
+                      [&](const FunctionDecl *F) { return drops(*F, Seen); });
+}
+
+bool ConstPromises::isDroppedBy(const FunctionDecl &F) {
+  // What this file defines further down may, and what is still to be
+  // instantiated.
+  if (!F.hasBody())
+    return !F.isExternallyVisible() || F.isInlined() ||
+           F.isTemplateInstantiation();
+  Visited Seen;
+  return drops(F, Seen);
+}
+
+bool ConstPromises::isDropped(const CallExpr *Call, const Expr *Arg,
+                              unsigned ArgNo) {
+  if (!handsConst(*Arg))
+    return false;
+  if (const FunctionDecl *F = Call->getDirectCallee())
+    return libraryDrops(*F, ArgNo) || isDroppedBy(*F);
+  QualType Callee = Call->getCallee()->getType();
+  if (!Callee->isPointerType())
+    return false;
+  Visited Seen;
+  return anyDrops(Callee->getPointeeType()->getAs<FunctionProtoType>(), Seen);
+}
+
+void ConstPromises::reportBroken() {
+  for (const ConstPromise &Promise : Believed) {
+    Visited Seen;
+    if (Promise.By ? drops(*Promise.By, Seen) : anyDrops(Promise.Type, Seen))
+      report(Context, Promise.Loc, DiagnosticsEngine::Warning,
+             "a pointer to const into domain '%0' gets to code further down "
+             "that casts const away, and may be written through without a "
+             "window; define that code before this")
+          << Promise.Domain;
+  }
+  Believed.clear();
+}
+
+} // namespace kpkeys
