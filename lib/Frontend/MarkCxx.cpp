@@ -71,19 +71,6 @@ DomainName MarkWrites::saidBy(QualType To, DomainName Own) const {
   return Own.empty() ? Model.inside(To) : Model.ofType(To);
 }
 
-/// The domain of the object that \p E is the address of, or the base of;
-/// empty, too, if \p E is computed in other ways.
-DomainName MarkWrites::addressed(const Expr *E) const {
-  E = E->IgnoreParens();
-  ChainStep Step = chainStep(E);
-  const auto *Cast = dyn_cast<CastExpr>(E);
-  bool IsBase = Cast && (Cast->getCastKind() == CK_DerivedToBase ||
-                         Cast->getCastKind() == CK_UncheckedDerivedToBase);
-  return IsBase || Step == ChainStep::AddressOf || Step == ChainStep::Decay
-             ? Model.ofPointer(E).Domain
-             : DomainName();
-}
-
 /// \p E is bound to a reference, or is the object of a member call.
 void MarkWrites::visitBound(Expr *&E, const Receiver &By, bool ConstPromises) {
   Place Target = Model.ofWholeLValue(E);

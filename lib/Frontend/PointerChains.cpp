@@ -124,4 +124,16 @@ initializedFields(const InitListExpr &List) {
   return Fields;
 }
 
+bool isInUnion(const Expr *E) {
+  E = E->IgnoreParens();
+  if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    return (Field && Field->getParent()->isUnion()) ||
+           (!Member->isArrow() && isInUnion(Member->getBase()));
+  }
+  if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
+    return isInUnion(Subscript->getBase()->IgnoreParenImpCasts());
+  return false;
+}
+
 } // namespace kpkeys

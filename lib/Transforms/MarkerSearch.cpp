@@ -209,6 +209,13 @@ static bool receivesAt(const CallBase &Call, const Value *Address) {
   return false;
 }
 
+/// True if \p Call copies something to \p Address.
+static bool copiesTo(const CallBase &Call, const Value *Address) {
+  return any_of(copiesOf(Call), [&](const ArgumentCopy &Copy) {
+    return Call.getArgOperand(Copy.To) == Address;
+  });
+}
+
 /// The slots that \p Address may point to, and those whose addresses are in
 /// them.
 SetVector<const AllocaInst *> MarkerSearch::slotsAt(const Value *Address) {
@@ -251,8 +258,9 @@ ArrayRef<const Value *> MarkerSearch::contents(const AllocaInst *Slot) {
     for (const User *U : Address->users()) {
       if (auto *Store = dyn_cast<StoreInst>(U)) {
         Found.insert(Store->getValueOperand());
-      } else if (isa<CallBase>(U) && !copiesOf(cast<CallBase>(*U)).empty()) {
-        CopiesInto[Slot].push_back(cast<CallBase>(U));
+      } else if (auto *Copy = dyn_cast<CallBase>(U);
+                 Copy && copiesTo(*Copy, Address)) {
+        CopiesInto[Slot].push_back(Copy);
       } else if (isa<AtomicRMWInst, AtomicCmpXchgInst>(U) ||
                  (isa<CallBase>(U) && cast<CallBase>(U)->isInlineAsm())) {
         Found.insert(U->op_begin(), U->op_end());

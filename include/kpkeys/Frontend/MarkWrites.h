@@ -110,7 +110,6 @@ private:
   void visitInitializers(clang::CXXConstructorDecl &F);
   void tagObject(clang::CXXMethodDecl &F);
   DomainName saidBy(clang::QualType To, DomainName Own) const;
-  DomainName addressed(const clang::Expr *E) const;
   bool promisesNoWrite(clang::QualType T) const;
   void reportUnmarked(const clang::Expr *E);
 

@@ -44,6 +44,10 @@ bool isCountedByRef(const clang::CallExpr &Call);
 llvm::SmallVector<const clang::FieldDecl *, 8>
 initializedFields(const clang::InitListExpr &List);
 
+/// True if lvalue \p E names a union's member, or part of one: what is stored
+/// there can be read as another type.
+bool isInUnion(const clang::Expr *E);
+
 } // namespace kpkeys
 
 #endif
