@@ -121,9 +121,9 @@ check_generated() { # COUNT
   for version in "${versions[@]}"; do
     arguments+=(--llvm "$version")
   done
-  bash test/fuzz/run.sh "${arguments[@]}" --seed 1 --count "$1" --jobs "$jobs"
-  bash test/fuzz/run.sh "${arguments[@]}" --seed 1 --count "$(($1 / 4))" \
-    --secret --jobs "$jobs"
+  arguments+=(--seed 1 --jobs "$jobs")
+  bash test/fuzz/run.sh "${arguments[@]}" --count "$1" &&
+    bash test/fuzz/run.sh "${arguments[@]}" --count "$(($1 / 10))" --secret
 }
 
 sources() { # SUFFIX...: the project's own C and C++ files

@@ -8,6 +8,7 @@
 # runtime of build/llvm-MAJOR (or $KPKEYS_BUILD), and $KPKEYS_TARGET or pku, or
 # sim where the CPU has no protection keys. There KPKEYS_EMULATE=pku runs the
 # oracle's part in the guest of tools/pku-guest.sh, for the first 5000 faults.
+# KPKEYS_ORACLE=no leaves that part out: it is a build and runs of its own.
 
 die() { echo "run.sh: error: $*" >&2; exit 1; }
 
@@ -40,6 +41,7 @@ real_program() {
     has_oracle=yes
     oracle_command=("$root/tools/pku-guest.sh" run "$oracle" --max-faults 5000)
   fi
+  [ "${KPKEYS_ORACLE:-yes}" = yes ] || has_oracle=no
   work=${KPKEYS_CACHE:-$root/build/cache}/$1/llvm-$major$level-$target
   rm -rf "$work"
   mkdir -p "$work"
