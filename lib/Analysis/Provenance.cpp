@@ -208,8 +208,9 @@ bool Provenance::propagateThroughAddressedSlots(Function &F) {
       for (const Value *Arg : Call->args())
         mark(&I, readableAt(Arg, Held));
     for (auto [From, To] : copiesOf(*Call))
-      fill(Call->getArgOperand(To),
-           readableAt(Call->getArgOperand(From), Held));
+      if (const Value *Source = Call->getArgOperand(From);
+          mayPointToLocal(*Source))
+        fill(Call->getArgOperand(To), readableAt(Source, Held));
   }
   return !Worklist.empty();
 }

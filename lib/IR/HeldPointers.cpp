@@ -11,7 +11,10 @@
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/Windows.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/DataLayout.h"
+#include "llvm/IR/GlobalVariable.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 
@@ -54,6 +57,44 @@ bool mayReturnWhatItReads(const CallBase &Call) {
   return !Call.isInlineAsm() && !isa<IntrinsicInst>(Call) && !asMarker(Call) &&
          !asWindowCall(Call) && !isKnownCallee(Call) &&
          Call.onlyReadsMemory() && mayBeAddress(Call);
+}
+
+/// True if nothing but whole pointers is stored in \p Slot, and nobody else can
+/// store there. They are added to \p Stored.
+static bool holdsOnly(const AllocaInst &Slot,
+                      SmallVectorImpl<const Value *> &Stored) {
+  for (const User *U : Slot.users()) {
+    const auto *Store = dyn_cast<StoreInst>(U);
+    if (Store && Store->getPointerOperand() == &Slot)
+      Stored.push_back(Store->getValueOperand());
+    if (Store ? Store->getValueOperand() == &Slot
+              : !isa<LoadInst, LifetimeIntrinsic, DbgInfoIntrinsic>(U))
+      return false;
+  }
+  return true;
+}
+
+bool mayPointToLocal(const Value &Address) {
+  SmallVector<const Value *, 8> Pending = {&Address};
+  SmallPtrSet<const Value *, 8> Seen;
+  while (!Pending.empty()) {
+    const Value *V = Pending.pop_back_val();
+    SmallVector<const Value *, 4> Objects;
+    getUnderlyingObjects(V, Objects, nullptr, /*MaxLookup=*/0);
+    for (const Value *Object : Objects) {
+      if (isa<Argument, Constant>(Object) || !Seen.insert(Object).second)
+        continue;
+      const auto *Load = dyn_cast<LoadInst>(Object);
+      if (!Load)
+        return true;
+      const Value *Place = getUnderlyingObject(Load->getPointerOperand(), 0);
+      const auto *Slot = dyn_cast<AllocaInst>(Place);
+      if (Slot ? Slot != Load->getPointerOperand() || !holdsOnly(*Slot, Pending)
+               : !isa<GlobalVariable>(Place))
+        return true;
+    }
+  }
+  return false;
 }
 
 SmallVector<ArgumentCopy, 2> copiesOf(const CallBase &Call) {

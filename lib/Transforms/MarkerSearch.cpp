@@ -197,8 +197,13 @@ void MarkerSearch::Walk::lookAtFillings(const AllocaInst *Slot, bool Loaded) {
   const SmallVector<const CallBase *, 2> Copies =
       Search.CopiesInto.lookup(Slot);
   for (const CallBase *Copy : Copies)
-    for (auto [From, To] : copiesOf(*Copy))
-      lookAtContents(Copy->getArgOperand(From), Loaded);
+    for (auto [From, To] : copiesOf(*Copy)) {
+      const Value *Source = Copy->getArgOperand(From);
+      if (mayPointToLocal(*Source))
+        lookAtContents(Source, Loaded);
+      else
+        look(Source, /*Loaded=*/true);
+    }
 }
 
 /// True if \p Call stores pointers at \p Address that it finds by its others.

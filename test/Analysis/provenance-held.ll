@@ -69,3 +69,25 @@ define void @by_callees(ptr %p, ptr %out) {
   %r = call i64 (i64, ...) @syscall(i64 19, i64 0, i64 %number)
   ret void
 }
+
+; What a parameter or a global leads to is no local variable of this function.
+; CHECK-LABEL: Accesses of 'by_parameter':
+; CHECK-NOT: {{access|escape}}
+@table = global ptr null
+define void @by_parameter(ptr %p, ptr %record) {
+  %holder = alloca ptr
+  %other = alloca ptr
+  %parameter = alloca ptr
+  %copy = alloca { ptr, i64 }
+  %m = call ptr @__kpkeys_mark.red(ptr %p)
+  store ptr %m, ptr %holder
+  store ptr %holder, ptr %other
+  store ptr %record, ptr %parameter
+  %from = load ptr, ptr %parameter
+  call void @llvm.memcpy.p0.p0.i64(ptr %copy, ptr %from, i64 16, i1 false)
+  call void @llvm.memcpy.p0.p0.i64(ptr %record, ptr %copy, i64 16, i1 false)
+  %global = load ptr, ptr @table
+  call void @llvm.memcpy.p0.p0.i64(ptr %copy, ptr %global, i64 16, i1 false)
+  call void @llvm.memcpy.p0.p0.i64(ptr %record, ptr %copy, i64 16, i1 false)
+  ret void
+}

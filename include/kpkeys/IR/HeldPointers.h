@@ -8,6 +8,7 @@
 namespace llvm {
 class CallBase;
 class Instruction;
+class Value;
 } // namespace llvm
 
 namespace kpkeys {
@@ -27,6 +28,12 @@ bool mayReturnWhatItReads(const llvm::CallBase &Call);
 struct ArgumentCopy {
   unsigned From, To;
 };
+
+/// True if pointer \p Address may point to a local variable of this function:
+/// not if it is a parameter, a global's address, loaded from a global, or
+/// loaded from a variable that holds such pointers only. (A local variable
+/// whose address is stored in a global is reported where that is done.)
+bool mayPointToLocal(const llvm::Value &Address);
 
 /// All ways that \p Call copies memory, with the pointers that lie in it.
 llvm::SmallVector<ArgumentCopy, 2> copiesOf(const llvm::CallBase &Call);
