@@ -206,7 +206,7 @@ bool ConstPromises::drops(const FunctionDecl &F, Visited &Seen) {
   const FunctionDecl *Definition = nullptr;
   if (!F.hasBody(Definition))
     return false;
-  auto It = Bodies.find(Key);
+  auto *It = Bodies.find(Key);
   if (It == Bodies.end()) {
     Facts Own;
     // As a declaration: with a constructor's initialisers.
