@@ -30,11 +30,13 @@ static bool isVariablePart(const CallExpr &Call, unsigned ArgNo,
   if (!Proto || !Proto->isVariadic() || ArgNo < Proto->getNumParams())
     return false;
   const FunctionDecl *F = Call.getDirectCallee();
-  if (ReadsCount || !F || !Call.getArg(ArgNo)->getType()->isPointerType() ||
+  if (!F || !Call.getArg(ArgNo)->getType()->isPointerType() ||
       !Call.getArg(ArgNo)->getType()->getPointeeType()->isRecordType())
     return true;
   if (takesVariablePartAs(*F, Call.getArg(ArgNo)->getType()))
     return false;
+  if (ReadsCount)
+    return true;
   // printf writes numbers at most, by %n.
   return llvm::none_of(
       F->specific_attrs<FormatAttr>(), [ArgNo](const FormatAttr *A) {

@@ -167,6 +167,15 @@ class Place:
         )
 
 
+def is_written_to_be_read(f, packed):
+    """True if the field has an atomic that may be misaligned: libatomic loads
+    it by writing."""
+    if f.kind in ("record", "records", "anon"):
+        packed = packed or f.type.packed
+        return any(is_written_to_be_read(g, packed) for g in f.type.fields)
+    return packed and "_Atomic" in f.qualifier
+
+
 def places(record, base, packed=False):
     """The writable places of a record at `base` ('p->' or 'g.')."""
     packed = packed or record.packed
@@ -235,6 +244,8 @@ class TypeMaker:
             if i == 0 or self.rng.chance(60):
                 f.domain = made.domain
             else:
+                if is_written_to_be_read(f, made.packed):
+                    made.fields[i] = f = Field(f.name, "scalar", INTEGERS[4])
                 f.writable = False
 
     def field(self, name, holder, last):
