@@ -2,7 +2,7 @@
 # that one prefix can serve several; what lies outside it is the same for all:
 #   include/kpkeys.h kpkeys_rt.h
 #   lib/kpkeys-N/                 plugin, passes, runtime, clang configuration
-#   bin/kpkeys-oracle             of the major installed last (x86-64)
+#   bin/kpkeys-count kpkeys-oracle  of the major installed last (x86-64)
 #   lib/cmake/Kpkeys/             find_package(Kpkeys), target_kpkeys()
 #   lib/pkgconfig/kpkeys-N.pc     and kpkeys.pc, of the major installed last
 # The layout is fixed (no CMAKE_INSTALL_LIBDIR): the parts find each other by
@@ -16,7 +16,7 @@ set(generated ${PROJECT_BINARY_DIR}/install)
 install(TARGETS KpkeysClang-${major} KpkeysPasses-${major}
         LIBRARY DESTINATION ${plugin_dir})
 if(TARGET kpkeys-oracle)
-  install(TARGETS kpkeys-oracle RUNTIME DESTINATION bin)
+  install(TARGETS kpkeys-count kpkeys-oracle RUNTIME DESTINATION bin)
 endif()
 install(TARGETS kpkeys_rt ARCHIVE DESTINATION ${plugin_dir})
 install(FILES include/kpkeys.h include/kpkeys_rt.h DESTINATION include)

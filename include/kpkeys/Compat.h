@@ -37,6 +37,13 @@ inline bool pointerMayBeCaptured(const llvm::Value *V) {
 #endif
 }
 
+/// The target registry wants a Triple since LLVM 22, and before it its text.
+#if LLVM_VERSION_MAJOR >= 22
+inline llvm::Triple registryTriple(const llvm::Triple &T) { return T; }
+#else
+inline llvm::StringRef registryTriple(const llvm::Triple &T) { return T.str(); }
+#endif
+
 /// OptimizerLast callbacks are told the phase of LTO since LLVM 20. Is it the
 /// compile step of one? std::nullopt: not told.
 inline std::optional<bool> isPreLink() { return std::nullopt; }

@@ -4,7 +4,7 @@
 #define KPKEYS_ORACLE_ADDRESSSPACE_H
 
 #include "Image.h"
-#include <sys/types.h>
+#include "Mappings.h"
 
 namespace kpkeys {
 
@@ -14,16 +14,7 @@ struct CodePlace {
   uint64_t Address = 0;
 };
 
-struct KeyedRange {
-  uint64_t Begin, End;
-  unsigned Pkey;
-};
-
 class AddressSpace {
-  struct Mapping {
-    uint64_t Begin, End, FileOffset;
-    std::string Path;
-  };
   pid_t Pid;
   Images &Files;
   std::vector<Mapping> Mappings;
@@ -43,7 +34,7 @@ public:
   unsigned version();
   CodePlace locate(uint64_t Address);
   /// The mappings that have a pkey other than 0, as they are now.
-  std::vector<KeyedRange> keyedRanges() const;
+  std::vector<Mapping> keyedRanges() const;
 };
 
 } // namespace kpkeys

@@ -13,12 +13,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Tracer.h"
-#include "llvm/Support/Errno.h"
+#include "Launch.h"
 #include <cerrno>
 #include <climits>
-#include <cstddef>
-#include <cstring>
-#include <fcntl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/user.h>
@@ -28,8 +25,6 @@
 using namespace llvm;
 
 namespace kpkeys {
-
-static constexpr int StopEvent = 128; // PTRACE_EVENT_STOP
 
 static bool isKeyFault(const siginfo_t &Info) {
   return Info.si_signo == SIGSEGV && Info.si_code == SEGV_PKUERR;
@@ -78,16 +73,6 @@ static uint64_t behindStringStore(pid_t Tid, uint64_t IP) {
   default:
     return 0;
   }
-}
-
-/// Debug register 0 stops the thread before \p Address; 0 takes it away.
-static bool setBreakpoint(pid_t Tid, uint64_t Address) {
-  auto Poke = [Tid](unsigned Register, uint64_t Value) {
-    return ptrace(PTRACE_POKEUSER, Tid,
-                  offsetof(struct user, u_debugreg) + Register * sizeof Value,
-                  Value) == 0;
-  };
-  return Address == 0 ? Poke(7, 0) : Poke(0, Address) && Poke(7, 1);
 }
 
 static pid_t groupOf(pid_t Tid) {
@@ -256,48 +241,14 @@ void Tracer::handle(pid_t Tid, int Status) {
   }
 }
 
-/// The child waits until it is traced, and says through a second pipe why it
-/// could not become the program.
-Error Tracer::start(char *const *Argv) {
-  int Go[2], Trouble[2];
-  if (pipe2(Go, O_CLOEXEC) != 0 || pipe2(Trouble, O_CLOEXEC) != 0)
-    return errorCodeToError(errnoAsErrorCode());
-  Main = fork();
-  if (Main < 0)
-    return errorCodeToError(errnoAsErrorCode());
-  if (Main == 0) {
-    char Byte;
-    ::close(Go[1]);
-    if (read(Go[0], &Byte, 1) == 1)
-      execvp(Argv[0], Argv);
-    int Why = errno;
-    ssize_t Written = write(Trouble[1], &Why, sizeof Why);
-    _exit(Written == sizeof Why ? 127 : 126);
-  }
-  ::close(Go[0]);
-  ::close(Trouble[1]);
+Expected<Outcome> Tracer::run(char *const *Argv) {
   const long Options = PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD |
                        PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK |
                        PTRACE_O_TRACEVFORK | PTRACE_O_TRACEEXEC;
-  bool Traced = ptrace(PTRACE_SEIZE, Main, 0, Options) == 0;
-  int Why = errno;
-  if (!Traced || write(Go[1], "", 1) != 1) {
-    kill(Main, SIGKILL);
-    return createStringError(inconvertibleErrorCode(), "cannot trace: %s",
-                             std::strerror(Why));
-  }
-  ::close(Go[1]);
-  bool Failed = read(Trouble[0], &Why, sizeof Why) == sizeof Why;
-  ::close(Trouble[0]);
-  if (Failed)
-    return createStringError(inconvertibleErrorCode(), "cannot run '%s': %s",
-                             Argv[0], std::strerror(Why));
-  return Error::success();
-}
-
-Expected<Outcome> Tracer::run(char *const *Argv) {
-  if (Error E = start(Argv))
-    return std::move(E);
+  Expected<pid_t> Child = launchTraced(Argv, Options);
+  if (!Child)
+    return Child.takeError();
+  Main = *Child;
   signal(SIGINT, SIG_IGN); // the program's to take; the report comes after
   int Status;
   for (;;) {

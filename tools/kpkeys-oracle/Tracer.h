@@ -56,7 +56,6 @@ class Tracer {
   std::map<pid_t, Thread> Threads;
   std::map<pid_t, std::unique_ptr<Process>> Processes;
 
-  llvm::Error start(char *const *Argv);
   Thread &thread(pid_t Tid);
   Process &process(const Thread &T);
   void handle(pid_t Tid, int Status);

@@ -70,9 +70,9 @@ void Tracer::leaveSyscall(Thread &T, int64_t Value) {
 /// The argument, or the word behind one, that lies in memory that \p Pkru does
 /// not let the thread write.
 std::optional<Tracer::Opened> Tracer::deniedArgument(Thread &T, uint32_t Pkru) {
-  std::vector<KeyedRange> Ranges = process(T).Space.keyedRanges();
+  std::vector<Mapping> Ranges = process(T).Space.keyedRanges();
   auto Denied = [&](uint64_t Address) -> std::optional<Opened> {
-    for (const KeyedRange &R : Ranges)
+    for (const Mapping &R : Ranges)
       if (Address >= R.Begin && Address < R.End &&
           (Pkru & (accessDisable(R.Pkey) | writeDisable(R.Pkey))))
         return Opened{R.Pkey, true, Address};

@@ -1,7 +1,7 @@
 //===- XState.h - The key register of a traced thread -----------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPKEYS_ORACLE_XSTATE_H
-#define KPKEYS_ORACLE_XSTATE_H
+#ifndef KPKEYS_TRACE_XSTATE_H
+#define KPKEYS_TRACE_XSTATE_H
 
 #include <cstdint>
 #include <optional>
