@@ -131,7 +131,7 @@ sources() { # SUFFIX...: the project's own C and C++ files
   for suffix; do
     names+=(-o -name "*.$suffix")
   done
-  find include lib tools test/unit test/fuzz test/Inputs examples \
+  find include lib tools test/unit test/fuzz test/bench test/Inputs examples \
     -type f \( "${names[@]:1}" \) -print
 }
 

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Measures what windows cost; run.sh is what users call. See --help."""
+
+import argparse
+import dataclasses
+import json
+import os
+import sys
+import tempfile
+import time
+
+from statistics import median
+
+from driver import compiletime, kernels, programs, report, workloads
+from driver.machine import described, machine
+from driver.plot import dot_plot
+from driver.tools import ROOT, Failed, Tools
+from driver.variants import BASE, OF_KERNELS, OF_PROGRAMS
+
+PARTS = ["kernels", "programs", "compile"]
+
+
+def options():
+    parser = argparse.ArgumentParser(
+        prog="run.sh",
+        description="Counts and times windows: kernels in the compiler's modes, with guards "
+        "written by hand and with mprotect; real programs; the compiler itself. Tables go to "
+        "standard output, and with the plot to --output.",
+    )
+    add = parser.add_argument
+    add("--llvm", type=int, required=True, help="the LLVM to measure (default: the newest)")
+    add("--build", help="its build tree (default: build/llvm-N)")
+    add("--only", action="append", choices=PARTS, help="only this part; may be repeated")
+    add("--kernel", action="append", choices=kernels.sources(), help="only this; may be repeated")
+    add("--source", help="a kernel of your own in the place of all; see kernels/harness/bench.h")
+    add("--quick", action="store_true", help="few rounds: the counts hold, the times do not")
+    add("--output", default=os.path.join(ROOT, "build", "bench"), help="a folder")
+    chosen = parser.parse_args()
+    chosen.build = chosen.build or os.path.join(ROOT, "build", f"llvm-{chosen.llvm}")
+    return chosen
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def measure_kernels(chosen, tools, scratch):
+    effort = (1, 3, 200) if chosen.quick else (7, 25, 1000)
+    result = {}
+    every = {"own": os.path.abspath(chosen.source)} if chosen.source else kernels.sources()
+    for name in chosen.kernel or every:
+        say(f"kernel {name}")
+        kernel = kernels.Kernel(name, every[name], tools, scratch)
+        kernel.build()
+        kernel.control()
+        result[name] = kernel.measure(*effort)
+    return result
+
+
+def measure_programs(chosen, tools, scratch):
+    builds = {}
+    for program in programs.RUN:
+        say(f"building {program.name}")
+        builds[program.name] = programs.Builds(program, tools, scratch)
+        builds[program.name].build_all(OF_PROGRAMS)
+    result = {}
+    for workload in workloads.workloads(chosen.quick, builds):
+        say(workload.name)
+        rounds = 1 if chosen.quick else 5
+        result[workload.name] = workloads.measure(workload, builds, rounds, scratch)
+    return result
+
+
+def plot(measured, ran):
+    rows = [
+        (name, {v: median(n.ratios) for v, n in numbers.items() if v != BASE.name})
+        for name, numbers in measured.items()
+    ]
+    rows += [
+        (name, {v: median(r["ratios"]) for v, r in results.items() if v != BASE.name})
+        for name, results in ran.items()
+    ]
+    names = [v.name for v in OF_KERNELS if v is not BASE]
+    return dot_plot("What protection costs", "time over unprotected", names, rows)
+
+
+def write(folder, name, text):
+    with open(os.path.join(folder, name), "w") as file:
+        file.write(text)
+
+
+def main():
+    chosen = options()
+    parts = chosen.only or PARTS
+    start = time.monotonic()
+    os.makedirs(chosen.output, exist_ok=True)
+    tools = Tools(chosen.llvm, chosen.build)
+    measured, ran = {}, {}
+    tables, results = [], {"machine": machine(), "llvm": chosen.llvm}
+    with tempfile.TemporaryDirectory() as scratch:
+        if "kernels" in parts:
+            measured = measure_kernels(chosen, tools, scratch)
+            tables += [report.summary(measured), *report.kernel_tables(measured)]
+            results["kernels"] = {
+                name: {v: dataclasses.asdict(n) for v, n in numbers.items()}
+                for name, numbers in measured.items()
+            }
+        if "programs" in parts:
+            ran = results["programs"] = measure_programs(chosen, tools, scratch)
+            tables += report.program_tables(ran)
+        if "compile" in parts:
+            times = compiletime.measure(chosen.quick, tools, scratch, say)
+            results["compile"] = times
+            tables.append(report.compile_table(times))
+    if measured or ran:
+        write(chosen.output, "plot.svg", plot(measured, ran))
+    heading = described(results["machine"], chosen.llvm)
+    write(chosen.output, "results.json", json.dumps(results, indent=1) + "\n")
+    text = "\n".join([heading + "\n", *(table.text() for table in tables)])
+    write(chosen.output, "table.txt", text)
+    write(chosen.output, "table.md", "\n".join([heading + "\n", *(t.markdown() for t in tables)]))
+    print(text)
+    say(f"{time.monotonic() - start:.0f} s; table.txt, table.md, plot.svg in {chosen.output}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Failed as failure:
+        sys.exit(f"run.sh: error: {failure}")

@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The tables of what was measured."""
+
+from statistics import median
+
+from driver.stats import geometric_mean
+from driver.table import Table, number
+from driver.variants import BASE, COMPILED, HAND, MPROTECT, OF_KERNELS, OF_PROGRAMS
+
+# In the order of how they are compared, not of the alphabet.
+GUARDED = [v for v in OF_KERNELS if v is not BASE]
+WITH_KEYS = [v for v in GUARDED if v is not MPROTECT]
+
+
+def exposure(numbers):
+    """The foreign part of the stores in windows, or None without windows."""
+    return numbers.foreign / numbers.stores if numbers.stores else None
+
+
+def kernel_table(title, kernels, variants, shown, mean=None, notes=()):
+    """A row for each kernel; `shown` makes a cell of Numbers, `mean` a row of the
+    numbers of one variant."""
+    rows = [
+        [name, *(shown(numbers[v.name]) for v in variants)]
+        for name, numbers in kernels.items()
+    ]
+    last = mean and [mean[0], *(mean[1](v) for v in variants)]
+    return Table(title, ["kernel", *(v.name for v in variants)], rows, last, list(notes))
+
+
+def switches_over(kernels, variant, other):
+    """Geometric mean of the switches as a part of the other variant's."""
+    return geometric_mean(
+        numbers[variant.name].switches / numbers[other.name].switches
+        for numbers in kernels.values()
+    )
+
+
+def kernel_tables(kernels):
+    def over_hand(variant):
+        return number(switches_over(kernels, variant, HAND))
+
+    def mean_time(variant):
+        ratios = (median(n[variant.name].ratios) for n in kernels.values())
+        return number(geometric_mean(ratios))
+
+    def total_exposure(variant):
+        every = [n[variant.name] for n in kernels.values()]
+        stores = sum(n.stores for n in every)
+        return number(100 * sum(n.foreign for n in every) / stores, 1, " %") if stores else "-"
+
+    def exposed(numbers):
+        part = exposure(numbers)
+        return "-" if part is None else number(100 * part, 1, " %")
+
+    return [
+        kernel_table(
+            "Switches of one run",
+            kernels,
+            GUARDED,
+            lambda n: number(n.switches),
+            ("geometric mean over hand", over_hand),
+            ["Of mprotect: system calls."],
+        ),
+        kernel_table(
+            "Time of one run, over the unprotected one's",
+            kernels,
+            GUARDED,
+            lambda n: number(median(n.ratios)),
+            ("geometric mean", mean_time),
+        ),
+        kernel_table(
+            "Exposure: foreign part of the stores in windows",
+            kernels,
+            WITH_KEYS,
+            exposed,
+            ("all kernels", total_exposure),
+        ),
+        kernel_table("Calls in windows", kernels, WITH_KEYS, lambda n: number(n.calls)),
+        kernel_table(
+            "Instructions of one run", kernels, OF_KERNELS, lambda n: number(n.instructions)
+        ),
+        kernel_table("Bytes of code", kernels, OF_KERNELS, lambda n: number(n.size)),
+        kernel_table(
+            "Nanoseconds of one run",
+            kernels,
+            OF_KERNELS,
+            lambda n: number(median(n.times), 1),
+        ),
+    ]
+
+
+def program_tables(programs):
+    """`programs` is {name: {variant: {"switches": n, "ratios": [...], ...}}}."""
+    compiled = [v for v in OF_PROGRAMS if v is not BASE]
+    header = ["program", *(v.name for v in compiled)]
+
+    def rows(shown):
+        return [
+            [name, *(shown(results[v.name]) for v in compiled)]
+            for name, results in programs.items()
+        ]
+
+    means = [
+        number(geometric_mean(median(r[v.name]["ratios"]) for r in programs.values()))
+        for v in compiled
+    ]
+    seconds = [
+        [name, *(number(median(results[v.name]["times"])) for v in OF_PROGRAMS)]
+        for name, results in programs.items()
+    ]
+    return [
+        Table(
+            "Time of real programs, over the unprotected build's",
+            header,
+            rows(lambda r: number(median(r["ratios"]))),
+            ["geometric mean", *means],
+        ),
+        Table("Switches of real programs, in thousands", header,
+              rows(lambda r: number(r["switches"] / 1000, 1))),
+        Table("Seconds", ["program", *(v.name for v in OF_PROGRAMS)], seconds),
+    ]
+
+
+def compile_table(compiled):
+    """`compiled` is {what: {variant: [ratio of user times, ...]}}."""
+    rows = []
+    for what, ratios in compiled.items():
+        for variant, values in ratios.items():
+            spread = f"{number(min(values), 3)} to {number(max(values), 3)}"
+            rows.append([what, variant, number(median(values), 3), spread])
+    header = ["file", "windows", "time over without plugin", "all pairs"]
+    return Table("User time of the compiler", header, rows)
+
+
+def summary(kernels):
+    """The numbers that the modes are judged by."""
+    header = ["over all kernels", *(v.name for v in COMPILED)]
+    clean = {
+        name: numbers
+        for name, numbers in kernels.items()
+        if numbers[HAND.name].foreign == 0 and numbers[HAND.name].calls == 0
+    }
+    block = next(v for v in COMPILED if v.name == "block")
+
+    def most(variant):
+        return max(
+            n[variant.name].switches / n[HAND.name].switches for n in clean.values()
+        )
+
+    def foreign(variant):
+        return sum(n[variant.name].foreign for n in kernels.values())
+
+    rows = [
+        ["switches over hand guards, geometric mean",
+         *(number(switches_over(kernels, v, HAND)) for v in COMPILED)],
+        [f"the most, of {len(clean)} kernels whose hand guards hold nothing foreign",
+         *(number(most(v)) for v in COMPILED)],
+        ["switches over block, geometric mean",
+         *(number(switches_over(kernels, v, block)) for v in COMPILED)],
+        ["foreign stores executed in windows", *(number(foreign(v)) for v in COMPILED)],
+    ]
+    return Table("How the compiler's modes do", header, rows)
