@@ -61,7 +61,8 @@ def dot_plot(title, axis, variants, rows):
         out.append(f'<path class="{kind}" d="M{x:.1f} {TOP - 8}V{bottom}"/>')
         label = f"{10**power:g}"
         out.append(f'<text x="{x:.1f}" y="{bottom + 18}" text-anchor="middle">{label}</text>')
-    out.append(f'<text x="{(LEFT + WIDTH) / 2}" y="{bottom + 38}" text-anchor="middle">{escape(axis)}</text>')
+    middle = (LEFT + WIDTH) / 2
+    out.append(f'<text x="{middle}" y="{bottom + 38}" text-anchor="middle">{escape(axis)}</text>')
     for i, (name, row) in enumerate(rows):
         y = TOP + ROW * i + ROW / 2
         out.append(f'<path class="grid" d="M{LEFT} {y}H{WIDTH - RIGHT}"/>')

@@ -51,7 +51,20 @@ def kernel_tables(kernels):
 
     def exposed(numbers):
         part = exposure(numbers)
-        return "-" if part is None else number(100 * part, 1, " %")
+        cell = "-" if part is None else number(100 * part, 1, " %")
+        calls = f", {numbers.calls} call{'s' * (numbers.calls > 1)}"
+        return cell + calls if numbers.calls else cell
+
+    def over_base(field):
+        def mean(variant):
+            return number(
+                geometric_mean(
+                    getattr(n[variant.name], field) / getattr(n[BASE.name], field)
+                    for n in kernels.values()
+                )
+            )
+
+        return ("geometric mean over unprotected", mean)
 
     return [
         kernel_table(
@@ -70,17 +83,22 @@ def kernel_tables(kernels):
             ("geometric mean", mean_time),
         ),
         kernel_table(
-            "Exposure: foreign part of the stores in windows",
+            "Exposure: foreign part of the stores in windows, and calls in them",
             kernels,
             WITH_KEYS,
             exposed,
             ("all kernels", total_exposure),
         ),
-        kernel_table("Calls in windows", kernels, WITH_KEYS, lambda n: number(n.calls)),
         kernel_table(
-            "Instructions of one run", kernels, OF_KERNELS, lambda n: number(n.instructions)
+            "Instructions of one run",
+            kernels,
+            OF_KERNELS,
+            lambda n: number(n.instructions),
+            over_base("instructions"),
         ),
-        kernel_table("Bytes of code", kernels, OF_KERNELS, lambda n: number(n.size)),
+        kernel_table(
+            "Bytes of code", kernels, OF_KERNELS, lambda n: number(n.size), over_base("size")
+        ),
         kernel_table(
             "Nanoseconds of one run",
             kernels,
@@ -135,29 +153,39 @@ def compile_table(compiled):
 
 def summary(kernels):
     """The numbers that the modes are judged by."""
-    header = ["over all kernels", *(v.name for v in COMPILED)]
-    clean = {
-        name: numbers
-        for name, numbers in kernels.items()
+    clean = [
+        numbers
+        for numbers in kernels.values()
         if numbers[HAND.name].foreign == 0 and numbers[HAND.name].calls == 0
-    }
+    ]
     block = next(v for v in COMPILED if v.name == "block")
 
+    def equal(variant):
+        """(its numbers, those of hand guards) where both switch as often."""
+        pairs = [(n[variant.name], n[HAND.name]) for n in kernels.values()]
+        return [(mine, hand) for mine, hand in pairs if mine.switches == hand.switches]
+
     def most(variant):
-        return max(
-            n[variant.name].switches / n[HAND.name].switches for n in clean.values()
-        )
+        return max((n[variant.name].switches / n[HAND.name].switches for n in clean), default=None)
 
     def foreign(variant):
         return sum(n[variant.name].foreign for n in kernels.values())
 
-    rows = [
-        ["switches over hand guards, geometric mean",
-         *(number(switches_over(kernels, v, HAND)) for v in COMPILED)],
-        [f"the most, of {len(clean)} kernels whose hand guards hold nothing foreign",
-         *(number(most(v)) for v in COMPILED)],
-        ["switches over block, geometric mean",
-         *(number(switches_over(kernels, v, block)) for v in COMPILED)],
-        ["foreign stores executed in windows", *(number(foreign(v)) for v in COMPILED)],
+    def instructions(variant):
+        return geometric_mean(m.instructions / h.instructions for m, h in equal(variant))
+
+    def time(variant):
+        return geometric_mean(median(m.times) / median(h.times) for m, h in equal(variant))
+
+    lines = [
+        ("switches over hand guards, geometric mean", lambda v: switches_over(kernels, v, HAND)),
+        ("the most, where hand guards hold nothing foreign", most),
+        ("switches over block, geometric mean", lambda v: switches_over(kernels, v, block)),
+        ("foreign stores executed in windows", foreign),
+        ("kernels with as many switches as hand guards", lambda v: len(equal(v))),
+        ("instructions over hand guards, in these", instructions),
+        ("time over hand guards, in these", time),
     ]
+    header = ["over all kernels", *(v.name for v in COMPILED)]
+    rows = [[text, *(number(value(v)) for v in COMPILED)] for text, value in lines]
     return Table("How the compiler's modes do", header, rows)
