@@ -15,7 +15,7 @@ from driver import compiletime, kernels, programs, report, workloads
 from driver.machine import described, machine
 from driver.plot import dot_plot
 from driver.tools import ROOT, Failed, Tools
-from driver.variants import BASE, OF_KERNELS, OF_PROGRAMS
+from driver.variants import BASE, COMPILED, OF_KERNELS, OF_PROGRAMS
 
 PARTS = ["kernels", "programs", "compile"]
 
@@ -45,8 +45,9 @@ def say(text):
 
 
 def measure_kernels(chosen, tools, scratch):
+    """({kernel: {variant: Numbers}}, {kernel: {variant: what splits windows}})."""
     effort = (1, 3, 200) if chosen.quick else (7, 25, 1000)
-    result = {}
+    result, splits = {}, {}
     every = {"own": os.path.abspath(chosen.source)} if chosen.source else kernels.sources()
     for name in chosen.kernel or every:
         say(f"kernel {name}")
@@ -54,7 +55,8 @@ def measure_kernels(chosen, tools, scratch):
         kernel.build()
         kernel.control()
         result[name] = kernel.measure(*effort)
-    return result
+        splits[name] = {v.name: kernel.splits(v) for v in COMPILED if v.name != "per-access"}
+    return result, splits
 
 
 def measure_programs(chosen, tools, scratch):
@@ -99,8 +101,9 @@ def main():
     tables, results = [], {"machine": machine(), "llvm": chosen.llvm}
     with tempfile.TemporaryDirectory() as scratch:
         if "kernels" in parts:
-            measured = measure_kernels(chosen, tools, scratch)
+            measured, splits = measure_kernels(chosen, tools, scratch)
             tables += [report.summary(measured), *report.kernel_tables(measured)]
+            tables.append(report.splits_table(splits))
             results["kernels"] = {
                 name: {v: dataclasses.asdict(n) for v, n in numbers.items()}
                 for name, numbers in measured.items()

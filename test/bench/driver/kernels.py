@@ -5,6 +5,7 @@ them in turn."""
 import glob
 import json
 import os
+import re
 import signal
 from dataclasses import dataclass
 from statistics import median
@@ -50,20 +51,29 @@ class Kernel:
     def object_of(self, variant):
         return os.path.join(self.folder, variant.symbol + ".o")
 
+    def compile_command(self, variant):
+        # Links in lists are reported where they are stored. Here all code that
+        # walks them starts at a protected record.
+        options = variant.options and ("escape=allow", *variant.options)
+        plugin = self.tools.plugin_flags(options, os.path.join(SOURCES, "policy.yaml"))
+        names = [f"-DVARIANT={variant.symbol}", f"-DGUARDS={variant.guards}"]
+        output = ["-c", self.source, "-o", self.object_of(variant)]
+        return [self.tools.tool("clang"), *FLAGS, *plugin, *names, *output]
+
+    def splits(self, variant):
+        """What keeps windows apart, as the remarks say: [(line, text)], each once."""
+        command = [*self.compile_command(variant), "-Rpass-missed=kpkeys"]
+        said = run(command).stderr
+        found = re.findall(r":(\d+):\d+: remark: (.*) \[-Rpass-missed=kpkeys\]", said)
+        return sorted({(int(line), text) for line, text in found})
+
     def build(self):
-        clang = self.tools.tool("clang")
-        policy = os.path.join(SOURCES, "policy.yaml")
         for v in OF_KERNELS:
-            # Links in lists are reported where they are stored. Here all code
-            # that walks them starts at a protected record.
-            options = v.options and ("escape=allow", *v.options)
-            plugin = self.tools.plugin_flags(options, policy)
-            names = [f"-DVARIANT={v.symbol}", f"-DGUARDS={v.guards}"]
-            output = ["-c", self.source, "-o", self.object_of(v)]
-            run([clang, *FLAGS, *plugin, *names, *output])
+            run(self.compile_command(v))
         listed = " ".join(f"X({v.symbol}, {v.memory})" for v in OF_KERNELS)
         main = os.path.join(HARNESS, "main.c")
         objects = [self.object_of(v) for v in OF_KERNELS]
+        clang = self.tools.tool("clang")
         run([clang, *FLAGS, f"-DVARIANTS={listed}", main, *objects, "-o", self.program])
 
     def control(self):

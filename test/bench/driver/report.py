@@ -108,6 +108,21 @@ def kernel_tables(kernels):
     ]
 
 
+def splits_table(splits):
+    """`splits` is {kernel: {variant: [(line, text)]}}."""
+    rows = []
+    for kernel, found in splits.items():
+        modes = {}
+        for variant, places in found.items():
+            for place in places:
+                modes.setdefault(place, []).append(variant)
+        rows += [
+            [f"{kernel}.c:{line}", ", ".join(modes[line, text]), text]
+            for line, text in sorted(modes)
+        ]
+    return Table("What keeps windows apart", ["place", "mode", "remark"], rows, texts=3)
+
+
 def program_tables(programs):
     """`programs` is {name: {variant: {"switches": n, "ratios": [...], ...}}}."""
     compiled = [v for v in OF_PROGRAMS if v is not BASE]

@@ -19,13 +19,14 @@ def number(value, digits=2, suffix=""):
 
 @dataclass
 class Table:
-    """The first column is text, the others are numbers. `last` is set apart."""
+    """The first `texts` columns are text, the others numbers. `last` is set apart."""
 
     title: str
     header: list
     rows: list
     last: list = None
     notes: list = field(default_factory=list)
+    texts: int = 1
 
     def all_rows(self):
         return self.rows + ([self.last] if self.last else [])
@@ -35,8 +36,10 @@ class Table:
         widths = [max(len(line[i]) for line in lines) for i in range(len(self.header))]
 
         def shown(line):
-            cells = [line[0].ljust(widths[0])]
-            cells += [cell.rjust(width) for cell, width in zip(line[1:], widths[1:])]
+            cells = [
+                cell.ljust(width) if i < self.texts else cell.rjust(width)
+                for i, (cell, width) in enumerate(zip(line, widths))
+            ]
             return "  ".join(cells).rstrip()
 
         rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
@@ -48,7 +51,7 @@ class Table:
 
     def markdown(self):
         out = [f"**{self.title}**", "", "| " + " | ".join(self.header) + " |"]
-        out.append("|---|" + "---:|" * (len(self.header) - 1))
+        out.append("|" + "---|" * self.texts + "---:|" * (len(self.header) - self.texts))
         out += ["| " + " | ".join(row) + " |" for row in self.rows]
         if self.last:
             out.append("| " + " | ".join(f"*{cell}*" for cell in self.last) + " |")
