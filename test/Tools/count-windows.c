@@ -12,6 +12,7 @@
 //
 // A signal's handler runs at a level that opens nothing: no window.
 // RUN: kpkeys-count --function interrupted -- %t 2>&1 | FileCheck %s --check-prefix=SIGNAL
+// RUN: kpkeys-count --function leaves -- %t leave 2>&1 | FileCheck %s --check-prefix=LEAVES
 // RUN: not kpkeys-count --function dies -- %t die 2>&1 | FileCheck %s --check-prefix=DIES
 // RUN: not kpkeys-count --function missing -- %t 2>&1 | FileCheck %s --check-prefix=MISSING
 // RUN: not kpkeys-count --function dies -- %t 2>&1 | FileCheck %s --check-prefix=NEVER
@@ -44,12 +45,15 @@
 // SIGNAL: windows: 0
 // SIGNAL: exit code: 1
 //
-// DIES: calls: 0
+// LEAVES: calls: 1
+// LEAVES: exit code: 9
+// DIES: calls: 1
 // DIES: killed by signal 11
 // MISSING: error: the program has no function 'missing'
 // NEVER: error: 'dies' was never called
 #define _GNU_SOURCE
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 
 long ordinary[8];
@@ -92,6 +96,8 @@ __attribute__((noinline)) void interrupted(void) { raise(SIGUSR1); }
 
 __attribute__((noinline)) void dies(volatile long *keyed) { *keyed = 1; }
 
+__attribute__((noinline)) void leaves(int code) { exit(code); }
+
 static unsigned long key_register(void) {
   unsigned value;
   __asm__ volatile("rdpkru" : "=a"(value) : "c"(0) : "rdx");
@@ -106,6 +112,8 @@ int main(int argc, char **argv) {
     return 100;
   signal(SIGUSR1, handler);
   interrupted();
+  if (argc == 2 && argv[1][0] == 'l')
+    leaves(9);
   if (argc == 2)
     dies(keyed);
   for (int i = 0; i < argc; ++i)

@@ -184,13 +184,12 @@ void Counter::count(const std::optional<Instruction> &I,
 void Counter::countCall(uint64_t ReturnAddress, uint64_t EntrySP) {
   user_regs_struct Values{};
   int Signal = 0;
+  ++Result.Calls;
   readKeys();
   EntryPkru = Pkru;
   while (ptrace(PTRACE_GETREGS, Pid, 0, &Values) == 0) {
-    if (Values.rip == ReturnAddress && Values.rsp > EntrySP) {
-      ++Result.Calls;
+    if (Values.rip == ReturnAddress && Values.rsp > EntrySP)
       return;
-    }
     uint64_t Address = Values.rip;
     const std::optional<Instruction> &I = at(Address);
     bool MayChangeKeys = !I || I->MayChangeKeys || Signal != 0;
@@ -240,7 +239,7 @@ Expected<Counts> Counter::run(char *const *Argv, StringRef Function,
   for (int Signal = 0; !Ended && next(/*Steps=*/false, Signal, Info);
        Signal = Info.si_signo) {
   }
-  if (Result.Calls == 0 && Result.Signal == 0)
+  if (Result.Calls == 0)
     return createStringError(inconvertibleErrorCode(),
                              "'" + Function + "' was never called");
   return Result;
