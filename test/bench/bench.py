@@ -33,6 +33,7 @@ def options():
     add("--only", action="append", choices=PARTS, help="only this part; may be repeated")
     add("--kernel", action="append", choices=kernels.sources(), help="only this; may be repeated")
     add("--source", help="a kernel of your own in the place of all; see kernels/harness/bench.h")
+    add("--program", action="append", choices=[p.name for p in programs.RUN], help="only this")
     add("--quick", action="store_true", help="few rounds: the counts hold, the times do not")
     add("--output", default=os.path.join(ROOT, "build", "bench"), help="a folder")
     chosen = parser.parse_args()
@@ -62,6 +63,8 @@ def measure_kernels(chosen, tools, scratch):
 def measure_programs(chosen, tools, scratch):
     builds = {}
     for program in programs.RUN:
+        if chosen.program and program.name not in chosen.program:
+            continue
         say(f"building {program.name}")
         builds[program.name] = programs.Builds(program, tools, scratch)
         builds[program.name].build_all(OF_PROGRAMS)
@@ -69,6 +72,7 @@ def measure_programs(chosen, tools, scratch):
     for workload in workloads.workloads(chosen.quick, builds):
         say(workload.name)
         rounds = 1 if chosen.quick else 5
+        workloads.control(workload, builds)
         result[workload.name] = workloads.measure(workload, builds, rounds, scratch)
     return result
 

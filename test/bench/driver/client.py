@@ -2,6 +2,7 @@
 """A client of memcached's text protocol that asks for the same in every run."""
 
 import hashlib
+import os
 import socket
 import time
 
@@ -26,7 +27,8 @@ class Client:
                 return connection
             except OSError:
                 connection.close()
-            if process.poll() is not None:
+            # Popen's poll would take the status that the caller waits for.
+            if os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
                 break
             time.sleep(0.01)
         raise Failed(f"{process.args}: cannot be reached")

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from driver.tools import HERE, ROOT, run
-from driver.variants import BASE
+from driver.variants import BASE, UNGUARDED
 
 FOLDER = os.path.join(HERE, "programs")
 TESTS = os.path.join(ROOT, "test")
@@ -162,3 +162,4 @@ class Builds:
             self.build(variant)
             if variant is not BASE:
                 self.build(variant, counts=True)
+        self.build(UNGUARDED)

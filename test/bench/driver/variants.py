@@ -28,6 +28,7 @@ class Variant:
 BASE = Variant("unprotected", memory="plain")
 COMPILED = [Variant(name, options=options) for name, options in MODES.items()]
 HAND = Variant("hand", guards="hand")
+UNGUARDED = Variant("none", options=("windows=none",))  # must die
 MPROTECT = Variant("mprotect", memory="readonly", guards="mprotect")
 
 OF_KERNELS = [BASE, *COMPILED, HAND, MPROTECT]

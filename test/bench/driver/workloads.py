@@ -10,19 +10,26 @@ import tempfile
 from driver import programs
 from driver.client import Client, drive
 from driver.tools import Failed
-from driver.variants import BASE, OF_PROGRAMS
+from driver.variants import BASE, OF_PROGRAMS, UNGUARDED
 
 SCRIPTS = os.path.join(programs.FOLDER, "lua")
+
+
+class Died(Failed):
+    def __init__(self, process):
+        super().__init__(f"{process.args}: status {process.returncode}")
+        self.status = process.returncode
 
 
 class Ended:
     """A program that has run: what it wrote, and its own time in seconds."""
 
     def __init__(self, process, output):
+        # Not Popen's own wait, which does not tell the time.
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
-            raise Failed(f"{process.args}: status {process.returncode}")
+            raise Died(process)
         self.seconds = usage.ru_utime + usage.ru_stime
         self.output = output
 
@@ -80,11 +87,16 @@ class Serving:
             socket = os.path.join(folder, "socket")
             command = [executable, "-u", "root", "-s", socket, "-t", "1", "-m", "64"]
             process = subprocess.Popen(command, env=environment)
+            output, trouble = None, None
             try:
                 output = drive(Client(socket, process), self.requests)
-            finally:
-                process.send_signal(signal.SIGINT)
-            return Ended(process, output)
+            except (Failed, OSError) as failure:
+                trouble = failure
+            os.kill(process.pid, signal.SIGINT)
+            ended = Ended(process, output)  # its own trouble comes first
+            if trouble:
+                raise Failed(f"memcached: {trouble}")
+            return ended
 
 
 def workloads(quick, builds):
@@ -101,6 +113,16 @@ def workloads(quick, builds):
         every += [compress, Packing("zlib decompress", ["-d"], packed)]
     every.append(Serving(2000 if quick else 200000))
     return [w for w in every if w.program.name in builds]
+
+
+def control(workload, builds):
+    """Without windows the program must die of its first protected write."""
+    try:
+        workload.run(builds[workload.program.name].executable(UNGUARDED), dict(os.environ))
+    except Died as death:
+        if death.status == -signal.SIGSEGV:
+            return
+    raise Failed(f"{workload.name}: nothing stops its writes outside of windows")
 
 
 def switches_of(workload, builds, variant, folder):
