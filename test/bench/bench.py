@@ -15,9 +15,7 @@ from driver import compiletime, kernels, programs, report, workloads
 from driver.machine import described, machine
 from driver.plot import dot_plot
 from driver.tools import ROOT, Failed, Tools
-from driver.variants import BASE, COMPILED, OF_KERNELS, OF_PROGRAMS
-
-PARTS = ["kernels", "programs", "compile"]
+from driver.variants import BASE, COMPILED, MODES, OF_KERNELS, OF_PROGRAMS
 
 
 def options():
@@ -34,6 +32,7 @@ def options():
     add("--kernel", action="append", choices=kernels.sources(), help="only this; may be repeated")
     add("--source", help="a kernel of your own in the place of all; see kernels/harness/bench.h")
     add("--program", action="append", choices=[p.name for p in programs.RUN], help="only this")
+    add("--add", action="store_true", help="keep the other parts that --output has")
     add("--quick", action="store_true", help="few rounds: the counts hold, the times do not")
     add("--output", default=os.path.join(ROOT, "build", "bench"), help="a folder")
     chosen = parser.parse_args()
@@ -46,7 +45,7 @@ def say(text):
 
 
 def measure_kernels(chosen, tools, scratch):
-    """({kernel: {variant: Numbers}}, {kernel: {variant: what splits windows}})."""
+    """Numbers by kernel and variant, and what keeps windows apart."""
     effort = (1, 3, 200) if chosen.quick else (7, 25, 1000)
     result, splits = {}, {}
     every = {"own": os.path.abspath(chosen.source)} if chosen.source else kernels.sources()
@@ -55,9 +54,10 @@ def measure_kernels(chosen, tools, scratch):
         kernel = kernels.Kernel(name, every[name], tools, scratch)
         kernel.build()
         kernel.control()
-        result[name] = kernel.measure(*effort)
+        numbers = kernel.measure(*effort)
+        result[name] = {v: dataclasses.asdict(n) for v, n in numbers.items()}
         splits[name] = {v.name: kernel.splits(v) for v in COMPILED if v.name != "per-access"}
-    return result, splits
+    return {"kernels": result, "splits": splits}
 
 
 def measure_programs(chosen, tools, scratch):
@@ -74,58 +74,72 @@ def measure_programs(chosen, tools, scratch):
         rounds = 1 if chosen.quick else 5
         workloads.control(workload, builds)
         result[workload.name] = workloads.measure(workload, builds, rounds, scratch)
-    return result
+    return {"programs": result}
 
 
-def plot(measured, ran):
+def measure_compiler(chosen, tools, scratch):
+    return {"compile": compiletime.measure(chosen.quick, tools, scratch, say)}
+
+
+PARTS = {
+    "kernels": measure_kernels,
+    "programs": measure_programs,
+    "compile": measure_compiler,
+}
+
+
+def plot(results):
     rows = [
         (name, {v: median(n.ratios) for v, n in numbers.items() if v != BASE.name})
-        for name, numbers in measured.items()
+        for name, numbers in report.numbers_of(results).items()
     ]
     rows += [
-        (name, {v: median(r["ratios"]) for v, r in results.items() if v != BASE.name})
-        for name, results in ran.items()
+        (name, {v: median(r["ratios"]) for v, r in ran.items() if v != BASE.name})
+        for name, ran in results.get("programs", {}).items()
     ]
     names = [v.name for v in OF_KERNELS if v is not BASE]
     return dot_plot("What protection costs", "time over unprotected", names, rows)
 
 
-def write(folder, name, text):
-    with open(os.path.join(folder, name), "w") as file:
-        file.write(text)
+def write(folder, results):
+    """All files, from what has been measured so far; the table's text."""
+    heading = described(results["machine"], results["llvm"]) + "\n"
+    tables = report.tables(results)
+    texts = {
+        "results.json": json.dumps(results, indent=1) + "\n",
+        "table.txt": "\n".join([heading, *(table.text() for table in tables)]),
+        "table.md": "\n".join([heading, *(table.markdown() for table in tables)]),
+    }
+    if "kernels" in results or "programs" in results:
+        texts["plot.svg"] = plot(results)
+    for name, text in texts.items():
+        with open(os.path.join(folder, name), "w") as file:
+            file.write(text)
+    return texts["table.txt"]
+
+
+def former(chosen):
+    """What --add keeps, if it is of the same LLVM and modes."""
+    path = os.path.join(chosen.output, "results.json")
+    if not chosen.add or not os.path.exists(path):
+        return {}
+    with open(path) as file:
+        found = json.load(file)
+    same = found["llvm"] == chosen.llvm and found["modes"] == list(MODES)
+    return found if same else {}
 
 
 def main():
     chosen = options()
-    parts = chosen.only or PARTS
+    parts = chosen.only or list(PARTS)
     start = time.monotonic()
     os.makedirs(chosen.output, exist_ok=True)
     tools = Tools(chosen.llvm, chosen.build)
-    measured, ran = {}, {}
-    tables, results = [], {"machine": machine(), "llvm": chosen.llvm}
+    results = {**former(chosen), "machine": machine(), "llvm": chosen.llvm, "modes": list(MODES)}
     with tempfile.TemporaryDirectory() as scratch:
-        if "kernels" in parts:
-            measured, splits = measure_kernels(chosen, tools, scratch)
-            tables += [report.summary(measured), *report.kernel_tables(measured)]
-            tables.append(report.splits_table(splits))
-            results["kernels"] = {
-                name: {v: dataclasses.asdict(n) for v, n in numbers.items()}
-                for name, numbers in measured.items()
-            }
-        if "programs" in parts:
-            ran = results["programs"] = measure_programs(chosen, tools, scratch)
-            tables += report.program_tables(ran)
-        if "compile" in parts:
-            times = compiletime.measure(chosen.quick, tools, scratch, say)
-            results["compile"] = times
-            tables.append(report.compile_table(times))
-    if measured or ran:
-        write(chosen.output, "plot.svg", plot(measured, ran))
-    heading = described(results["machine"], chosen.llvm)
-    write(chosen.output, "results.json", json.dumps(results, indent=1) + "\n")
-    text = "\n".join([heading + "\n", *(table.text() for table in tables)])
-    write(chosen.output, "table.txt", text)
-    write(chosen.output, "table.md", "\n".join([heading + "\n", *(t.markdown() for t in tables)]))
+        for part in parts:
+            results.update(PARTS[part](chosen, tools, scratch))
+            text = write(chosen.output, results)
     print(text)
     say(f"{time.monotonic() - start:.0f} s; table.txt, table.md, plot.svg in {chosen.output}")
 

@@ -3,6 +3,7 @@
 
 from statistics import median
 
+from driver.kernels import Numbers
 from driver.stats import geometric_mean
 from driver.table import Table, number
 from driver.variants import BASE, COMPILED, HAND, MPROTECT, OF_KERNELS, OF_PROGRAMS
@@ -115,7 +116,7 @@ def splits_table(splits):
         modes = {}
         for variant, places in found.items():
             for place in places:
-                modes.setdefault(place, []).append(variant)
+                modes.setdefault(tuple(place), []).append(variant)
         rows += [
             [f"{kernel}.c:{line}", ", ".join(modes[line, text]), text]
             for line, text in sorted(modes)
@@ -216,3 +217,25 @@ def summary(kernels):
     header = ["over all kernels", *(v.name for v in COMPILED)]
     rows = [[text, *(number(value(v)) for v in COMPILED)] for text, value in lines]
     return Table("How the compiler's modes do", header, rows)
+
+
+def numbers_of(results):
+    """Of the kernels, {name: {variant: Numbers}}."""
+    return {
+        name: {v: Numbers(**numbers) for v, numbers in by_variant.items()}
+        for name, by_variant in results.get("kernels", {}).items()
+    }
+
+
+def tables(results):
+    """Of all parts that were measured."""
+    found = []
+    if "kernels" in results:
+        measured = numbers_of(results)
+        found += [summary(measured), *kernel_tables(measured)]
+        found.append(splits_table(results["splits"]))
+    if "programs" in results:
+        found += program_tables(results["programs"])
+    if "compile" in results:
+        found.append(compile_table(results["compile"]))
+    return found
