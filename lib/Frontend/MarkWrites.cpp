@@ -391,6 +391,15 @@ void MarkWrites::visitLValue(Expr *&E, DomainName MarkWith) {
     visitChildren(E);
 }
 
+/// The lvalue whose address \p E is, through conversions, or null.
+static Expr **addressedLValue(Expr *E) {
+  while (chainStep(E) == ChainStep::Conversion && E->getType()->isPointerType())
+    E = chainOperand(E);
+  ChainStep Step = chainStep(E);
+  bool IsAddress = Step == ChainStep::AddressOf || Step == ChainStep::Decay;
+  return IsAddress ? &chainOperand(E) : nullptr;
+}
+
 /// \p Pointer is dereferenced by the lvalue that is read or written.
 void MarkWrites::visitDereferenced(Expr *&Pointer, DomainName MarkWith) {
   // The decay of an array lvalue goes on as an lvalue: one marker, at the
@@ -398,6 +407,10 @@ void MarkWrites::visitDereferenced(Expr *&Pointer, DomainName MarkWith) {
   auto *Decay = dyn_cast<ImplicitCastExpr>(Pointer->IgnoreParens());
   if (Decay && Decay->getCastKind() == CK_ArrayToPointerDecay)
     return visitLValue(chainOperand(Decay), MarkWith);
+  // As WRITE_ONCE writes, *(volatile int *)&t[i].x = 1: the marker goes to t,
+  // where a loop leaves it outside.
+  if (Expr **LValue = addressedLValue(Pointer); LValue && !MarkWith.empty())
+    return visitLValue(*LValue, MarkWith);
   visitBelowChain(Pointer, MarkWith.empty() ? Model.ofPointer(Pointer).Domain
                                             : MarkWith);
   if (!MarkWith.empty())
@@ -409,15 +422,6 @@ void MarkWrites::visitReceived(Expr *&E, const Receiver &By) {
   Receiver Here = By;
   Here.Promiser = Current;
   visitArgument(E, Here, !ConstIsNoPromise);
-}
-
-/// The lvalue whose address \p E is, through conversions, or null.
-static Expr **addressedLValue(Expr *E) {
-  while (chainStep(E) == ChainStep::Conversion && E->getType()->isPointerType())
-    E = chainOperand(E);
-  ChainStep Step = chainStep(E);
-  bool IsAddress = Step == ChainStep::AddressOf || Step == ChainStep::Decay;
-  return IsAddress ? &chainOperand(E) : nullptr;
 }
 
 /// \p E is a pointer that somebody receives as a value. Marked if it leads into
