@@ -202,7 +202,7 @@ Place DomainModel::ofPointer(const Expr *E) const {
     if (isUnsealed(E))
       return {{}, /*IsLocal=*/true};
     return {firstOf(ofPointee(E->getType()),
-                    firstOf(pointeeOfValue(E), ofLoadedLink(E)))};
+                    firstOf(ofSource(E), ofLoadedLink(E)))};
   }
   const Expr *Below = chainOperand(const_cast<Expr *>(E));
   if (Step == ChainStep::AddressOf || Step == ChainStep::Decay)
@@ -381,7 +381,7 @@ DomainName DomainModel::insideCastHolder(const Expr *E) const {
 }
 
 DomainName DomainModel::ofSource(const Expr *E) const {
-  return firstOf(pointeeOfValue(E), ofCounter(E));
+  return firstOf(pointeeOfValue(E), firstOf(ofCounter(E), ofAllocation(E)));
 }
 
 Place DomainModel::ofWholeLValue(const Expr *E) const {

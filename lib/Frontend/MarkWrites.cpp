@@ -41,6 +41,11 @@ void MarkWrites::rewrite(FunctionDecl &F) {
   Current = &F;
   ConstIsNoPromise = Promises.isDroppedBy(F);
   Result = Receiver(F);
+  // A new-expression of the class knows what its operator new gives.
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(&F);
+      Method && (F.getOverloadedOperator() == OO_New ||
+                 F.getOverloadedOperator() == OO_Array_New))
+    Result.Pointee = Model.ofRecord(*Method->getParent());
   Markers.setMayBeConstant(F.isConstexpr());
   // Before the body's nodes change: the search goes by what is written.
   llvm::SetVector<Expr *> Sizes = variableSizes(F);
@@ -75,14 +80,17 @@ Receiver::Receiver(QualType T)
 
 Receiver::Receiver(const ValueDecl &D)
     : Type(D.getType()), Pointee(pointeeOfDecl(D)) {
-  if (const auto *F = dyn_cast<FunctionDecl>(&D))
+  if (const auto *F = dyn_cast<FunctionDecl>(&D)) {
     Type = F->getReturnType();
-  else if (const auto *Var = dyn_cast<VarDecl>(&D))
+    Keeper = F;
+  } else if (const auto *Var = dyn_cast<VarDecl>(&D)) {
     setVariable(*Var);
+  }
 }
 
 void Receiver::setVariable(const VarDecl &Var) {
   IsLocal = Var.hasLocalStorage();
+  Keeper = IsLocal ? &Var : nullptr;
   // The cleanup function finds the pointer, but not its declaration.
   if (Var.hasAttr<CleanupAttr>())
     Pointee = {};
@@ -411,6 +419,8 @@ void MarkWrites::visitDereferenced(Expr *&Pointer, DomainName MarkWith) {
   // where a loop leaves it outside.
   if (Expr **LValue = addressedLValue(Pointer); LValue && !MarkWith.empty())
     return visitLValue(*LValue, MarkWith);
+  if (MarkWith.empty() && Model.ofPointer(Pointer).Domain.empty())
+    reportUnknownAllocation(Pointer);
   visitBelowChain(Pointer, MarkWith.empty() ? Model.ofPointer(Pointer).Domain
                                             : MarkWith);
   if (!MarkWith.empty())
@@ -454,6 +464,9 @@ void MarkWrites::visitPointer(Expr *&E, const Receiver &By,
     Kind = MarkerKind::Linked;
     Mark = true;
   }
+  if (!IsPromised && (!Carries || Domain.empty()))
+    noteAllocation(E, By, Domain);
+  bool IsTold = Carries && !Domain.empty() && wasKept(E);
   // What is to be measured must stay in sight: mark(c)->name, not
   // mark(c->name).
   if (Expr **LValue = addressedLValue(E);
@@ -466,6 +479,8 @@ void MarkWrites::visitPointer(Expr *&E, const Receiver &By,
     while (!(*Pointer)->getType()->isPointerType())
       Pointer = &chainOperand(*Pointer);
     *Pointer = Markers.markPointer(*Pointer, Domain, Kind);
+  } else if (IsTold) {
+    E = Markers.markPointer(E, Domain, MarkerKind::HandOver);
   }
   if (!By.Pointee.empty() && !By.IsLocal && !Target.IsLocal &&
       E->getType()->isPointerType() &&

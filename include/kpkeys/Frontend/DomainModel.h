@@ -81,10 +81,12 @@ public:
   DomainName ofLoadedLink(const clang::Expr *E) const;
 
   /// The domain that the declaration names which pointer value \p E comes from:
-  /// by kpkeys_pointee, or as the counter of a protected array.
+  /// by kpkeys_pointee, or as the counter of a protected array; or that
+  /// kpkeys_alloc is given there.
   DomainName ofSource(const clang::Expr *E) const;
 
 private:
+  DomainName ofAllocation(const clang::Expr *E) const;
   DomainName ofCounter(const clang::Expr *E) const;
   DomainName ofViewedPointer(const clang::Expr *E) const;
   DomainName ofWholeByType(const clang::Expr *E) const;

@@ -28,6 +28,8 @@ struct Receiver {
   DomainName Pointee;      ///< by kpkeys_pointee
   bool IsLocal = false;    ///< a local variable: followed without its help
   bool IsMeasured = false; ///< a parameter with pass_object_size
+  /// The local variable, or the function that returns it.
+  const clang::ValueDecl *Keeper = nullptr;
 
   Receiver() = default;
   Receiver(clang::QualType T);                  // NOLINT: a conversion
@@ -60,6 +62,8 @@ class MarkWrites {
   /// Default arguments and initialisers, which their uses share, and other
   /// expressions that are reached twice.
   llvm::SmallPtrSet<const void *, 8> Shared;
+  /// Local variables and functions that give what kpkeys_alloc returned.
+  llvm::SmallPtrSet<const clang::Decl *, 8> KeptAllocations;
 
 public:
   MarkWrites(clang::ASTContext &Context, const DomainModel &Model,
@@ -94,6 +98,12 @@ private:
   void visitReceived(clang::Expr *&E, const Receiver &By);
   void visitBelowChain(clang::Expr *&E, DomainName Handled);
   void visitChainStart(clang::Expr *&E, DomainName Handled);
+
+  // In Allocations.cpp.
+  bool wasKept(const clang::Expr *E) const;
+  void noteAllocation(const clang::Expr *E, const Receiver &By,
+                      DomainName Domain);
+  void reportUnknownAllocation(const clang::Expr *E);
 
   // C++, in MarkCxx.cpp.
   bool visitCxx(clang::Stmt *&S);
