@@ -51,45 +51,6 @@ private:
 };
 } // namespace
 
-static bool holdsIntegers(const AllocaInst &Slot, unsigned Depth);
-
-/// True if \p V is an integer computed from an address. A pointer that an ABI
-/// passes in an integer register is converted, or reloaded, as it is.
-static bool isInteger(const Value *V, unsigned Depth = 0) {
-  if (!V->getType()->isIntOrIntVectorTy())
-    return false;
-  const auto *I = dyn_cast<Instruction>(V);
-  bool HoldsPointer =
-      I && V->getType()->getPrimitiveSizeInBits() >=
-               I->getModule()->getDataLayout().getPointerSizeInBits();
-  if (!HoldsPointer)
-    return true;
-  if (const auto *Load = dyn_cast<LoadInst>(I)) {
-    const auto *Slot = dyn_cast<AllocaInst>(Load->getPointerOperand());
-    return Slot && holdsIntegers(*Slot, Depth);
-  }
-  return !isa<PtrToIntInst>(I);
-}
-
-static constexpr unsigned MaxSlots = 4;
-
-/// True if nothing but such integers is stored in \p Slot: a variable, or the
-/// result, of unoptimised code. What asm puts there may be an address.
-static bool holdsIntegers(const AllocaInst &Slot, unsigned Depth) {
-  return Depth < MaxSlots &&
-         all_of(
-             Slot.users(),
-             [&](const User *U) {
-               if (const auto *Store = dyn_cast<StoreInst>(U))
-                 return Store->getPointerOperand() == &Slot &&
-                        !isa<CallBase>(Store->getValueOperand()) &&
-                        isInteger(Store->getValueOperand(), Depth + 1);
-               return isa<LoadInst>(U) ||
-                      (isa<IntrinsicInst>(U) &&
-                       cast<IntrinsicInst>(U)->isLifetimeStartOrEnd());
-             });
-}
-
 void Collector::access(Instruction &I, DomainSet Written, DomainSet Read) {
   if (!Written.empty() || !Read.empty())
     Out.Accesses.push_back({&I, Written, Read});
@@ -100,15 +61,15 @@ void Collector::storedValue(Instruction &I, const Value *Stored,
   DomainSet Domains = P.domainsOf(Stored);
   if (DomainSet Held = P.heldAt(Stored); !Held.empty())
     if (!pointsIntoLocals(Address))
-      Out.Escapes.push_back(
-          {&I, EscapeReason::HeldAndStored, Held, false, 0, Stored});
+      Out.Escapes.push_back({&I, EscapeReason::HeldAndStored, Held,
+                             AddressForm::Pointer, 0, Stored});
   // From a link of the domain it comes back as one.
   DomainSet Elsewhere = P.originOf(Address).Linked;
   bool Comes = !Elsewhere.insert(Domains);
   if (Domains.empty() || Comes || pointsIntoLocals(Address))
     return;
   Out.Escapes.push_back(
-      {&I, EscapeReason::Stored, Domains, isInteger(Stored), 0, Stored});
+      {&I, EscapeReason::Stored, Domains, formOf(Stored, P), 0, Stored});
 }
 
 void Collector::visit(Instruction &I) {
@@ -140,7 +101,7 @@ void Collector::visit(Instruction &I) {
     const Value *Result = cast<ReturnInst>(I).getReturnValue();
     if (Result && !P.domainsOf(Result).empty())
       Out.Escapes.push_back({&I, EscapeReason::Returned, P.domainsOf(Result),
-                             isInteger(Result), 0, Result});
+                             formOf(Result, P), 0, Result});
     return;
   }
   default:
@@ -217,7 +178,7 @@ void Collector::copied(CallBase &Call) {
     if (DomainSet Held = P.heldAt(Source);
         !Held.empty() && !pointsIntoLocals(Call.getArgOperand(To)))
       Out.Escapes.push_back(
-          {&Call, EscapeReason::Stored, Held, false, 0, Source});
+          {&Call, EscapeReason::Stored, Held, AddressForm::Pointer, 0, Source});
   }
 }
 
@@ -233,7 +194,7 @@ void Collector::received(CallBase &Call, unsigned ArgNo) {
       What = Other;
   if (!Stored.empty())
     Out.Escapes.push_back(
-        {&Call, EscapeReason::Stored, Stored, false, 0, What});
+        {&Call, EscapeReason::Stored, Stored, AddressForm::Pointer, 0, What});
 }
 
 void Collector::visitCallee(CallBase &Call) {
@@ -244,8 +205,8 @@ void Collector::visitCallee(CallBase &Call) {
     DomainSet Domains = P.domainsOf(Arg);
     if (Call.paramHasAttr(I, Attribute::StructRet)) {
       if (DomainSet Target = P.writtenThrough(Arg); !Target.empty())
-        Out.Escapes.push_back(
-            {&Call, EscapeReason::CalleeResult, Target, false, I, Arg});
+        Out.Escapes.push_back({&Call, EscapeReason::CalleeResult, Target,
+                               AddressForm::Pointer, I, Arg});
       continue;
     }
     if (Effect == ArgEffect::Writes)
@@ -262,7 +223,7 @@ void Collector::visitCallee(CallBase &Call) {
       Out.Escapes.push_back({&Call,
                              Effect == ArgEffect::Keeps ? EscapeReason::Kept
                                                         : EscapeReason::Passed,
-                             Domains, isInteger(Arg), I, Arg});
+                             Domains, formOf(Arg, P), I, Arg});
     if (receivesPointers(Call, I))
       received(Call, I);
     DomainSet Held = P.heldAt(Arg);
@@ -278,8 +239,8 @@ void Collector::visitCallee(CallBase &Call) {
     // A callee that only reads the variable still gets the pointer in it.
     if (!Held.empty() &&
         (Leaves || !isKnownCallee(Call) || handsOnHeld(Call, I)))
-      Out.Escapes.push_back(
-          {&Call, EscapeReason::HeldAndPassed, Held, false, I, Arg});
+      Out.Escapes.push_back({&Call, EscapeReason::HeldAndPassed, Held,
+                             AddressForm::Pointer, I, Arg});
   }
   copied(Call);
   access(Call, Written, Read);

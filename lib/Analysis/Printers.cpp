@@ -56,6 +56,18 @@ StringRef escapeReasonName(EscapeReason Why) {
   llvm_unreachable("every reason has a name");
 }
 
+static StringRef formName(AddressForm Form) {
+  switch (Form) {
+  case AddressForm::Pointer:
+    return "";
+  case AddressForm::Tagged:
+    return ", as address";
+  case AddressForm::Number:
+    return ", as number";
+  }
+  llvm_unreachable("every form has a name");
+}
+
 PreservedAnalyses AccessPrinterPass::run(Module &M, ModuleAnalysisManager &) {
   std::optional<ModuleConfig> Config = readConfig(M);
   if (!Config)
@@ -69,8 +81,7 @@ PreservedAnalyses AccessPrinterPass::run(Module &M, ModuleAnalysisManager &) {
       OS << (A.Written.empty() ? "  read {" : "  access {")
          << A.domains().str(Config->Rules) << "}" << *A.I << "\n";
     for (const Escape &E : List.Escapes)
-      OS << "  escape (" << escapeReasonName(E.Why)
-         << (E.AsInteger ? ", as integer" : "") << ") {"
+      OS << "  escape (" << escapeReasonName(E.Why) << formName(E.Form) << ") {"
          << E.Domains.str(Config->Rules) << "}" << *E.I << "\n";
   }
   return PreservedAnalyses::all();

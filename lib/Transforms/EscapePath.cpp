@@ -26,10 +26,19 @@ static const CallInst *markerOf(const Value *What, const Provenance &P) {
   return Marker;
 }
 
+/// The parameter of a clone that \p Marker marks, or null.
+static const Argument *markedParameter(const CallInst &Marker) {
+  const Value *Marked = Marker.getArgOperand(0);
+  if (const auto *Made = dyn_cast<IntToPtrInst>(Marked))
+    Marked = Made->getOperand(0);
+  const auto *Param = dyn_cast<Argument>(Marked);
+  return Param && isFollowed(*Param) ? Param : nullptr;
+}
+
 /// The first call of the clone that \p Marker marks a parameter of.
 static CallBase *callBehind(const CallInst &Marker) {
-  const auto *Param = dyn_cast<Argument>(Marker.getArgOperand(0));
-  if (!Param || !isFollowed(*Param))
+  const Argument *Param = markedParameter(Marker);
+  if (!Param)
     return nullptr;
   const CallBase *First = nullptr; // the list of users is last in, first out
   for (const User *U : Param->getParent()->users())
@@ -64,7 +73,7 @@ SmallVector<std::string, 2> escapePath(const Escape &E, const Provenance &P,
     Path.push_back("it is passed to '" +
                    demangle(sourceName(*Call->getCalledFunction())) + "'" +
                    (Place.empty() ? "" : " at " + Place));
-    unsigned ArgNo = cast<Argument>(Marker->getArgOperand(0))->getArgNo();
+    unsigned ArgNo = markedParameter(*Marker)->getArgNo();
     From = Call;
     Marker = markerOf(Call->getArgOperand(ArgNo),
                       Provenance(*Call->getFunction(), Rules));

@@ -7,8 +7,8 @@
 //         marked pointer goes where it cannot be followed.
 //         Notes say how it came there. Of several copies of one place, made
 //         by inlining and cloning, one is reported; each has a remark.
-// Integers computed from pointers are not reported: they are hashes and flags
-// far more often than addresses.
+// Numbers computed from pointers are not reported: they are hashes, alignments
+// and differences. An integer that is still an address is.
 //
 //===----------------------------------------------------------------------===//
 #include "EscapePath.h"
@@ -50,7 +50,26 @@ static bool concernsSecrets(DomainSet Domains, const Policy &Rules) {
   return Found;
 }
 
+/// What is said of an integer that is still an address.
+static std::string taggedText(const Escape &E, const Policy &Rules) {
+  std::string Integer = "an integer computed from a pointer into domain '" +
+                        E.Domains.str(Rules) + "' is ";
+  std::string Cure =
+      std::string(", and ") +
+      (concernsSecrets(E.Domains, Rules) ? "reads and writes" : "writes") +
+      " through it get no window if it becomes a pointer again; "
+      "let it become one to the protected type, and allow "
+      "it here by kpkeys_escape";
+  if (E.Why == EscapeReason::Stored)
+    return Integer + "stored in memory" + Cure;
+  if (E.Why == EscapeReason::Returned)
+    return Integer + "returned" + Cure;
+  return Integer + "passed to " + calleeText(*E.I) + Cure;
+}
+
 static std::string escapeText(const Escape &E, const Policy &Rules) {
+  if (E.Form == AddressForm::Tagged)
+    return taggedText(E, Rules);
   std::string Pointer = "a pointer into domain '" + E.Domains.str(Rules) + "'";
   if (needsNoOtherCode(E))
     return Pointer + " is passed to " + calleeText(*E.I) +
@@ -114,7 +133,7 @@ static bool callersFollowResult(const Function &F) {
 }
 
 static bool isReported(const Escape &E, const Function &F) {
-  if (E.AsInteger)
+  if (!E.matters())
     return false;
   return E.Why != EscapeReason::Returned || !callersFollowResult(F);
 }

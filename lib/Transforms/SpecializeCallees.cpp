@@ -96,10 +96,23 @@ static Function *knownBody(const CallBase &Call) {
   return Callee;
 }
 
+/// True of the type of what is followed: a pointer, or an integer that may be
+/// one with flags.
+static bool isFollowable(const Type &T, const DataLayout &Layout) {
+  return T.isPointerTy() ||
+         (T.isIntegerTy() &&
+          T.getIntegerBitWidth() == Layout.getPointerSizeInBits());
+}
+
 /// Marks \p V, at \p B, as what \p From says of it.
 static Value *createMarkers(IRBuilderBase &B, Value *V, const Origin &From,
                             const Policy &Rules) {
   Module &M = *B.GetInsertBlock()->getModule();
+  if (V->getType()->isIntegerTy()) {
+    Value *Marked =
+        createMarkers(B, B.CreateIntToPtr(V, B.getPtrTy()), From, Rules);
+    return B.CreatePtrToInt(Marked, V->getType());
+  }
   From.Domains.forEach([&](unsigned D) {
     Marker Kind{Rules.domains()[D].Name,
                 From.Linked.contains(D) ? MarkerKind::Linked
@@ -199,8 +212,10 @@ bool Specializer::redirect(CallBase &Call, const Provenance &P) {
   MarkedParams Params;
   for (auto [ArgNo, Arg] : enumerate(Call.args())) {
     Origin From = P.originOf(Arg);
-    if (ArgNo < Callee->arg_size() && Arg->getType()->isPointerTy() &&
-        !From.Domains.empty() && !Callee->getArg(ArgNo)->hasByValAttr())
+    if (ArgNo < Callee->arg_size() &&
+        isFollowable(*Arg->getType(), M.getDataLayout()) &&
+        !From.Domains.empty() && formOf(Arg, P) != AddressForm::Number &&
+        !Callee->getArg(ArgNo)->hasByValAttr())
       Params[ArgNo] = text(From, Rules);
   }
   if (Params.empty())
@@ -231,8 +246,8 @@ static void setBehind(IRBuilderBase &B, CallBase &Call) {
 /// is news.
 bool Specializer::markResult(CallBase &Call, const Origin &From) {
   std::string Text = text(From, Rules);
-  if (!Call.getType()->isPointerTy() || Call.isMustTailCall() ||
-      isa<CallBrInst>(Call) ||
+  if (!isFollowable(*Call.getType(), M.getDataLayout()) ||
+      Call.isMustTailCall() || isa<CallBrInst>(Call) ||
       Call.getFnAttr(FollowedAttribute).getValueAsString() == Text)
     return false;
   Call.addFnAttr(Attribute::get(M.getContext(), FollowedAttribute, Text));
@@ -268,14 +283,15 @@ bool Specializer::visit(Function &F) {
   bool Changed = false;
   Origin Returned;
   for (const Escape &E : List.Escapes) {
-    if (E.AsInteger)
+    if (!E.matters())
       continue;
     if (E.Why == EscapeReason::Passed)
       Changed |= follow(*cast<CallBase>(E.I), P);
     else if (E.Why == EscapeReason::Returned)
       Returned.insert(P.originOf(cast<ReturnInst>(E.I)->getReturnValue()));
   }
-  if (!Returned.Domains.empty() && F.getReturnType()->isPointerTy())
+  if (!Returned.Domains.empty() &&
+      isFollowable(*F.getReturnType(), M.getDataLayout()))
     Changed |= markResults(F, Returned);
   return Changed;
 }
@@ -294,7 +310,8 @@ bool Specializer::callsClone(Function &F) {
 void Specializer::dropIdleClones() {
   for (Function *Clone : make_first_range(reverse(InOrder))) {
     AccessList List = collectAccesses(*Clone, Provenance(*Clone, Rules));
-    if (!List.Accesses.empty() || !List.Escapes.empty() || callsClone(*Clone))
+    if (!List.Accesses.empty() || callsClone(*Clone) ||
+        any_of(List.Escapes, [](const Escape &E) { return E.matters(); }))
       continue;
     for (User *U : make_early_inc_range(Clone->users())) {
       auto *Call = dyn_cast<CallBase>(U);

@@ -3,6 +3,7 @@
 #ifndef KPKEYS_ANALYSIS_ACCESSES_H
 #define KPKEYS_ANALYSIS_ACCESSES_H
 
+#include "kpkeys/Analysis/AddressForm.h"
 #include "kpkeys/Analysis/Provenance.h"
 
 namespace kpkeys {
@@ -35,12 +36,13 @@ struct Escape {
   llvm::Instruction *I;
   EscapeReason Why;
   DomainSet Domains;
-  /// What leaves is an integer computed from the pointer: mostly a hash, an
-  /// alignment or a flag, so not worth a warning of its own.
-  bool AsInteger = false;
+  AddressForm Form = AddressForm::Pointer; ///< of what leaves
   unsigned ArgNo = 0; ///< for Passed, Kept, HeldAndPassed and CalleeResult
   /// What leaves, or the address of the variable that holds it.
   const llvm::Value *What = nullptr;
+
+  /// A number that was computed from an address is not worth a report.
+  bool matters() const { return Form != AddressForm::Number; }
 };
 
 /// All accesses and escapes of a function, in instruction order.
