@@ -153,20 +153,21 @@ DomainName DomainModel::ofPointee(QualType T) const {
   return ofType(Pointer->getPointeeType());
 }
 
+static DomainName firstOf(DomainName A, DomainName B) {
+  return A.empty() ? B : A;
+}
+
 DomainName DomainModel::ofDecl(const ValueDecl &D) const {
   if (auto Attr = domainAttrOfAny(D))
     return Attr->Domain;
   if (const auto *Var = dyn_cast<VarDecl>(&D))
-    if (DomainName Domain = byPolicy(*Var); !Domain.empty())
+    if (DomainName Domain = firstOf(byPolicy(*Var), byAlias(*Var));
+        !Domain.empty())
       return Domain;
   if (DomainName Domain = ofType(D.getType()); !Domain.empty())
     return Domain;
   const auto *Field = dyn_cast<FieldDecl>(&D);
   return Field ? ofRecord(*Field->getParent()) : DomainName();
-}
-
-static DomainName firstOf(DomainName A, DomainName B) {
-  return A.empty() ? B : A;
 }
 
 /// What gives \p E its value: the last of a comma or statement expression.

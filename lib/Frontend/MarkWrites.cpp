@@ -138,20 +138,8 @@ void MarkWrites::visitUnmarked(Stmt *&S) {
         S = Markers.markPointer(E, Domain, MarkerKind::HandOver);
       return;
     }
-    if (Kind == CK_LValueToRValue || Kind == CK_AtomicToNonAtomic) {
-      DomainName Neighbour = Model.ofLoadedLink(E);
-      if (Kind == CK_LValueToRValue)
-        visitRead(Operand);
-      else
-        visitExpr(Operand);
-      if (Neighbour.empty())
-        return;
-      if (E->getType()->isRecordType()) // copied: neighbours come out of it
-        Operand = Markers.markLValue(Operand, Neighbour, MarkerKind::Linked);
-      else
-        S = Markers.markValue(E, Neighbour, MarkerKind::Linked);
-      return;
-    }
+    if (Kind == CK_LValueToRValue || Kind == CK_AtomicToNonAtomic)
+      return visitLoad(S);
   }
   if (chainStep(E) != ChainStep::None) {
     visitReceived(E, E->getType());
@@ -170,6 +158,32 @@ void MarkWrites::visitUnmarked(Stmt *&S) {
     return;
   }
   visitChildren(S);
+}
+
+/// \p S loads from an lvalue. What comes out is marked if it may be a pointer
+/// that its type says nothing of.
+void MarkWrites::visitLoad(Stmt *&S) {
+  auto *Load = cast<CastExpr>(S);
+  Expr *&Operand = reinterpret_cast<Expr *&>(*Load->child_begin());
+  DomainName Neighbour = Model.ofLoadedLink(Load);
+  DomainName Viewed = Model.ofViewedInteger(Load);
+  if (Load->getCastKind() == CK_LValueToRValue)
+    visitRead(Operand);
+  else
+    visitExpr(Operand);
+  if (!Neighbour.empty()) {
+    // Copied, or too large for one pointer: neighbours come out of it.
+    if (Load->getType()->isRecordType() || isLargerThanPointer(Load->getType()))
+      Operand = Markers.markLValue(Operand, Neighbour, MarkerKind::Linked);
+    else
+      S = Markers.markValue(Load, Neighbour, MarkerKind::Linked);
+  } else if (!Viewed.empty()) {
+    S = Markers.markValue(Load, Viewed, MarkerKind::Plain);
+  }
+}
+
+bool MarkWrites::isLargerThanPointer(QualType T) const {
+  return Context.getTypeSize(T) > Context.getTypeSize(Context.VoidPtrTy);
 }
 
 /// True of what is atomic and cannot be loaded by one plain instruction, which

@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/PointerViews.h"
 #include "kpkeys/Frontend/PointerChains.h"
+#include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
 
@@ -38,22 +39,41 @@ static DomainName heldBelow(const DomainModel &Model, const Expr *Address) {
   }
 }
 
-DomainName DomainModel::ofViewedPointer(const Expr *E) const {
+bool DomainModel::isAddressSized(QualType T) const {
+  return T->isIntegerType() &&
+         Context.getTypeSize(T) == Context.getTypeSize(Context.VoidPtrTy);
+}
+
+/// What the pointers lead into one of which \p E reads as another type.
+static DomainName readAsOther(const DomainModel &Model, const Expr *E) {
   const auto *Load = dyn_cast<ImplicitCastExpr>(E);
-  if (!Load || Load->getCastKind() != CK_LValueToRValue ||
-      !E->getType()->isPointerType() || !ofPointee(E->getType()).empty())
+  if (!Load || Load->getCastKind() != CK_LValueToRValue)
     return {};
   const Expr *Address = rootPointer(Load->getSubExpr());
-  return Address ? heldBelow(*this, Address) : DomainName();
+  return Address ? heldBelow(Model, Address) : DomainName();
+}
+
+DomainName DomainModel::ofViewedPointer(const Expr *E) const {
+  if (!E->getType()->isPointerType() || !ofPointee(E->getType()).empty())
+    return {};
+  return readAsOther(*this, E);
+}
+
+DomainName DomainModel::ofViewedInteger(const Expr *E) const {
+  return isAddressSized(E->getType()) ? readAsOther(*this, E) : DomainName();
 }
 
 /// True if who has a \p T may access, as something else than a domain's data,
-/// what the pointers that lie there lead to. A void pointer is not read
-/// through, and a pointer to const matters to secrets only.
+/// what the pointers that lie there lead to, or make pointers of integers
+/// there. A void pointer is not read through, and a pointer to const matters to
+/// secrets only.
 static bool accessesThroughHeld(const DomainModel &Model, QualType T) {
-  if (!T->isPointerType() || !T->getPointeeType()->isPointerType())
+  if (!T->isPointerType())
     return false;
-  QualType To = T->getPointeeType()->getPointeeType();
+  QualType Held = T->getPointeeType();
+  if (!Held->isPointerType())
+    return Model.isAddressSized(Held);
+  QualType To = Held->getPointeeType();
   return !To->isVoidType() && !To->isFunctionType() &&
          (!To.isConstQualified() || Model.hasSecrets()) &&
          Model.inside(To).empty();
@@ -62,8 +82,9 @@ static bool accessesThroughHeld(const DomainModel &Model, QualType T) {
 /// \p Address is where pointers into \p Domain are seen as another type.
 static PointerView viewOf(const DomainModel &Model, DomainName Domain,
                           const Expr *Address) {
+  QualType Held = Address->getType()->getPointeeType();
   bool OnlyReads =
-      Address->getType()->getPointeeType()->getPointeeType().isConstQualified();
+      Held->isPointerType() && Held->getPointeeType().isConstQualified();
   if (OnlyReads && !Model.isSecret(Domain))
     return {};
   return {Domain, Address};

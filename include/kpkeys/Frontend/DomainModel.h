@@ -48,7 +48,8 @@ public:
   /// The domain of protected data inside an object of type \p T, which need
   /// not be protected itself: a member, a member's member.
   DomainName inside(clang::QualType T) const;
-  /// By attribute, else by type. For a field also by its record.
+  /// By attribute, else as an alias, else by type. For a field also by its
+  /// record.
   DomainName ofDecl(const clang::ValueDecl &D) const;
 
   /// The place that lvalue \p E names.
@@ -80,6 +81,12 @@ public:
   /// other expression.
   DomainName ofLoadedLink(const clang::Expr *E) const;
 
+  /// True of the type of an integer that is as large as a pointer.
+  bool isAddressSized(clang::QualType T) const;
+  /// The domain that the bytes of a pointer lead into which \p E reads as an
+  /// integer: *(unsigned long *)&c.
+  DomainName ofViewedInteger(const clang::Expr *E) const;
+
   /// The domain that the declaration names which pointer value \p E comes from:
   /// by kpkeys_pointee, or as the counter of a protected array; or that
   /// kpkeys_alloc is given there.
@@ -89,6 +96,7 @@ private:
   DomainName ofAllocation(const clang::Expr *E) const;
   DomainName ofCounter(const clang::Expr *E) const;
   DomainName ofViewedPointer(const clang::Expr *E) const;
+  DomainName byAlias(const clang::VarDecl &Var) const;
   DomainName ofWholeByType(const clang::Expr *E) const;
   DomainName byPolicy(const clang::RecordDecl &R) const;
   DomainName byPolicy(const clang::VarDecl &Var) const;

@@ -93,6 +93,7 @@ private:
   void visitLValue(clang::Expr *&E, DomainName MarkWith);
   void visitWritten(clang::Expr *&LValue);
   void visitRead(clang::Expr *&LValue);
+  void visitLoad(clang::Stmt *&S);
   void visitDereferenced(clang::Expr *&Pointer, DomainName MarkWith);
   void visitPointer(clang::Expr *&E, const Receiver &By, bool ConstPromises);
   void visitReceived(clang::Expr *&E, const Receiver &By);
@@ -125,6 +126,7 @@ private:
 
   bool dropsConst(const clang::FunctionDecl *F);
   bool isLargeAtomic(clang::QualType T) const;
+  bool isLargerThanPointer(clang::QualType T) const;
 };
 
 } // namespace kpkeys
