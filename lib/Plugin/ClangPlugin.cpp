@@ -31,20 +31,24 @@ static void error(const CompilerInstance &CI, const std::string &Text) {
       << Text;
 }
 
-/// std::nullopt: reported.
-static std::optional<TargetKind> chooseTarget(const CompilerInstance &CI,
-                                              const UserOptions &Options) {
-  const llvm::Triple &Triple = CI.getTarget().getTriple();
+namespace {
+struct ChosenTarget {
+  TargetKind Kind;
+  std::string Refusal; ///< if it is not for this machine: says so
+};
+} // namespace
+
+/// A kernel builds files for other machines, too, with the same options.
+static ChosenTarget chooseTarget(const llvm::Triple &Triple,
+                                 const UserOptions &Options) {
   std::optional<TargetKind> Target =
       Options.Target ? Options.Target : defaultTarget(Triple);
   if (!Target)
-    error(CI, "no target fits '" + Triple.str() + "'");
-  else if (!targetFitsTriple(*Target, Triple)) {
-    error(CI, "target '" + targetInfo(*Target).Name.str() + "' does not fit '" +
-                  Triple.str() + "'");
-    return std::nullopt;
-  }
-  return Target;
+    return {TargetKind::Pku, "no target fits '" + Triple.str() + "'"};
+  if (!targetFitsTriple(*Target, Triple))
+    return {*Target, "target '" + targetInfo(*Target).Name.str() +
+                         "' does not fit '" + Triple.str() + "'"};
+  return {*Target, ""};
 }
 
 /// Where windows are placed; std::nullopt: reported. The backend of a thin
@@ -115,14 +119,12 @@ bool Action::ParseArgs(const CompilerInstance &CI,
 std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI,
                                                        llvm::StringRef) {
   auto Nothing = std::make_unique<ASTConsumer>();
-  std::optional<TargetKind> Target = chooseTarget(CI, Options);
-  if (!Target)
-    return Nothing;
-  std::optional<Policy> Rules = readPolicy(CI, Options.PolicyFile, *Target);
+  auto [Target, Refusal] = chooseTarget(CI.getTarget().getTriple(), Options);
+  std::optional<Policy> Rules = readPolicy(CI, Options.PolicyFile, Target);
   if (!Rules)
     return Nothing;
   auto Config = std::make_shared<const ModuleConfig>(
-      ModuleConfig{std::move(*Rules), *Target, Options.Windows, Options.Escape,
+      ModuleConfig{std::move(*Rules), Target, Options.Windows, Options.Escape,
                    Options.MaxClones, Options.Report});
 
   std::optional<Finish> Windows = chooseFinish(CI);
@@ -134,9 +136,8 @@ std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI,
   if (OnlyForUs)
     CodeGen.setDebugInfo(llvm::codegenoptions::LocTrackingOnly);
   CodeGen.PassBuilderCallbacks.push_back(
-      [Job = CompileJob{Config, OnlyForUs, *Windows}](llvm::PassBuilder &PB) {
-        registerPipeline(PB, Job);
-      });
+      [Job = CompileJob{Config, OnlyForUs, *Windows, Refusal}](
+          llvm::PassBuilder &PB) { registerPipeline(PB, Job); });
   return createConsumer(std::shared_ptr<const Policy>(Config, &Config->Rules));
 }
 

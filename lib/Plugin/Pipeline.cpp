@@ -193,7 +193,21 @@ static void registerLink(PassBuilder &PB,
       });
 }
 
+/// Those of a compilation for a machine that has no windows.
+static void registerRefusal(PassBuilder &PB, const CompileJob &Job) {
+  PB.registerPipelineStartEPCallback([Job](ModulePassManager &MPM, auto &&...) {
+    MPM.addPass(ApplyTagsPass());
+    MPM.addPass(RefuseTargetPass(Job.Config, Job.Refusal));
+  });
+  if (Job.StripLocations)
+    PB.registerOptimizerLastEPCallback([](ModulePassManager &MPM, auto &&...) {
+      MPM.addPass(StripLocationsPass());
+    });
+}
+
 void registerPipeline(PassBuilder &PB, const CompileJob &Job) {
+  if (!Job.Refusal.empty())
+    return registerRefusal(PB, Job);
   // The start of the pipeline is an extension point of compilations only.
   auto IsCompile = std::make_shared<bool>(false);
   registerCompile(PB, Job, IsCompile);

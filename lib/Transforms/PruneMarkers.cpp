@@ -12,6 +12,7 @@
 //         go before the optimizer sees them.
 //
 //===----------------------------------------------------------------------===//
+#include "kpkeys/Transforms/PruneMarkers.h"
 #include "kpkeys/Analysis/Accesses.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/Transforms/Passes.h"
@@ -31,12 +32,7 @@ static SmallVector<CallInst *, 8> markersIn(Function &F) {
   return Markers;
 }
 
-PreservedAnalyses PruneMarkersPass::run(Module &M, ModuleAnalysisManager &) {
-  if (!hasMarkers(M))
-    return PreservedAnalyses::all();
-  std::optional<ModuleConfig> Config = readConfig(M);
-  if (!Config || !checkMarkers(M, Config->Rules))
-    return PreservedAnalyses::all();
+void pruneMarkers(Module &M, const Policy &Rules) {
   forEachMarkerFunction(M, [&M](Function &F) {
     getMarkerFunction(M, *asMarker(F)); // sets the attributes
   });
@@ -44,7 +40,7 @@ PreservedAnalyses PruneMarkersPass::run(Module &M, ModuleAnalysisManager &) {
     SmallVector<CallInst *, 8> Markers = markersIn(F);
     if (Markers.empty())
       continue;
-    AccessList List = collectAccesses(F, Provenance(F, Config->Rules));
+    AccessList List = collectAccesses(F, Provenance(F, Rules));
     if (List.Accesses.empty() && List.Escapes.empty())
       for (CallInst *Marker : Markers)
         eraseMarker(*Marker);
@@ -53,6 +49,15 @@ PreservedAnalyses PruneMarkersPass::run(Module &M, ModuleAnalysisManager &) {
     if (F.use_empty())
       F.eraseFromParent();
   });
+}
+
+PreservedAnalyses PruneMarkersPass::run(Module &M, ModuleAnalysisManager &) {
+  if (!hasMarkers(M))
+    return PreservedAnalyses::all();
+  std::optional<ModuleConfig> Config = readConfig(M);
+  if (!Config || !checkMarkers(M, Config->Rules))
+    return PreservedAnalyses::all();
+  pruneMarkers(M, Config->Rules);
   return PreservedAnalyses::none();
 }
 

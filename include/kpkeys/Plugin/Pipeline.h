@@ -22,6 +22,8 @@ struct CompileJob {
   /// pass.
   bool StripLocations = false;
   Finish Windows = Finish::ByCompile;
+  /// Why there is no protected data for this machine; empty: there may be.
+  std::string Refusal;
 };
 
 /// Registers the passes at the pipeline's extension points and their names

@@ -54,6 +54,19 @@ struct PruneMarkersPass : RequiredModulePass<PruneMarkersPass> {
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
 };
 
+/// Before the optimizer, instead of all others but ApplyTags, in a module for
+/// a machine that the target does not fit: refuses protected data.
+class RefuseTargetPass : public RequiredModulePass<RefuseTargetPass> {
+  std::shared_ptr<const ModuleConfig> Config;
+  std::string Reason;
+
+public:
+  RefuseTargetPass(std::shared_ptr<const ModuleConfig> Config,
+                   std::string Reason)
+      : Config(std::move(Config)), Reason(std::move(Reason)) {}
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+};
+
 /// With the peephole optimizations: the size of an object behind a marker is
 /// known as without it.
 struct ShowObjectSizesPass : llvm::PassInfoMixin<ShowObjectSizesPass> {
