@@ -5,8 +5,9 @@
 // to keep flags in their low bits. Only the last become addresses again. They
 // are told apart by the operations: one that moves bits (shift, multiplication,
 // truncation) or keeps low bits only makes a number; one that adds, or masks
-// low bits off, keeps an address. What stands for two addresses is none, but
-// for their exclusive or. Past a limit an integer counts as an address.
+// low bits off, keeps an address, unless it adds more than any object has bytes.
+// What stands for two addresses is none, but for their exclusive or. Past a
+// limit an integer counts as an address.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Analysis/AddressForm.h"
@@ -28,6 +29,13 @@ static constexpr unsigned MaxSteps = 64;
 
 /// A mask that keeps these bits keeps what tells one page from another.
 static constexpr unsigned FirstHighBit = 16, LastHighBit = 38;
+
+/// True of a constant that leads out of any object: to the physical address, or
+/// to the shadow, of the memory.
+static bool leadsElsewhere(const Value *Distance) {
+  const APInt *Bytes;
+  return match(Distance, m_APInt(Bytes)) && Bytes->getSignificantBits() > 31;
+}
 
 static bool isAsWideAsPointer(const Instruction &I) {
   return I.getType()->getScalarSizeInBits() >=
@@ -105,13 +113,16 @@ bool HighBits::keptByBinary(const BinaryOperator &I) {
   bool FromA = !P.domainsOf(A).empty(), FromB = !P.domainsOf(B).empty();
   switch (I.getOpcode()) {
   case Instruction::Add:
+    return FromA != FromB && !leadsElsewhere(FromA ? B : A) &&
+           keptIn(FromA ? A : B);
   case Instruction::Or:
     return FromA != FromB && keptIn(FromA ? A : B);
   case Instruction::Xor:
     return (!FromA || keptIn(A)) && (!FromB || keptIn(B));
   case Instruction::Sub:
     // Of another address the difference is left.
-    return FromA && !FromB && !isa<PtrToIntOperator>(B) && keptIn(A);
+    return FromA && !FromB && !isa<PtrToIntOperator>(B) &&
+           !leadsElsewhere(B) && keptIn(A);
   case Instruction::And:
     if (FromA && FromB)
       return false;

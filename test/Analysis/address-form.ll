@@ -49,6 +49,8 @@ define void @addresses(ptr %p, ptr %q, i64 %n, i1 %which) {
 ; CHECK-NEXT: escape (passed, as number) {red} call void @f(i64 %distance)
 ; CHECK-NEXT: escape (passed, as number) {red} call void @f(i64 %either)
 ; CHECK-NEXT: escape (passed, as number) {red} call void @f(i64 %half)
+; CHECK-NEXT: escape (passed, as number) {red} call void @f(i64 %physical)
+; CHECK-NEXT: escape (passed, as number) {red} call void @f(i64 %shadow)
 ; CHECK-LABEL: Accesses of 'loop':
 define void @numbers(ptr %p, ptr %q, i64 %n) {
   %m = call ptr @__kpkeys_mark.red(ptr %p)
@@ -73,6 +75,10 @@ define void @numbers(ptr %p, ptr %q, i64 %n) {
   %narrow = trunc i64 %i to i32
   %half = zext i32 %narrow to i64
   call void @f(i64 %half)
+  %physical = sub i64 %i, -2147483648
+  call void @f(i64 %physical)
+  %shadow = add i64 131941395333120, %i
+  call void @f(i64 %shadow)
   ret void
 }
 
