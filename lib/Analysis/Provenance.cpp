@@ -76,10 +76,26 @@ bool pointsIntoLocals(const Value *Address) {
 DomainSet Provenance::writtenThrough(const Value *Address) const {
   DomainSet Domains = domainsOf(Address);
   if (SeesGlobals && Address->getType()->isPointerTy())
-    for (const Value *Object : underlyingObjects(Address))
+    Domains.insert(globalsBehind(Address));
+  return Domains;
+}
+
+/// The domains of the globals that \p Address may point into. Of long chains of
+/// offsets each step is looked at once.
+DomainSet Provenance::globalsBehind(const Value *Address) const {
+  SmallVector<const Value *, 8> Steps = {Address};
+  while (isa<GetElementPtrInst>(Steps.back()) && !OfGlobals.count(Steps.back()))
+    Steps.push_back(cast<GetElementPtrInst>(Steps.back())->getPointerOperand());
+  DomainSet Domains;
+  if (auto It = OfGlobals.find(Steps.back()); It != OfGlobals.end())
+    Domains = It->second;
+  else
+    for (const Value *Object : underlyingObjects(Steps.back()))
       if (auto Name = globalDomain(*Object))
         if (auto Domain = Rules.findDomain(*Name))
           Domains.insert(DomainSet(*Domain));
+  for (const Value *Step : Steps)
+    OfGlobals[Step] = Domains;
   return Domains;
 }
 
@@ -138,7 +154,7 @@ Origin Provenance::originHeldAt(const Value *Address) const {
 }
 
 Provenance::Provenance(Function &F, const Policy &Rules)
-    : Rules(Rules), SeesGlobals(!isIgnored(F)) {
+    : Rules(Rules), SeesGlobals(!isIgnored(F)), Integers(F) {
   for (unsigned D = 0; D != Rules.domains().size(); ++D)
     if (Rules.isSecret(D))
       Secrets.insert(DomainSet(D));
@@ -164,13 +180,13 @@ static Origin loadedThrough(const Origin &Address) {
 
 /// Where \p I may read a pointer from, if it does. Atomic instructions exchange
 /// pointers as integers.
-static const Value *readsPointerFrom(const Instruction &I) {
+const Value *Provenance::readsPointerFrom(const Instruction &I) {
   const DataLayout &Layout = I.getDataLayout();
   auto IsWide = [&](Type *Ty) {
     return Layout.getTypeSizeInBits(Ty) >= Layout.getPointerSizeInBits();
   };
   if (auto *Load = dyn_cast<LoadInst>(&I))
-    return mayBeAddress(*Load) ? Load->getPointerOperand() : nullptr;
+    return mayBeAddress(*Load, Integers) ? Load->getPointerOperand() : nullptr;
   if (auto *Rmw = dyn_cast<AtomicRMWInst>(&I))
     return IsWide(Rmw->getType()) ? Rmw->getPointerOperand() : nullptr;
   if (auto *Cas = dyn_cast<AtomicCmpXchgInst>(&I))
@@ -204,7 +220,7 @@ bool Provenance::propagateThroughAddressedSlots(Function &F) {
     auto *Call = dyn_cast<CallBase>(&I);
     if (!Call)
       continue;
-    if (mayReturnWhatItReads(*Call))
+    if (mayReturnWhatItReads(*Call, Integers))
       for (const Value *Arg : Call->args())
         mark(&I, readableAt(Arg, Held));
     for (auto [From, To] : copiesOf(*Call))
@@ -356,7 +372,7 @@ void Provenance::propagateThroughCall(CallBase &Call, Use &U,
   for (unsigned I = 0, E = Call.arg_size(); I != E; ++I)
     if (I != ArgNo && receivesPointers(Call, I))
       fill(Call.getArgOperand(I), From);
-  if (mayReturnWhatItReads(Call))
+  if (mayReturnWhatItReads(Call, Integers))
     mark(&Call, loadedThrough(From));
   if (returnedArgument(Call) == ArgNo)
     mark(&Call, From);

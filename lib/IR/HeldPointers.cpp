@@ -10,11 +10,11 @@
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/Windows.h"
-#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/GlobalVariable.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 
@@ -22,41 +22,49 @@ using namespace llvm;
 
 namespace kpkeys {
 
-/// True if a pointer is made of integer \p I, perhaps after arithmetic or by
-/// way of a local variable. Most integers in memory are no addresses.
-static bool isTurnedIntoPointer(const Instruction &I) {
-  SetVector<const Value *> Computed;
-  Computed.insert(&I);
-  for (unsigned N = 0; N != Computed.size(); ++N)
-    for (const User *U : Computed[N]->users()) {
-      if (isa<IntToPtrInst>(U))
-        return true;
-      if (isa<BinaryOperator, PHINode, SelectInst, FreezeInst, CastInst>(U)) {
-        Computed.insert(U);
-      } else if (const auto *Store = dyn_cast<StoreInst>(U)) {
-        if (const auto *Slot = dyn_cast<AllocaInst>(Store->getPointerOperand()))
-          Computed.insert(Slot);
-      } else if (isa<LoadInst>(U) && isa<AllocaInst>(Computed[N])) {
-        Computed.insert(U);
-      }
-    }
-  return false;
+/// Adds what integer, or variable, \p V is computed from as it is.
+static void addSources(const Value *V, SetVector<const Value *> &Found) {
+  if (const auto *Slot = dyn_cast<AllocaInst>(V)) {
+    for (const User *U : Slot->users())
+      if (const auto *Store = dyn_cast<StoreInst>(U);
+          Store && Store->getPointerOperand() == Slot)
+        Found.insert(Store->getValueOperand());
+  } else if (const auto *Load = dyn_cast<LoadInst>(V)) {
+    if (const auto *Slot = dyn_cast<AllocaInst>(Load->getPointerOperand()))
+      Found.insert(Slot);
+  } else if (isa<BinaryOperator, PHINode, SelectInst, FreezeInst, CastInst>(
+                 V)) {
+    const auto *I = cast<Instruction>(V);
+    Found.insert(I->op_begin(), I->op_end());
+  }
 }
 
-bool mayBeAddress(const Instruction &I) {
+bool AddressIntegers::contains(const Instruction &I) {
+  if (!Searched) {
+    Searched = true;
+    for (const Instruction &Made : instructions(F))
+      if (isa<IntToPtrInst>(Made))
+        Found.insert(Made.getOperand(0));
+    for (unsigned N = 0; N != Found.size(); ++N)
+      addSources(Found[N], Found);
+  }
+  return Found.contains(&I);
+}
+
+bool mayBeAddress(const Instruction &I, AddressIntegers &Integers) {
   Type *Ty = I.getType();
   if (Ty->isPtrOrPtrVectorTy() || Ty->isAggregateType())
     return true;
   const DataLayout &Layout = I.getDataLayout();
   return Ty->isIntegerTy() &&
          Layout.getTypeSizeInBits(Ty) >= Layout.getPointerSizeInBits() &&
-         (I.isAtomic() || isTurnedIntoPointer(I));
+         (I.isAtomic() || Integers.contains(I));
 }
 
-bool mayReturnWhatItReads(const CallBase &Call) {
+bool mayReturnWhatItReads(const CallBase &Call, AddressIntegers &Integers) {
   return !Call.isInlineAsm() && !isa<IntrinsicInst>(Call) && !asMarker(Call) &&
          !asWindowCall(Call) && !isKnownCallee(Call) &&
-         Call.onlyReadsMemory() && mayBeAddress(Call);
+         Call.onlyReadsMemory() && mayBeAddress(Call, Integers);
 }
 
 /// True if nothing but whole pointers is stored in \p Slot, and nobody else can

@@ -25,7 +25,7 @@ using namespace llvm;
 namespace kpkeys {
 
 MarkerSearch::MarkerSearch(Function &F)
-    : SeesGlobals(!isIgnored(F)), Layout(F.getDataLayout()) {
+    : SeesGlobals(!isIgnored(F)), Layout(F.getDataLayout()), Integers(F) {
   for (Instruction &I : instructions(F))
     if (auto *Slot = dyn_cast<AllocaInst>(&I);
         Slot && pointerMayBeCaptured(Slot))
@@ -43,7 +43,13 @@ class MarkerSearch::Walk {
   SmallVector<Trail, 16> Pending;
 
   void look(const Value *V, bool Loaded) {
-    if (Seen.insert(Trail(V, Loaded)).second)
+    if (!Seen.insert(Trail(V, Loaded)).second)
+      return;
+    // What was found behind an address before need not be looked for again.
+    if (auto It = Search.OfAddress.find(V);
+        It != Search.OfAddress.end() && !Loaded && !ThroughSlots)
+      Found.insert(It->second.begin(), It->second.end());
+    else
       Pending.push_back(Trail(V, Loaded));
   }
   void lookAtOperands(const User *U, bool Loaded) {
@@ -103,7 +109,7 @@ void MarkerSearch::Walk::lookBehind(const Value *V, bool Loaded) {
   if (isa<Constant, Argument, AllocaInst, CmpInst>(V))
     return;
   if (auto *Load = dyn_cast<LoadInst>(V)) {
-    bool IsPointer = mayBeAddress(*Load);
+    bool IsPointer = mayBeAddress(*Load, Search.Integers);
     lookAtLoad(Load->getPointerOperand(), IsPointer, Loaded);
     if (IsPointer)
       look(Load->getPointerOperand(), /*Loaded=*/true);
@@ -127,7 +133,7 @@ void MarkerSearch::Walk::lookBehind(const Value *V, bool Loaded) {
     return lookAtAsm(*Call, Loaded);
   if (isa<IntrinsicInst>(Call) && Call->doesNotAccessMemory())
     return lookAtOperands(Call, Loaded);
-  if (mayReturnWhatItReads(*Call))
+  if (mayReturnWhatItReads(*Call, Search.Integers))
     for (const Value *Arg : Call->args())
       lookAtContents(Arg, Loaded);
   if (auto ArgNo = returnedArgument(*Call))
@@ -290,18 +296,37 @@ const MarkerSearch::Names &MarkerSearch::ofSlot(Trail Slot) {
   return OfSlot[Slot] = Everything.Found;
 }
 
+/// The domains of the globals that \p Address may point into. The steps of one
+/// address are often those of the next.
+const MarkerSearch::Names &MarkerSearch::globalsBehind(const Value *Address) {
+  SmallVector<const Value *, 8> Steps = {Address};
+  while (isa<GetElementPtrInst>(Steps.back()) && !OfGlobals.count(Steps.back()))
+    Steps.push_back(cast<GetElementPtrInst>(Steps.back())->getPointerOperand());
+  Names Found;
+  if (auto It = OfGlobals.find(Steps.back()); It != OfGlobals.end()) {
+    Found = It->second;
+  } else {
+    SmallVector<const Value *, 4> Objects;
+    getUnderlyingObjects(Steps.back(), Objects, nullptr, 0);
+    for (const Value *Object : Objects)
+      if (auto Domain = globalDomain(*Object))
+        Found.insert(*Domain);
+  }
+  for (const Value *Step : Steps)
+    OfGlobals[Step] = Found;
+  return OfGlobals[Address];
+}
+
 SmallVector<StringRef, 2> MarkerSearch::domains(const Value *Address,
                                                 bool Contents) {
   Walk Back(*this, /*ThroughSlots=*/false);
   Back.from(Address, /*Loaded=*/false);
-  // A protected global needs no marker, except where only markers count.
+  OfAddress.try_emplace(Address, Back.Found);
   if (Address->getType()->isPointerTy()) {
-    SmallVector<const Value *, 4> Objects;
-    getUnderlyingObjects(Address, Objects, nullptr, 0);
-    for (const Value *Object : Objects) {
-      if (auto Domain = globalDomain(*Object); Domain && SeesGlobals)
-        Back.Found.insert(*Domain);
-    }
+    // A protected global needs no marker, except where only markers count.
+    if (SeesGlobals)
+      for (StringRef Name : globalsBehind(Address))
+        Back.Found.insert(Name);
     if (Contents)
       for (const AllocaInst *Slot : slotsAt(Address))
         for (StringRef Name : ofSlot(Trail(Slot, false)))

@@ -3,6 +3,7 @@
 #ifndef KPKEYS_TRANSFORMS_MARKERSEARCH_H
 #define KPKEYS_TRANSFORMS_MARKERSEARCH_H
 
+#include "kpkeys/IR/HeldPointers.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/PointerIntPair.h"
 #include "llvm/ADT/SetVector.h"
@@ -19,6 +20,8 @@ class MarkerSearch {
   using Names = llvm::SmallSetVector<llvm::StringRef, 2>;
 
   llvm::DenseMap<Trail, Names> OfSlot;
+  /// By markers and by globals, of the addresses that were asked about.
+  llvm::DenseMap<const llvm::Value *, Names> OfAddress, OfGlobals;
   llvm::DenseMap<const llvm::AllocaInst *,
                  llvm::SmallVector<const llvm::Value *, 8>>
       Contents;
@@ -30,9 +33,11 @@ class MarkerSearch {
   llvm::SmallVector<const llvm::AllocaInst *, 8> AddressedSlots;
   bool SeesGlobals;
   const llvm::DataLayout &Layout;
+  AddressIntegers Integers;
   class Walk;
 
   const Names &ofSlot(Trail Slot);
+  const Names &globalsBehind(const llvm::Value *Address);
   llvm::ArrayRef<const llvm::Value *> contents(const llvm::AllocaInst *Slot);
   llvm::SetVector<const llvm::AllocaInst *> slotsAt(const llvm::Value *Address);
 

@@ -4,6 +4,7 @@
 #define KPKEYS_ANALYSIS_PROVENANCE_H
 
 #include "kpkeys/Analysis/DomainSet.h"
+#include "kpkeys/IR/HeldPointers.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
 
@@ -72,6 +73,8 @@ public:
   }
 
 private:
+  DomainSet globalsBehind(const llvm::Value *Address) const;
+  const llvm::Value *readsPointerFrom(const llvm::Instruction &I);
   void mark(llvm::Value *V, const Origin &From);
   void collectAddressed(const llvm::StoreInst &Store);
   void fill(const llvm::Value *Address, const Origin &From);
@@ -89,6 +92,8 @@ private:
   /// In a function with kpkeys_ignore only markers count: they come from
   /// functions that were inlined into it.
   bool SeesGlobals;
+  AddressIntegers Integers;
+  mutable llvm::DenseMap<const llvm::Value *, DomainSet> OfGlobals;
   llvm::DenseMap<const llvm::Value *, Origin> Values;
   llvm::DenseMap<const llvm::AllocaInst *, Origin> Slots;
   /// The slots whose addresses a slot may hold.

@@ -3,25 +3,41 @@
 #ifndef KPKEYS_IR_HELDPOINTERS_H
 #define KPKEYS_IR_HELDPOINTERS_H
 
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallVector.h"
 
 namespace llvm {
 class CallBase;
+class Function;
 class Instruction;
 class Value;
 } // namespace llvm
 
 namespace kpkeys {
 
+/// The integers of a function that pointers are made of, perhaps after
+/// arithmetic or by way of a local variable; most integers in memory are no
+/// addresses. They are looked for once, when the first is asked about.
+class AddressIntegers {
+  const llvm::Function &F;
+  llvm::SetVector<const llvm::Value *> Found;
+  bool Searched = false;
+
+public:
+  explicit AddressIntegers(const llvm::Function &F) : F(F) {}
+  bool contains(const llvm::Instruction &I);
+};
+
 /// True if \p I, which reads memory, may give an address: a pointer, an
 /// aggregate, or an integer as wide as one that is exchanged atomically or
 /// turned into a pointer.
-bool mayBeAddress(const llvm::Instruction &I);
+bool mayBeAddress(const llvm::Instruction &I, AddressIntegers &Integers);
 
 /// True if \p Call may return a pointer that it finds where its arguments
 /// lead, and do nothing else with it: the callee only reads, and is not known
 /// by name.
-bool mayReturnWhatItReads(const llvm::CallBase &Call);
+bool mayReturnWhatItReads(const llvm::CallBase &Call,
+                          AddressIntegers &Integers);
 
 /// One way that a call copies memory: from where one argument leads to where
 /// another does.
