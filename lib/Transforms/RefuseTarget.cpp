@@ -36,12 +36,17 @@ static const Instruction *firstUse(Module &M) {
 }
 
 PreservedAnalyses RefuseTargetPass::run(Module &M, ModuleAnalysisManager &) {
-  for (const GlobalVariable &G : M.globals())
-    if (!G.isDeclaration() && dataSectionDomain(G.getSection())) {
-      reportError(M.getContext(), Reason + "; keep protected variable '" +
-                                      G.getName() + "' out of this file");
-      return PreservedAnalyses::all();
+  for (GlobalVariable &G : M.globals()) {
+    if (!dataSectionDomain(G.getSection()))
+      continue;
+    if (G.isDeclaration()) { // BPF's debug information tells sections of those
+      G.setSection("");
+      continue;
     }
+    reportError(M.getContext(), Reason + "; keep protected variable '" +
+                                    G.getName() + "' out of this file");
+    return PreservedAnalyses::all();
+  }
   if (!hasMarkers(M))
     return PreservedAnalyses::all();
   if (!checkMarkers(M, Config->Rules))
