@@ -224,6 +224,11 @@ bool runsOtherCode(const CallBase &Call) {
   return Row && Row->runsOtherCode();
 }
 
+bool callsBackOtherCode(const CallBase &Call) {
+  const CalleeRow *Row = findRow(Call);
+  return Row && !callsBackQuietly(*Row, Call);
+}
+
 bool handsOnHeld(const CallBase &Call, unsigned ArgNo) {
   return isOneOf(Call, ArgNo, "P");
 }

@@ -43,6 +43,12 @@ static bool needsNoOtherCode(const Escape &E) {
           E.Why == EscapeReason::HeldAndPassed);
 }
 
+/// True if a window was possible but for what the library calls back in it.
+static bool needsQuietCallback(const Escape &E) {
+  const auto *Call = dyn_cast<CallBase>(E.I);
+  return Call && callsBackOtherCode(*Call) && E.Why == EscapeReason::Passed;
+}
+
 /// Of a secret, reads count as well, and a pointer to const promises nothing.
 static bool concernsSecrets(DomainSet Domains, const Policy &Rules) {
   bool Found = false;
@@ -76,6 +82,11 @@ static std::string escapeText(const Escape &E, const Policy &Rules) {
            ", which may run other code of the program and therefore writes "
            "without a window; let it write to a local variable, and assign "
            "that";
+  if (needsQuietCallback(E))
+    return Pointer + " is passed to " + calleeText(*E.I) +
+           ", which calls back code that is not in this file, or does more "
+           "than compute, and therefore runs without a window; call back a "
+           "function of this file that only computes, or pass a local copy";
   bool IsSecret = concernsSecrets(E.Domains, Rules);
   std::string May = IsSecret ? "may read or write" : "may write";
   std::string Accesses = IsSecret ? "reads and writes" : "writes";

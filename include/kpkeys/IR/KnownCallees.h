@@ -85,6 +85,10 @@ bool isKnownCallee(const llvm::CallBase &Call);
 /// program (a stream's, a thread's) and must not do so in a window.
 bool runsOtherCode(const llvm::CallBase &Call);
 
+/// True if \p Call is of a library function that calls back a function which is
+/// not known, or does more than compute: no window may hold it.
+bool callsBackOtherCode(const llvm::CallBase &Call);
+
 /// True if the pointers that lie at argument \p ArgNo of \p Call go elsewhere
 /// with what is read there: write, epoll_ctl. Known callees only.
 bool handsOnHeld(const llvm::CallBase &Call, unsigned ArgNo);
