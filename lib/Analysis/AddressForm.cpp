@@ -5,9 +5,9 @@
 // to keep flags in their low bits. Only the last become addresses again. They
 // are told apart by the operations: one that moves bits (shift, multiplication,
 // truncation) or keeps low bits only makes a number; one that adds, or masks
-// low bits off, keeps an address, unless it adds more than any object has bytes.
-// What stands for two addresses is none, but for their exclusive or. Past a
-// limit an integer counts as an address.
+// low bits off, keeps an address, unless it adds more than any object has
+// bytes. What stands for two addresses is none, but for their exclusive or.
+// Past a limit an integer counts as an address.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Analysis/AddressForm.h"
@@ -121,8 +121,8 @@ bool HighBits::keptByBinary(const BinaryOperator &I) {
     return (!FromA || keptIn(A)) && (!FromB || keptIn(B));
   case Instruction::Sub:
     // Of another address the difference is left.
-    return FromA && !FromB && !isa<PtrToIntOperator>(B) &&
-           !leadsElsewhere(B) && keptIn(A);
+    return FromA && !FromB && !isa<PtrToIntOperator>(B) && !leadsElsewhere(B) &&
+           keptIn(A);
   case Instruction::And:
     if (FromA && FromB)
       return false;
