@@ -255,6 +255,9 @@ AccessList collectAccesses(Function &F, const Provenance &P) {
 }
 
 bool isForeign(const Instruction &I) {
+  if (isa<ReturnInst, ResumeInst, IndirectBrInst>(I) || I.isEHPad() ||
+      isa<CatchReturnInst, CleanupReturnInst>(I) || mayBecomeIndirectBranch(I))
+    return true;
   if (isa<CallBase>(I)) {
     const auto *II = dyn_cast<IntrinsicInst>(&I);
     if (!II)

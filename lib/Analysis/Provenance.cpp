@@ -32,35 +32,6 @@ using namespace llvm;
 
 namespace kpkeys {
 
-std::string DomainSet::str(const Policy &Rules) const {
-  std::string Text;
-  forEach([&](unsigned D) {
-    Text += (Text.empty() ? "" : ", ") + Rules.domains()[D].Name;
-  });
-  return Text;
-}
-
-std::optional<unsigned> levelFor(DomainSet Written, DomainSet Read,
-                                 const Policy &Rules) {
-  DomainSet All = Written;
-  All.insert(Read);
-  SmallVector<unsigned, 4> List;
-  All.forEach([&](unsigned D) { List.push_back(D); });
-  if (List.size() == 1)
-    return Rules.domains()[List.front()].WriteLevel;
-  for (auto [Index, Level] : enumerate(Rules.levels())) {
-    bool GrantsAll = all_of(List, [&, &L = Level](unsigned D) {
-      Permissions Needed = KPKEYS_PERM_R;
-      if (Written.contains(D))
-        Needed |= KPKEYS_PERM_W;
-      return (L.OfPkey[Rules.domains()[D].Pkey] & Needed) == Needed;
-    });
-    if (GrantsAll)
-      return Index;
-  }
-  return std::nullopt;
-}
-
 /// All objects \p Address may point into, however long the chain.
 static SmallVector<const Value *, 4> underlyingObjects(const Value *Address) {
   SmallVector<const Value *, 4> Objects;

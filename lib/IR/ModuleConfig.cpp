@@ -19,7 +19,8 @@ namespace kpkeys {
 
 static constexpr StringLiteral ConfigName = "kpkeys.config";
 
-static constexpr StringRef WindowModes[] = {"none", "per-access", "block"};
+static constexpr StringRef WindowModes[] = {"none", "per-access", "block",
+                                            "strict"};
 static constexpr StringRef EscapeModes[] = {"error", "warn", "allow"};
 static constexpr StringRef ReportModes[] = {"none", "copies"};
 
@@ -90,7 +91,8 @@ static StringRef fieldOf(const MDNode &Fields, unsigned I) {
 }
 
 // From the safest mode on.
-static constexpr StringRef SafestWindows[] = {"per-access", "block", "none"};
+static constexpr StringRef SafestWindows[] = {"per-access", "block", "strict",
+                                              "none"};
 static constexpr StringRef SafestReports[] = {"copies", "none"};
 
 /// The one of \p A and \p B that stands first in \p Safest. A name that is not

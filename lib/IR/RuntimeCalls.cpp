@@ -1,4 +1,4 @@
-//===- RuntimeCalls.cpp - Operations that are made into calls -------------===//
+//===- RuntimeCalls.cpp - What code generation turns into calls -----------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Of floating-point intrinsics only those that move bits are believed to be
@@ -92,6 +92,13 @@ bool mayBecomeCall(const Instruction &I) {
         return true;
     return isSoftFloat(*I.getFunction());
   }
+}
+
+bool mayBecomeIndirectBranch(const Instruction &I) {
+  constexpr unsigned MinCases = 4; // TargetLowering's, for both machines
+  const auto *Switch = dyn_cast<SwitchInst>(&I);
+  return Switch && Switch->getNumCases() >= MinCases &&
+         !I.getFunction()->getFnAttribute("no-jump-tables").getValueAsBool();
 }
 
 } // namespace kpkeys

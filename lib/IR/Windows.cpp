@@ -16,13 +16,25 @@ namespace kpkeys {
 
 static constexpr StringLiteral EnterPrefix = "__kpkeys_window.enter.";
 static constexpr StringLiteral LeavePrefix = "__kpkeys_window.leave.";
+static constexpr StringLiteral ChangePrefix = "__kpkeys_window.change.";
 
 static std::optional<WindowCall> readName(StringRef Name) {
   if (Name.consume_front(EnterPrefix))
-    return WindowCall{WindowEdge::Enter, Name};
+    return WindowCall{"", Name};
   if (Name.consume_front(LeavePrefix))
-    return WindowCall{WindowEdge::Leave, Name};
-  return std::nullopt;
+    return WindowCall{Name, ""};
+  if (!Name.consume_front(ChangePrefix))
+    return std::nullopt;
+  auto [From, To] = Name.split('.'); // which no name of a level has
+  return WindowCall{From, To};
+}
+
+static std::string nameOf(const WindowCall &W) {
+  if (W.isEnter())
+    return (EnterPrefix + W.To).str();
+  if (W.isLeave())
+    return (LeavePrefix + W.From).str();
+  return (ChangePrefix + W.From + "." + W.To).str();
 }
 
 std::optional<WindowCall> asWindowCall(const Instruction &I) {
@@ -40,11 +52,9 @@ bool hasWindows(const Function &F) {
                 [](const Instruction &I) { return asWindowCall(I); });
 }
 
-CallInst *createWindowCall(IRBuilderBase &B, WindowEdge Edge, StringRef Level) {
+CallInst *createWindowCall(IRBuilderBase &B, const WindowCall &W) {
   Module &M = *B.GetInsertBlock()->getModule();
-  StringRef Prefix = Edge == WindowEdge::Enter ? EnterPrefix : LeavePrefix;
-  FunctionCallee Callee =
-      M.getOrInsertFunction((Prefix + Level).str(), B.getVoidTy());
+  FunctionCallee Callee = M.getOrInsertFunction(nameOf(W), B.getVoidTy());
   cast<Function>(Callee.getCallee())->setDoesNotThrow();
   return B.CreateCall(Callee);
 }

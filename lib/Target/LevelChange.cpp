@@ -25,9 +25,12 @@ uint64_t LevelChange::value() const {
 }
 
 std::string LevelChange::comment() const {
-  bool Enters = From == Policy::DefaultLevel;
-  return "kpkeys: " + std::string(Enters ? "enter " : "leave ") +
-         Config.Rules.levels()[Enters ? To : From].Name;
+  auto Name = [this](unsigned L) { return Config.Rules.levels()[L].Name; };
+  if (From == Policy::DefaultLevel)
+    return "kpkeys: enter " + Name(To);
+  if (To == Policy::DefaultLevel)
+    return "kpkeys: leave " + Name(From);
+  return "kpkeys: change " + Name(From) + " to " + Name(To);
 }
 
 void emitAsm(IRBuilderBase &B, StringRef Text, StringRef Constraints,

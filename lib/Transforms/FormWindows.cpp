@@ -3,21 +3,27 @@
 //
 // Input:  optimized functions with markers.
 // Output: the same with window pseudo calls; markers stay for VerifyWindows.
-// Method: collect the accesses; decide windows; insert.
+// Method: collect the accesses; decide which level runs where (WindowGraph,
+//   WindowSolver); insert the switches.
 //   none        as per-access; LowerWindows then records the places only.
 //   per-access  every access has a window of its own.
 //   block       accesses of one level in one basic block share a window when
-//               nothing foreign lies between them:
+//               nothing foreign lies between them.
+//   strict      windows reach over all that is not foreign, and are where they
+//               cost least:
 //                 enter.cred
 //                 store uid        access
 //                 %x = load ...    not foreign
+//                 br ...
 //                 store gid        access
 //                 leave.cred
 //                 call @f          foreign: it stays outside
-// Does not move instructions or cross blocks.
+//               Foreign instructions are moved out of the way first.
 //
 //===----------------------------------------------------------------------===//
-#include "kpkeys/Analysis/Accesses.h"
+#include "MoveForeign.h"
+#include "WindowGraph.h"
+#include "WindowReport.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/Windows.h"
@@ -29,7 +35,6 @@
 #include "llvm/Analysis/AliasAnalysis.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
 #include "llvm/Analysis/ValueTracking.h"
-#include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
@@ -42,64 +47,55 @@ using namespace llvm;
 
 #define DEBUG_TYPE "kpkeys"
 STATISTIC(NumWindows, "Windows formed");
-STATISTIC(NumMerged, "Accesses merged into an earlier access's window");
+STATISTIC(NumMoved, "Foreign instructions moved out of the way");
 
 namespace kpkeys {
 
 namespace {
-/// A stretch of one basic block, from the first access to the last.
-struct Window {
-  unsigned Level;
-  DomainSet Domains;
-  Instruction *First;
-  Instruction *Last;
-  unsigned NumWrites;
-  unsigned NumReads;
-  Instruction *EndedBy = nullptr; ///< the foreign instruction that forced it
-};
-
 class WindowFormer {
   Function &F;
   const ModuleConfig &Config;
-  SmallVector<Window, 8> Windows;
+  NeedMap Needs;
+  SmallVector<Need, 4> Apart;
 
 public:
   WindowFormer(Function &F, const ModuleConfig &Config)
       : F(F), Config(Config) {}
   /// True if \p F got a window.
-  bool run();
+  bool run(FunctionAnalysisManager &FAM);
 
 private:
-  bool decide(const AccessList &List);
-  bool add(const Access &A);
-  void insert(Window &W);
+  bool findNeeds(const AccessList &List);
+  std::optional<Need> needOf(const Access &A);
+  void insert(const WindowGraph &Graph);
+  void insertInBlock(const Place &From, const Place &To);
+  void insertOnEdge(const Place &From, const Place &To);
+  void insertAround(const Need &N);
+  void createSwitch(BasicBlock::iterator Where, unsigned From, unsigned To,
+                    const DebugLoc &Location);
   void exposeObjects(const AccessList &List);
-  void remark(const Window &W, OptimizationRemarkEmitter &ORE);
-  void remarkSplit(const Window &W, OptimizationRemarkEmitter &ORE);
-  StringRef levelName(unsigned L) { return Config.Rules.levels()[L].Name; }
 };
 } // namespace
-
-/// True if \p I calls a library function: all of its code runs in the window,
-/// which is therefore its own.
-static bool runsCode(const Instruction &I) {
-  const auto *Call = dyn_cast<CallBase>(&I);
-  return Call && !Call->isInlineAsm() && !isa<IntrinsicInst>(Call);
-}
 
 /// What \p A does: "writes", or "reads".
 static StringRef verb(const Access &A) {
   return A.Written.empty() ? "reads" : "writes";
 }
 
-/// Puts \p A into the window before it, if that is still open, or a new one.
-bool WindowFormer::add(const Access &A) {
+static bool mayUnwind(const Instruction &I) {
+  const auto *Call = dyn_cast<CallInst>(&I);
+  return Call && runsCode(I) && !Call->doesNotThrow() &&
+         !I.getFunction()->doesNotThrow();
+}
+
+/// What \p A needs; std::nullopt after an error.
+std::optional<Need> WindowFormer::needOf(const Access &A) {
   std::string Domains = A.domains().str(Config.Rules);
   if (auto *Call = dyn_cast<CallInst>(A.I); Call && Call->isMustTailCall()) {
     reportErrorAt(*A.I, "a musttail call " + verb(A) + " domain " + Domains +
                             ", and a window cannot end behind it; drop "
                             "musttail");
-    return false;
+    return std::nullopt;
   }
   std::optional<unsigned> Level = levelFor(A.Written, A.Read, Config.Rules);
   if (!Level) {
@@ -109,36 +105,26 @@ bool WindowFormer::add(const Access &A) {
                             "' may " + Access +
                             " them all; add such a level, or " + Access +
                             " each domain by a statement of its own");
-    return false;
+    return std::nullopt;
   }
-  bool IsCall = runsCode(*A.I), IsWrite = !A.Written.empty();
-  Window *Open = Windows.empty() ? nullptr : &Windows.back();
-  bool Shares = Config.Windows == WindowMode::Block && Open && !Open->EndedBy &&
-                Open->Level == *Level && !IsCall && !runsCode(*Open->Last) &&
-                Open->Last->getParent() == A.I->getParent();
-  if (!Shares) {
-    Windows.push_back({*Level, A.domains(), A.I, A.I, IsWrite, !IsWrite});
-    return true;
-  }
-  Open->Last = A.I;
-  Open->Domains.insert(A.domains());
-  Open->NumWrites += IsWrite;
-  Open->NumReads += !IsWrite;
-  ++NumMerged;
-  return true;
+  // A window that ends in several ways, and one that ordinary code cannot run
+  // in, hold nothing else.
+  bool IsApart = Config.Windows == WindowMode::PerAccess ||
+                 Config.Windows == WindowMode::None || A.I->isTerminator() ||
+                 mayUnwind(*A.I) || !holdsOrdinaryCode(*Level, Config.Rules) ||
+                 (Config.Windows == WindowMode::Block && runsCode(*A.I));
+  return Need{&A, *Level, IsApart};
 }
 
-bool WindowFormer::decide(const AccessList &List) {
-  const Access *Next = List.Accesses.begin();
-  for (BasicBlock &BB : F)
-    for (Instruction &I : BB) {
-      if (Next != List.Accesses.end() && Next->I == &I) {
-        if (!add(*Next++))
-          return false;
-      } else if (!Windows.empty() && !Windows.back().EndedBy && isForeign(I)) {
-        Windows.back().EndedBy = &I;
-      }
-    }
+bool WindowFormer::findNeeds(const AccessList &List) {
+  for (const Access &A : List.Accesses) {
+    std::optional<Need> N = needOf(A);
+    if (!N)
+      return false;
+    Needs.insert({A.I, *N});
+    if (N->IsApart)
+      Apart.push_back(*N);
+  }
   return true;
 }
 
@@ -165,12 +151,6 @@ static Instruction *catchUnwinding(CallInst &Call) {
   return From->getTerminator();
 }
 
-static bool mayUnwind(const Instruction &I) {
-  const auto *Call = dyn_cast<CallInst>(&I);
-  return Call && runsCode(I) && !Call->doesNotThrow() &&
-         !I.getFunction()->doesNotThrow();
-}
-
 /// The block that control goes to from \p From only, on its way to \p To.
 static BasicBlock *exitTo(BasicBlock *To, BasicBlock *From) {
   if (To->getUniquePredecessor() == From)
@@ -182,26 +162,71 @@ static BasicBlock *exitTo(BasicBlock *To, BasicBlock *From) {
   return New.front();
 }
 
-void WindowFormer::insert(Window &W) {
-  if (mayUnwind(*W.Last))
-    W.First = W.Last = catchUnwinding(cast<CallInst>(*W.Last));
-  IRBuilder<> B(W.First);
-  B.SetCurrentDebugLocation(W.First->getDebugLoc());
-  createWindowCall(B, WindowEdge::Enter, levelName(W.Level));
-
-  auto Leave = [&](BasicBlock::iterator Where) {
-    B.SetInsertPoint(Where->getParent(), Where);
-    B.SetCurrentDebugLocation(W.Last->getDebugLoc());
-    createWindowCall(B, WindowEdge::Leave, levelName(W.Level));
+void WindowFormer::createSwitch(BasicBlock::iterator Where, unsigned From,
+                                unsigned To, const DebugLoc &Location) {
+  auto Name = [&](unsigned Level) {
+    return Level == Policy::DefaultLevel
+               ? StringRef()
+               : StringRef(Config.Rules.levels()[Level].Name);
   };
-  if (!W.Last->isTerminator())
-    return Leave(std::next(W.Last->getIterator()));
+  IRBuilder<> B(Where->getParent(), Where);
+  B.SetCurrentDebugLocation(Location);
+  createWindowCall(B, {Name(From), Name(To)});
+}
+
+/// A window begins right before its first access and ends right after its
+/// last.
+void WindowFormer::insertInBlock(const Place &From, const Place &To) {
+  BasicBlock &BB = *From.Block;
+  bool Leaves = To.Level == Policy::DefaultLevel;
+  const Place &At = Leaves ? From : To;
+  if (At.First) // an access; else the block's start or end
+    return createSwitch(
+        Leaves ? std::next(From.Last->getIterator()) : To.First->getIterator(),
+        From.Level, To.Level, (Leaves ? From.Last : To.First)->getDebugLoc());
+  BasicBlock::iterator Where =
+      Leaves ? BB.getFirstInsertionPt() : BB.getTerminator()->getIterator();
+  createSwitch(Where, From.Level, To.Level, Where->getDebugLoc());
+}
+
+void WindowFormer::insertOnEdge(const Place &From, const Place &To) {
+  Instruction *Branch = From.Block->getTerminator();
+  BasicBlock::iterator Where =
+      From.Block->getUniqueSuccessor() && !isa<CallBase>(Branch)
+          ? Branch->getIterator()
+          : exitTo(To.Block, From.Block)->getFirstInsertionPt();
+  createSwitch(Where, From.Level, To.Level, Branch->getDebugLoc());
+}
+
+/// Gives an access a window of its own.
+void WindowFormer::insertAround(const Need &N) {
+  Instruction *I = N.Of->I;
+  DebugLoc Location = I->getDebugLoc();
+  if (mayUnwind(*I))
+    I = catchUnwinding(cast<CallInst>(*I));
+  createSwitch(I->getIterator(), Policy::DefaultLevel, N.Level, Location);
+  auto Leave = [&](BasicBlock::iterator Where) {
+    createSwitch(Where, N.Level, Policy::DefaultLevel, Location);
+  };
+  if (!I->isTerminator())
+    return Leave(std::next(I->getIterator()));
   // An asm goto that writes, or a call that may throw: the window ends on each
   // way out.
-  BasicBlock *From = W.Last->getParent();
+  BasicBlock *From = I->getParent();
   for (BasicBlock *To :
        SmallSetVector<BasicBlock *, 4>(succ_begin(From), succ_end(From)))
     Leave(exitTo(To, From)->getFirstInsertionPt());
+}
+
+void WindowFormer::insert(const WindowGraph &Graph) {
+  for (const Way &W : Graph.ways()) {
+    const Place &From = Graph.places()[W.From], &To = Graph.places()[W.To];
+    if (From.Level != To.Level)
+      W.InBlock ? insertInBlock(From, To) : insertOnEdge(From, To);
+  }
+  // These split blocks.
+  for (const Need &N : Apart)
+    insertAround(N);
 }
 
 /// Object behind markers and address arithmetic.
@@ -240,73 +265,26 @@ void WindowFormer::exposeObjects(const AccessList &List) {
   }
 }
 
-/// Names the callee that runs inside \p W, if one does.
-static std::string exposure(const Window &W) {
-  if (!runsCode(*W.First))
-    return "";
-  const Function *Callee = cast<CallBase>(W.First)->getCalledFunction();
-  return "; all of '" + demangle(Callee->getName()) + "' runs in it";
-}
-
-/// Appends "2 writes", "1 read" or "2 writes, 1 read".
-static void addCounts(OptimizationRemark &R, const Window &W) {
-  if (W.NumWrites)
-    R << ore::NV("Writes", W.NumWrites)
-      << (W.NumWrites == 1 ? " write" : " writes");
-  if (W.NumWrites && W.NumReads)
-    R << ", ";
-  if (W.NumReads)
-    R << ore::NV("Reads", W.NumReads) << (W.NumReads == 1 ? " read" : " reads");
-}
-
-void WindowFormer::remark(const Window &W, OptimizationRemarkEmitter &ORE) {
-  ORE.emit([&] {
-    OptimizationRemark R(DEBUG_TYPE, "Window", W.First);
-    R << "window at level '" << ore::NV("Level", levelName(W.Level))
-      << "' for domain '" << ore::NV("Domain", W.Domains.str(Config.Rules))
-      << "': ";
-    addCounts(R, W);
-    R << ore::NV("Exposure", exposure(W));
-    return R;
-  });
-}
-
-/// Says what kept \p W from reaching the next window.
-void WindowFormer::remarkSplit(const Window &W,
-                               OptimizationRemarkEmitter &ORE) {
-  ORE.emit([&] {
-    return OptimizationRemarkMissed(DEBUG_TYPE, "WindowSplit", W.EndedBy)
-           << "window at level '" << ore::NV("Level", levelName(W.Level))
-           << "' cannot extend over this "
-           << ore::NV("Reason",
-                      isa<CallBase>(W.EndedBy) ? "call" : "foreign store");
-  });
-}
-
-bool WindowFormer::run() {
+bool WindowFormer::run(FunctionAnalysisManager &FAM) {
   AccessList List = collectAccesses(F, Provenance(F, Config.Rules));
   if (List.Accesses.empty())
     return false;
-  if (!decide(List)) {
+  if (!findNeeds(List)) {
     // Reported, and the compilation has failed: nothing is left to verify.
     for (Instruction &I : make_early_inc_range(instructions(F)))
       if (asMarker(I))
         eraseMarker(cast<CallInst>(I));
     return false;
   }
+  if (Config.Windows == WindowMode::Strict)
+    NumMoved += moveForeign(F, Needs, FAM.getResult<AAManager>(F));
+  WindowGraph Graph(F, Needs, Config, FAM);
+  Graph.solve();
   OptimizationRemarkEmitter ORE(&F);
   remarkAccesses(List, Config.Rules, ORE);
-  for (auto [N, W] : enumerate(Windows)) {
-    remark(W, ORE);
-    bool Split = N + 1 < Windows.size() && W.EndedBy &&
-                 W.EndedBy->getParent() == Windows[N + 1].First->getParent();
-    if (Split)
-      remarkSplit(W, ORE);
-  }
+  NumWindows += remarkWindows(Graph, Apart, Config.Rules, ORE);
   exposeObjects(List); // before calls among the accesses are replaced
-  for (Window &W : Windows)
-    insert(W);
-  NumWindows += Windows.size();
+  insert(Graph);
   return true;
 }
 
@@ -321,7 +299,7 @@ static void refuseMarkers(Function &F) {
                                   "inlined into it; compile both with -flto");
 }
 
-PreservedAnalyses FormWindowsPass::run(Module &M, ModuleAnalysisManager &) {
+PreservedAnalyses FormWindowsPass::run(Module &M, ModuleAnalysisManager &AM) {
   if (!concernsUs(M))
     return PreservedAnalyses::all();
   std::optional<ModuleConfig> Config = readConfig(M);
@@ -329,12 +307,13 @@ PreservedAnalyses FormWindowsPass::run(Module &M, ModuleAnalysisManager &) {
     return PreservedAnalyses::all();
   if (!checkMarkers(M, Config->Rules))
     return PreservedAnalyses::all();
+  auto &FAM = AM.getResult<FunctionAnalysisManagerModuleProxy>(M).getManager();
   SmallVector<Function *, 16> Changed;
   for (Function &F : M) {
     if (isLowered(F))
       refuseMarkers(F);
     else if (!F.isDeclaration() && !hasWindows(F) &&
-             WindowFormer(F, *Config).run())
+             WindowFormer(F, *Config).run(FAM))
       Changed.push_back(&F);
   }
   dropEffectAttributes(Changed);

@@ -21,22 +21,31 @@ using namespace llvm;
 
 namespace kpkeys {
 
+/// The level that \p Name stands for in a pseudo call.
+static std::optional<unsigned> levelNamed(const CallInst &Call, StringRef Name,
+                                          const Policy &Rules) {
+  if (Name.empty())
+    return Policy::DefaultLevel;
+  std::optional<unsigned> Level = Rules.findLevel(Name);
+  if (!Level)
+    reportErrorAt(Call,
+                  "no level '" + Name + "' in policy '" + Rules.name() + "'");
+  return Level;
+}
+
 static void lower(CallInst &Call, const WindowCall &Edge,
                   const ModuleConfig &Config, unsigned Ordinal) {
-  std::optional<unsigned> Level = Config.Rules.findLevel(Edge.Level);
-  if (!Level)
-    return reportErrorAt(Call, "no level '" + Edge.Level + "' in policy '" +
-                                   Config.Rules.name() + "'");
+  std::optional<unsigned> From = levelNamed(Call, Edge.From, Config.Rules);
+  std::optional<unsigned> To = levelNamed(Call, Edge.To, Config.Rules);
+  if (!From || !To)
+    return;
   IRBuilder<> B(&Call);
-  if (Config.Windows == WindowMode::None)
-    emitSite(B, *Level,
-             Edge.Edge == WindowEdge::Enter ? KPKEYS_SITE_ENTER
-                                            : KPKEYS_SITE_LEAVE,
-             Ordinal);
-  else if (Edge.Edge == WindowEdge::Enter)
-    emitLevelChange(B, Config, Policy::DefaultLevel, *Level);
+  if (Config.Windows != WindowMode::None)
+    emitLevelChange(B, Config, *From, *To);
+  else if (Edge.isEnter())
+    emitSite(B, *To, KPKEYS_SITE_ENTER, Ordinal);
   else
-    emitLevelChange(B, Config, *Level, Policy::DefaultLevel);
+    emitSite(B, *From, KPKEYS_SITE_LEAVE, Ordinal);
   Call.eraseFromParent();
 }
 
@@ -47,7 +56,7 @@ static void warnOfNoWindows(Module &M) {
   for (const Function &F : M)
     for (const Instruction &I : instructions(F)) {
       auto Edge = asWindowCall(I);
-      if (!Edge || Edge->Edge != WindowEdge::Enter)
+      if (!Edge || !Edge->isEnter())
         continue;
       if (!First)
         First = &I;

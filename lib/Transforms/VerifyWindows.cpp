@@ -204,6 +204,9 @@ void Verifier::checkExposure(const Instruction &I, unsigned Level,
     return;
   if (isa<ReturnInst, IndirectBrInst, ResumeInst>(I))
     return fail(I, "control leaves the function inside a window");
+  if (mayBecomeIndirectBranch(I))
+    return fail(I,
+                "a switch that may become an indirect branch inside a window");
   if (auto *Call = dyn_cast<CallBase>(&I)) {
     auto *II = dyn_cast<IntrinsicInst>(Call);
     if (!II && !asMarker(*Call))
@@ -226,20 +229,21 @@ void Verifier::checkExposure(const Instruction &I, unsigned Level,
 
 unsigned Verifier::cross(const Instruction &I, const WindowCall &Edge,
                          unsigned Level) {
-  std::optional<unsigned> Named = Rules.findLevel(Edge.Level);
-  if (!Named) {
-    fail(I, "no level '" + Edge.Level + "' in policy '" + Rules.name() + "'");
+  auto Named = [&](StringRef Name) -> std::optional<unsigned> {
+    return Name.empty() ? Policy::DefaultLevel : Rules.findLevel(Name);
+  };
+  std::optional<unsigned> From = Named(Edge.From), To = Named(Edge.To);
+  if (!From || !To) {
+    fail(I, "no level '" + (From ? Edge.To : Edge.From) + "' in policy '" +
+                Rules.name() + "'");
     return Level;
   }
-  if (Edge.Edge == WindowEdge::Enter) {
-    if (Level != Policy::DefaultLevel)
-      fail(I, "level '" + Edge.Level + "' is entered inside a window");
-    return *Named;
-  }
-  if (Level != *Named)
-    fail(I, "level '" + Edge.Level + "' is left at level '" + levelName(Level) +
-                "'");
-  return Policy::DefaultLevel;
+  if (Level != *From)
+    fail(I, Edge.isEnter()
+                ? "level '" + Edge.To + "' is entered inside a window"
+                : "level '" + Edge.From + "' is left at level '" +
+                      levelName(Level) + "'");
+  return *To;
 }
 
 /// Checks \p BB, entered at \p Level; returns the level at its end.

@@ -123,8 +123,8 @@ void expectOfLongChain(uint64_t SwitchCost, int Expected) {
   constexpr unsigned Length = 100000;
   for (unsigned N = 0; N != Length; ++N) {
     bool IsAccess = N == 0 || N == Length - 2;
-    Problem.addPlace({IsAccess ? ForbiddenCost : 0,
-                      N == Length - 1 ? ForbiddenCost : 1});
+    Problem.addPlace(
+        {IsAccess ? ForbiddenCost : 0, N == Length - 1 ? ForbiddenCost : 1});
     if (N)
       Problem.addEdge(N - 1, N, SwitchCost);
   }

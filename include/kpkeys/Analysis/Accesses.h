@@ -53,9 +53,9 @@ struct AccessList {
 
 AccessList collectAccesses(llvm::Function &F, const Provenance &P);
 
-/// True if \p I runs code or writes memory that a strict window must not
-/// hold: a call, or a store whose target is not known to be a non-escaping
-/// local. Asked about instructions that are not accesses.
+/// True if a strict window must not hold \p I, which is no access: a call, a
+/// store whose target is not known to be a non-escaping local, an indirect
+/// branch, a way into or out of the function.
 bool isForeign(const llvm::Instruction &I);
 
 } // namespace kpkeys

@@ -44,6 +44,10 @@ public:
     return Rest;
   }
 
+  unsigned size() const { return llvm::popcount(Bits); }
+  /// The first in the policy's order; not of an empty set.
+  unsigned front() const { return llvm::countr_zero(Bits); }
+
   template <typename Fn> void forEach(Fn Visit) const {
     for (uint64_t Rest = Bits; Rest; Rest &= Rest - 1)
       Visit(static_cast<unsigned>(llvm::countr_zero(Rest)));
@@ -52,6 +56,11 @@ public:
   /// "cred, pgtable" in the policy's order.
   std::string str(const Policy &Rules) const;
 };
+
+/// True if all of \p Written can be written at \p Level, and all of \p Read be
+/// read.
+bool grants(unsigned Level, DomainSet Written, DomainSet Read,
+            const Policy &Rules);
 
 /// The level at which every domain of \p Written can be written and every one
 /// of \p Read be read: the write level of the only domain, or a level that

@@ -28,6 +28,7 @@ enum class WindowMode {
   None,      ///< no window: the places are recorded instead (kpkeys_sites)
   PerAccess, ///< one window per access: -O0 of placement, and the oracle
   Block,     ///< merge inside a basic block when nothing foreign lies between
+  Strict,    ///< windows over all that is not foreign, where they cost least
 };
 
 /// What happens when a marked pointer goes where it cannot be followed.
@@ -42,7 +43,7 @@ enum class ReportMode {
 struct ModuleConfig {
   Policy Rules = Policy::builtin();
   TargetKind Target = TargetKind::Pku;
-  WindowMode Windows = WindowMode::Block;
+  WindowMode Windows = WindowMode::Strict;
   EscapeMode Escape = EscapeMode::Warn;
   unsigned MaxClones = 4096; ///< that SpecializeCallees may make of a module
   ReportMode Report = ReportMode::None;

@@ -1,4 +1,4 @@
-//===- RuntimeCalls.h - Operations that are made into calls -----*- C++ -*-===//
+//===- RuntimeCalls.h - What code generation turns into calls ---*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPKEYS_IR_RUNTIMECALLS_H
 #define KPKEYS_IR_RUNTIMECALLS_H
@@ -14,6 +14,10 @@ namespace kpkeys {
 /// of a function here: pow, a division of 128 bits, the address of a variable
 /// of another module's thread. Not asked about what accesses memory.
 bool mayBecomeCall(const llvm::Instruction &I);
+
+/// True if code generation may make \p I an indirect branch, though it is none
+/// here: a switch with as many cases as a jump table is made for.
+bool mayBecomeIndirectBranch(const llvm::Instruction &I);
 
 } // namespace kpkeys
 

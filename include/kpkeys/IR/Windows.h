@@ -4,8 +4,10 @@
 // Between FormWindows and LowerWindows a window is delimited by
 //   call void @__kpkeys_window.enter.<level>()
 //   call void @__kpkeys_window.leave.<level>()
-// enter goes from the entry level to <level>, leave goes back. Only this file
-// and Windows.cpp spell the names.
+//   call void @__kpkeys_window.change.<level>.<level>()
+// enter goes from the entry level to <level>, leave goes back, change goes
+// from one window straight into the next. Only this file and Windows.cpp spell
+// the names.
 //
 //===----------------------------------------------------------------------===//
 #ifndef KPKEYS_IR_WINDOWS_H
@@ -23,12 +25,13 @@ class IRBuilderBase;
 
 namespace kpkeys {
 
-enum class WindowEdge { Enter, Leave };
-
-/// One pseudo call.
+/// One pseudo call: from which level to which. An empty name is the entry
+/// level.
 struct WindowCall {
-  WindowEdge Edge;
-  llvm::StringRef Level;
+  llvm::StringRef From, To;
+
+  bool isEnter() const { return From.empty(); }
+  bool isLeave() const { return To.empty(); }
 };
 
 /// Reads \p I as a pseudo call, if it is one.
@@ -41,8 +44,7 @@ bool isWindowFunction(const llvm::Function &F);
 bool hasWindows(const llvm::Function &F);
 
 /// Emits the pseudo call at \p B.
-llvm::CallInst *createWindowCall(llvm::IRBuilderBase &B, WindowEdge Edge,
-                                 llvm::StringRef Level);
+llvm::CallInst *createWindowCall(llvm::IRBuilderBase &B, const WindowCall &W);
 
 } // namespace kpkeys
 

@@ -12,7 +12,7 @@ namespace kpkeys {
 struct UserOptions {
   std::optional<TargetKind> Target;
   std::string PolicyFile;
-  WindowMode Windows = WindowMode::Block;
+  WindowMode Windows = WindowMode::Strict;
   EscapeMode Escape = EscapeMode::Warn;
   unsigned MaxClones = ModuleConfig().MaxClones;
   ReportMode Report = ReportMode::None;

@@ -1,0 +1,229 @@
+//===- WindowGraph.cpp - A function as a WindowProblem --------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Input:  a function and the level that each of its accesses needs.
+// Output: places and ways between them, with costs; and, from the solver, the
+//         level of each place.
+// Method: a block is a sequence of accesses and of what windows must not hold;
+//   before the first of them and after the last, nothing asks for a level.
+//     for (i = 0; i < n; i++)      start -> [free: i < n] -> end
+//       t->pte[i] = v;                       |       ^
+//                                       [access: t->pte[i] = v]
+//   A switch costs as often as its place is run (BlockFrequencyInfo: profile
+//   or guess), and a little for being there. An instruction in a window costs
+//   a four thousandth of a switch for each pkey that is open: of equally many
+//   switches those count that are closest to the accesses, and no window is
+//   held open for thousands of instructions to save one.
+//
+//===----------------------------------------------------------------------===//
+#include "WindowGraph.h"
+#include "kpkeys/IR/Markers.h"
+#include "llvm/ADT/PostOrderIterator.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Analysis/BlockFrequencyInfo.h"
+#include "llvm/Analysis/BranchProbabilityInfo.h"
+#include "llvm/IR/CFG.h"
+#include "llvm/IR/IntrinsicInst.h"
+
+using namespace llvm;
+
+namespace kpkeys {
+
+/// Frequencies: of the entry block, and at most.
+static constexpr uint64_t EntryFrequency = 256;
+static constexpr uint64_t MaxFrequency = EntryFrequency << 16;
+/// What running a switch costs, in instructions.
+static constexpr uint64_t SwitchWeight = 4096;
+/// What a switch costs that never runs.
+static constexpr uint64_t StaticCost = EntryFrequency * SwitchWeight / 64;
+
+bool holdsOrdinaryCode(unsigned Level, const Policy &Rules) {
+  return all_of(zip(Rules.levels()[Level].OfPkey,
+                    Rules.levels()[Policy::DefaultLevel].OfPkey),
+                [](const auto &Pair) {
+                  auto [Has, Default] = Pair;
+                  return (Has & Default) == Default;
+                });
+}
+
+static unsigned numRaised(unsigned Level, const Policy &Rules) {
+  return count_if(zip(Rules.levels()[Level].OfPkey,
+                      Rules.levels()[Policy::DefaultLevel].OfPkey),
+                  [](const auto &Pair) {
+                    auto [Has, Default] = Pair;
+                    return (Has & ~Default) != 0;
+                  });
+}
+
+/// What the accesses of a place need together.
+static std::pair<DomainSet, DomainSet>
+neededBy(ArrayRef<const Access *> Accesses) {
+  DomainSet Written, Read;
+  for (const Access *A : Accesses) {
+    Written.insert(A->Written);
+    Read.insert(A->Read);
+  }
+  return {Written, Read};
+}
+
+WindowGraph::WindowGraph(Function &F, const NeedMap &Needs,
+                         const ModuleConfig &Config,
+                         FunctionAnalysisManager &FAM)
+    : Config(Config), FAM(FAM) {
+  findLevels(Needs);
+  Problem.emplace(Levels.size());
+  bool ByBlock = Config.Windows == WindowMode::Block;
+  SmallPtrSet<const BasicBlock *, 32> Reached;
+  for (BasicBlock *BB : ReversePostOrderTraversal<Function *>(&F))
+    Reached.insert(BB);
+  for (BasicBlock &BB : F)
+    addBlock(BB, Needs, ByBlock || !Reached.contains(&BB));
+  for (BasicBlock &BB : F)
+    addEdges(BB);
+}
+
+/// Those that accesses need, and those that allow what several of them do.
+void WindowGraph::findLevels(const NeedMap &Needs) {
+  Levels.push_back(Policy::DefaultLevel);
+  SmallVector<std::pair<DomainSet, DomainSet>, 4> Of;
+  for (const auto &[I, N] : Needs) {
+    if (N.IsApart)
+      continue;
+    auto *Known = find(Levels, N.Level);
+    if (Known == Levels.end()) {
+      Levels.push_back(N.Level);
+      Of.push_back({});
+      Known = &Levels.back();
+    }
+    auto &[Written, Read] = Of[Known - Levels.begin() - 1];
+    Written.insert(N.Of->Written);
+    Read.insert(N.Of->Read);
+  }
+  llvm::sort(Levels); // the map has no order
+  for (unsigned L = 1; L != Config.Rules.levels().size(); ++L) {
+    auto NumAllowed = count_if(Of, [&](const auto &Sets) {
+      return grants(L, Sets.first, Sets.second, Config.Rules);
+    });
+    if (NumAllowed > 1 && !is_contained(Levels, L) &&
+        holdsOrdinaryCode(L, Config.Rules))
+      Levels.push_back(L);
+  }
+  for (unsigned L : Levels)
+    NumRaised.push_back(numRaised(L, Config.Rules));
+}
+
+/// How often \p BB runs, relative to EntryFrequency.
+uint64_t WindowGraph::frequencyOf(const BasicBlock &BB) {
+  auto &BFI = FAM.getResult<BlockFrequencyAnalysis>(
+      const_cast<Function &>(*BB.getParent()));
+  double Relative = double(BFI.getBlockFreq(&BB).getFrequency()) /
+                    double(BFI.getEntryFreq().getFrequency());
+  return std::clamp(Relative * EntryFrequency, 1.0, double(MaxFrequency));
+}
+
+/// Adds \p P; \p AtDefault: whatever it holds, it runs at the default level.
+unsigned WindowGraph::addPlace(const Place &P, bool AtDefault) {
+  uint64_t Inside = frequencyOf(*P.Block) * P.NumInstructions;
+  auto [Written, Read] = neededBy(P.Accesses);
+  SmallVector<uint64_t, 4> CostAt;
+  for (auto [Level, Raised] : zip(Levels, NumRaised)) {
+    bool IsDefault = Level == Policy::DefaultLevel;
+    bool Allowed = IsDefault || !AtDefault;
+    if (P.What == Place::Kind::Access)
+      Allowed = grants(Level, Written, Read, Config.Rules) ||
+                levelFor(Written, Read, Config.Rules) == Level;
+    CostAt.push_back(!Allowed    ? ForbiddenCost
+                     : IsDefault ? 0
+                                 : Inside * Raised);
+  }
+  Places.push_back(P);
+  return Problem->addPlace(CostAt);
+}
+
+/// Cuts \p BB into places.
+SmallVector<Place, 4> WindowGraph::cut(BasicBlock &BB, const NeedMap &Needs) {
+  SmallVector<Place, 4> Cut = {Place(Place::Kind::Free, BB)};
+  unsigned Level = Policy::DefaultLevel; // that the last place asked for
+  unsigned NumFree = 0;                  // instructions behind it
+  for (Instruction &I : BB) {
+    if (isa<PHINode>(I) || I.isDebugOrPseudoInst() || asMarker(I))
+      continue;
+    auto Found = Needs.find(&I);
+    bool IsApart = Found != Needs.end() && Found->second.IsApart;
+    bool IsAccess = Found != Needs.end() && !IsApart;
+    if (!IsAccess && !IsApart && !isForeign(I)) {
+      ++NumFree;
+      continue;
+    }
+    unsigned Wanted = IsAccess ? Found->second.Level : Policy::DefaultLevel;
+    bool IsFirst = Cut.back().What == Place::Kind::Free;
+    if (IsFirst || Wanted != Level) {
+      if (IsFirst)
+        Cut.back().NumInstructions = NumFree;
+      if (I.isEHPad()) // which nothing goes before
+        Cut.pop_back();
+      else if (!IsFirst && IsAccess && Level != Policy::DefaultLevel &&
+               Config.Windows == WindowMode::Block)
+        Cut.emplace_back(Place::Kind::Foreign, BB); // leave, and enter again
+      Cut.emplace_back(IsAccess ? Place::Kind::Access : Place::Kind::Foreign,
+                       BB);
+      Cut.back().First = &I;
+      NumFree = 0;
+    }
+    Cut.back().Last = &I;
+    Cut.back().NumInstructions += NumFree + 1;
+    if (IsAccess)
+      Cut.back().Accesses.push_back(Found->second.Of);
+    Level = Wanted;
+    NumFree = 0;
+  }
+  if (Cut.back().Last != BB.getTerminator()) {
+    if (Cut.back().What != Place::Kind::Free)
+      Cut.emplace_back(Place::Kind::Free, BB);
+    Cut.back().NumInstructions = NumFree;
+  }
+  return Cut;
+}
+
+/// \p KeepsOut: no window may cross the block's ends.
+void WindowGraph::addBlock(BasicBlock &BB, const NeedMap &Needs,
+                           bool KeepsOut) {
+  uint64_t SwitchCost = frequencyOf(BB) * SwitchWeight + StaticCost;
+  unsigned First = Places.size();
+  for (const Place &P : cut(BB, Needs)) {
+    bool IsEntry = BB.isEntryBlock() && Places.size() == First;
+    unsigned Number =
+        addPlace(P, P.What == Place::Kind::Foreign || IsEntry || KeepsOut);
+    if (Number == First)
+      continue;
+    Problem->addEdge(Number - 1, Number, SwitchCost);
+    Ways.push_back({Number - 1, Number, true});
+  }
+  Ends[&BB] = {First, unsigned(Places.size() - 1)};
+}
+
+void WindowGraph::addEdges(BasicBlock &BB) {
+  auto &BPI = FAM.getResult<BranchProbabilityAnalysis>(*BB.getParent());
+  uint64_t Frequency = frequencyOf(BB);
+  SmallPtrSet<const BasicBlock *, 4> Seen;
+  for (BasicBlock *Next : successors(&BB)) {
+    if (!Seen.insert(Next).second)
+      continue;
+    bool HoldsSwitch = !isa<IndirectBrInst>(BB.getTerminator());
+    bool NeedsBlock =
+        BB.getUniqueSuccessor() != Next && Next->getUniquePredecessor() != &BB;
+    uint64_t Taken = BPI.getEdgeProbability(&BB, Next).scale(Frequency);
+    uint64_t Cost = std::max<uint64_t>(Taken, 1) * SwitchWeight +
+                    StaticCost * (NeedsBlock ? 2 : 1);
+    unsigned From = Ends.lookup(&BB).second, To = Ends.lookup(Next).first;
+    Problem->addEdge(From, To, HoldsSwitch ? Cost : ForbiddenCost);
+    Ways.push_back({From, To, false});
+  }
+}
+
+void WindowGraph::solve() {
+  for (auto [P, Level] : zip(Places, solveWindows(*Problem)))
+    P.Level = Levels[Level];
+}
+
+} // namespace kpkeys

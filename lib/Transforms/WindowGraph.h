@@ -1,0 +1,87 @@
+//===- WindowGraph.h - A function as a WindowProblem ------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_LIB_TRANSFORMS_WINDOWGRAPH_H
+#define KPKEYS_LIB_TRANSFORMS_WINDOWGRAPH_H
+
+#include "kpkeys/Analysis/Accesses.h"
+#include "kpkeys/IR/ModuleConfig.h"
+#include "kpkeys/Transforms/WindowSolver.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/IR/PassManager.h"
+
+namespace llvm {
+class BasicBlock;
+}
+
+namespace kpkeys {
+
+/// An access and the level of its domain, or of all its domains.
+struct Need {
+  const Access *Of;
+  unsigned Level;
+  bool IsApart; ///< has a window of its own, which FormWindows puts around it
+};
+using NeedMap = llvm::DenseMap<const llvm::Instruction *, Need>;
+
+/// A stretch of a block that runs at one level.
+struct Place {
+  enum class Kind {
+    Free,   ///< at the start or the end of a block: nothing asks for a level
+    Access, ///< accesses that the same levels allow
+    Foreign ///< what a window must not hold
+  };
+  Kind What;
+  llvm::BasicBlock *Block;
+  llvm::Instruction *First = nullptr; ///< of those that ask; none if free
+  llvm::Instruction *Last = nullptr;
+  unsigned NumInstructions = 0; ///< all that are in the stretch
+  llvm::SmallVector<const Access *, 2> Accesses;
+  unsigned Level = Policy::DefaultLevel; ///< after solve()
+
+  Place(Kind What, llvm::BasicBlock &Block) : What(What), Block(&Block) {}
+};
+
+/// A way from one place to the next.
+struct Way {
+  unsigned From, To;
+  bool InBlock; ///< else an edge of the CFG
+};
+
+/// The places of a function and the ways between them.
+class WindowGraph {
+public:
+  WindowGraph(llvm::Function &F, const NeedMap &Needs,
+              const ModuleConfig &Config, llvm::FunctionAnalysisManager &FAM);
+
+  /// Chooses each place's level.
+  void solve();
+
+  llvm::ArrayRef<Place> places() const { return Places; }
+  llvm::ArrayRef<Way> ways() const { return Ways; }
+
+private:
+  void findLevels(const NeedMap &Needs);
+  llvm::SmallVector<Place, 4> cut(llvm::BasicBlock &BB, const NeedMap &Needs);
+  void addBlock(llvm::BasicBlock &BB, const NeedMap &Needs, bool KeepsOut);
+  void addEdges(llvm::BasicBlock &BB);
+  unsigned addPlace(const Place &P, bool AtDefault);
+  uint64_t frequencyOf(const llvm::BasicBlock &BB);
+
+  const ModuleConfig &Config;
+  llvm::FunctionAnalysisManager &FAM;
+  /// What the problem's level numbers stand for; the first is the default.
+  llvm::SmallVector<unsigned, 4> Levels;
+  llvm::SmallVector<unsigned, 4> NumRaised; ///< pkeys that each level opens
+  std::vector<Place> Places;
+  std::vector<Way> Ways;
+  std::optional<WindowProblem> Problem;
+  /// Of each block the numbers of its first and its last place.
+  llvm::DenseMap<const llvm::BasicBlock *, std::pair<unsigned, unsigned>> Ends;
+};
+
+/// True if code that runs at level `default` can run at \p Level as well.
+bool holdsOrdinaryCode(unsigned Level, const Policy &Rules);
+
+} // namespace kpkeys
+
+#endif

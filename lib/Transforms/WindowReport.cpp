@@ -1,0 +1,203 @@
+//===- WindowReport.cpp - What windows hold, as remarks -------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Input:  a solved WindowGraph, and the accesses that have windows apart.
+// Output: remarks. A window is the places of one level that hang together.
+//
+//===----------------------------------------------------------------------===//
+#include "WindowReport.h"
+#include "llvm/ADT/IntEqClasses.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/Analysis/OptimizationRemarkEmitter.h"
+#include "llvm/Demangle/Demangle.h"
+#include "llvm/IR/InstrTypes.h"
+#include "llvm/IR/IntrinsicInst.h"
+
+using namespace llvm;
+
+namespace kpkeys {
+
+static constexpr char PassName[] = "kpkeys";
+
+bool runsCode(const Instruction &I) {
+  const auto *Call = dyn_cast<CallBase>(&I);
+  return Call && !Call->isInlineAsm() && !isa<IntrinsicInst>(Call);
+}
+
+namespace {
+/// What one window holds.
+struct Contents {
+  unsigned Level = Policy::DefaultLevel;
+  const Instruction *First = nullptr;
+  DomainSet Domains;
+  unsigned NumWrites = 0, NumReads = 0;
+  unsigned NumSwitches = 0; ///< in the code, not how often they run
+  unsigned NumInstructions = 0;
+  SmallSetVector<StringRef, 2> Callees;
+
+  void add(const Access &A);
+  void remark(const Policy &Rules, OptimizationRemarkEmitter &ORE) const;
+};
+} // namespace
+
+void Contents::add(const Access &A) {
+  if (!First)
+    First = A.I;
+  Domains.insert(A.domains());
+  ++(A.Written.empty() ? NumReads : NumWrites);
+  if (!runsCode(*A.I))
+    return;
+  const Value *Callee = cast<CallBase>(A.I)->getCalledOperand();
+  Callees.insert(Callee->stripPointerCasts()->getName());
+}
+
+static void addCount(OptimizationRemark &R, StringRef Key, unsigned Count,
+                     StringRef What) {
+  R << ore::NV(Key, Count) << " " << What << (Count == 1 ? "" : "s");
+}
+
+void Contents::remark(const Policy &Rules,
+                      OptimizationRemarkEmitter &ORE) const {
+  ORE.emit([&] {
+    OptimizationRemark R(PassName, "Window", First);
+    R << "window at level '" << ore::NV("Level", Rules.levels()[Level].Name)
+      << "' for domain '" << ore::NV("Domain", Domains.str(Rules)) << "': ";
+    if (NumWrites)
+      addCount(R, "Writes", NumWrites, "write");
+    if (NumWrites && NumReads)
+      R << ", ";
+    if (NumReads)
+      addCount(R, "Reads", NumReads, "read");
+    R << " in ";
+    addCount(R, "Instructions", NumInstructions, "instruction");
+    R << ", ";
+    addCount(R, "Switches", NumSwitches, "switch place");
+    for (StringRef Callee : Callees)
+      R << "; all of '" << ore::NV("Callee", demangle(Callee))
+        << "' runs in it";
+    return R;
+  });
+}
+
+/// Says that \p Blocker keeps the window at \p Level from reaching the next.
+static void remarkSplit(const Instruction &Blocker, StringRef Level,
+                        OptimizationRemarkEmitter &ORE) {
+  ORE.emit([&] {
+    StringRef Reason = isa<CallBase>(Blocker)       ? "call"
+                       : Blocker.mayWriteToMemory() ? "foreign store"
+                       : Blocker.isTerminator()     ? "branch"
+                                                    : "operation";
+    return OptimizationRemarkMissed(PassName, "WindowSplit", &Blocker)
+           << "window at level '" << ore::NV("Level", Level)
+           << "' cannot extend over this " << ore::NV("Reason", Reason);
+  });
+}
+
+namespace {
+/// Finds what stands between two windows of one level.
+class SplitFinder {
+  ArrayRef<Place> Places;
+  std::vector<SmallVector<unsigned, 2>> After, Before;
+
+public:
+  explicit SplitFinder(const WindowGraph &Graph)
+      : Places(Graph.places()), After(Places.size()), Before(Places.size()) {
+    for (const Way &W : Graph.ways()) {
+      After[W.From].push_back(W.To);
+      Before[W.To].push_back(W.From);
+    }
+  }
+  void remark(unsigned Level, StringRef Name, OptimizationRemarkEmitter &ORE);
+
+private:
+  bool isAccessAt(unsigned P, unsigned Level) const {
+    return Places[P].What == Place::Kind::Access && Places[P].Level == Level;
+  }
+  std::vector<bool> reach(ArrayRef<SmallVector<unsigned, 2>> Next,
+                          unsigned Level, bool OverForeign) const;
+};
+} // namespace
+
+/// The places that can be reached from accesses at \p Level without another
+/// access on the way; \p OverForeign: also over what is foreign.
+std::vector<bool> SplitFinder::reach(ArrayRef<SmallVector<unsigned, 2>> Next,
+                                     unsigned Level, bool OverForeign) const {
+  std::vector<bool> Reached(Places.size());
+  SmallVector<unsigned, 32> Work;
+  for (unsigned P = 0; P != Places.size(); ++P)
+    if (isAccessAt(P, Level))
+      Work.push_back(P);
+  while (!Work.empty())
+    for (unsigned P : Next[Work.pop_back_val()]) {
+      if (Reached[P])
+        continue;
+      Reached[P] = true;
+      bool GoesOn = Places[P].What == Place::Kind::Free ||
+                    (OverForeign && Places[P].What == Place::Kind::Foreign);
+      if (GoesOn)
+        Work.push_back(P);
+    }
+  return Reached;
+}
+
+void SplitFinder::remark(unsigned Level, StringRef Name,
+                         OptimizationRemarkEmitter &ORE) {
+  std::vector<bool> FirstAfter = reach(After, Level, /*OverForeign=*/false);
+  std::vector<bool> AnyBefore = reach(Before, Level, /*OverForeign=*/true);
+  for (unsigned P = 0; P != Places.size(); ++P)
+    if (Places[P].What == Place::Kind::Foreign && Places[P].First &&
+        FirstAfter[P] && AnyBefore[P])
+      remarkSplit(*Places[P].First, Name, ORE);
+}
+
+/// The windows of \p Graph that are not apart.
+static std::vector<Contents> windowsOf(const WindowGraph &Graph) {
+  ArrayRef<Place> Places = Graph.places();
+  IntEqClasses Classes(Places.size());
+  for (const Way &W : Graph.ways())
+    if (Places[W.From].Level == Places[W.To].Level)
+      Classes.join(W.From, W.To);
+  Classes.compress();
+  std::vector<Contents> Windows(Classes.getNumClasses());
+  for (const Way &W : Graph.ways())
+    if (Places[W.From].Level != Places[W.To].Level) {
+      ++Windows[Classes[W.From]].NumSwitches;
+      ++Windows[Classes[W.To]].NumSwitches;
+    }
+  for (auto [N, P] : enumerate(Places)) {
+    Contents &W = Windows[Classes[N]];
+    W.Level = P.Level;
+    W.NumInstructions += P.NumInstructions;
+    if (P.What == Place::Kind::Access)
+      for (const Access *A : P.Accesses)
+        W.add(*A);
+  }
+  erase_if(Windows,
+           [](const Contents &W) { return W.Level == Policy::DefaultLevel; });
+  return Windows;
+}
+
+unsigned remarkWindows(const WindowGraph &Graph, ArrayRef<Need> Apart,
+                       const Policy &Rules, OptimizationRemarkEmitter &ORE) {
+  std::vector<Contents> Windows = windowsOf(Graph);
+  SmallSetVector<unsigned, 4> Levels;
+  for (const Contents &W : Windows) {
+    Levels.insert(W.Level);
+    W.remark(Rules, ORE);
+  }
+  for (const Need &N : Apart) {
+    Contents W;
+    W.Level = N.Level;
+    W.NumInstructions = 1;
+    bool Branches = N.Of->I->isTerminator();
+    W.NumSwitches = 1 + (Branches ? N.Of->I->getNumSuccessors() : 1);
+    W.add(*N.Of);
+    W.remark(Rules, ORE);
+  }
+  if (ORE.enabled())
+    for (unsigned Level : Levels)
+      SplitFinder(Graph).remark(Level, Rules.levels()[Level].Name, ORE);
+  return Windows.size() + Apart.size();
+}
+
+} // namespace kpkeys
