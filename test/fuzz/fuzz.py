@@ -37,7 +37,7 @@ def options():
     add("--generator", choices=["own", "csmith", "both"], default="both")
     add("--build", help="this build tree, for the one --llvm")
     add("--level", action="append", choices=LEVELS, help="only this; may be repeated")
-    add("--windows", choices=["block", "per-access"], help="only this (default: both)")
+    add("--windows", choices=["strict", "per-access"], help="only this (default: both)")
     add("--register", choices=["shared", "owned"], help="only this (default: both)")
     add("--secret", action="store_true", help="reads of protected data fault, too")
     add("--target", choices=["pku", "call", "sim"], help="only this (default: all)")

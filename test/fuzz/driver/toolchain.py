@@ -60,7 +60,7 @@ class Variation:
     @staticmethod
     def of_group(group):
         return Variation(
-            ["block", "per-access"][group % 2],
+            ["strict", "per-access"][group % 2],
             ["shared", "owned"][group // 2 % 2],
             ["pku", "pku", "pku", "call", "pku", "pku", "pku", "sim"][group % 8],
             Variation.FLAGS[group % len(Variation.FLAGS)],
@@ -111,7 +111,7 @@ class Toolchain:
         if status:
             raise Failed(text)
 
-    def plugin_flags(self, policy, windows="block", target="pku"):
+    def plugin_flags(self, policy, windows="strict", target="pku"):
         option = "-fplugin-arg-kpkeys-"
         return [
             f"-fplugin={self.plugin}",
