@@ -52,6 +52,18 @@ bool hasWindows(const Function &F) {
                 [](const Instruction &I) { return asWindowCall(I); });
 }
 
+static constexpr StringLiteral EntryLevelAttribute = "kpkeys-entry-level";
+
+std::optional<StringRef> entryLevel(const Function &F) {
+  if (!F.hasFnAttribute(EntryLevelAttribute))
+    return std::nullopt;
+  return F.getFnAttribute(EntryLevelAttribute).getValueAsString();
+}
+
+void setEntryLevel(Function &F, StringRef Level) {
+  F.addFnAttr(EntryLevelAttribute, Level);
+}
+
 CallInst *createWindowCall(IRBuilderBase &B, const WindowCall &W) {
   Module &M = *B.GetInsertBlock()->getModule();
   FunctionCallee Callee = M.getOrInsertFunction(nameOf(W), B.getVoidTy());

@@ -30,9 +30,11 @@
 #include "kpkeys/Transforms/EffectAttributes.h"
 #include "kpkeys/Transforms/Passes.h"
 #include "kpkeys/Transforms/SiteRemarks.h"
+#include "llvm/ADT/SCCIterator.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/Statistic.h"
 #include "llvm/Analysis/AliasAnalysis.h"
+#include "llvm/Analysis/CallGraph.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/IRBuilder.h"
@@ -55,12 +57,13 @@ namespace {
 class WindowFormer {
   Function &F;
   const ModuleConfig &Config;
+  OpenFunctions &Open;
   NeedMap Needs;
   SmallVector<Need, 4> Apart;
 
 public:
-  WindowFormer(Function &F, const ModuleConfig &Config)
-      : F(F), Config(Config) {}
+  WindowFormer(Function &F, const ModuleConfig &Config, OpenFunctions &Open)
+      : F(F), Config(Config), Open(Open) {}
   /// True if \p F got a window.
   bool run(FunctionAnalysisManager &FAM);
 
@@ -224,6 +227,9 @@ void WindowFormer::insert(const WindowGraph &Graph) {
     if (From.Level != To.Level)
       W.InBlock ? insertInBlock(From, To) : insertOnEdge(From, To);
   }
+  for (const Place &P : Graph.places())
+    if (P.Called && P.Level != Policy::DefaultLevel)
+      Open.enter(cast<CallBase>(*P.First));
   // These split blocks.
   for (const Need &N : Apart)
     insertAround(N);
@@ -267,7 +273,10 @@ void WindowFormer::exposeObjects(const AccessList &List) {
 
 bool WindowFormer::run(FunctionAnalysisManager &FAM) {
   AccessList List = collectAccesses(F, Provenance(F, Config.Rules));
-  if (List.Accesses.empty())
+  bool CallsOpen = any_of(instructions(F), [this](const Instruction &I) {
+    return Open.calledBy(I) != nullptr;
+  });
+  if (List.Accesses.empty() && !CallsOpen)
     return false;
   if (!findNeeds(List)) {
     // Reported, and the compilation has failed: nothing is left to verify.
@@ -278,8 +287,10 @@ bool WindowFormer::run(FunctionAnalysisManager &FAM) {
   }
   if (Config.Windows == WindowMode::Strict)
     NumMoved += moveForeign(F, Needs, FAM.getResult<AAManager>(F));
-  WindowGraph Graph(F, Needs, Config, FAM);
+  WindowGraph Graph(F, Needs, Open, Config, FAM);
   Graph.solve();
+  if (Config.Windows == WindowMode::Strict)
+    Open.add(F, Graph);
   OptimizationRemarkEmitter ORE(&F);
   remarkAccesses(List, Config.Rules, ORE);
   NumWindows += remarkWindows(Graph, Apart, Config.Rules, ORE);
@@ -299,6 +310,20 @@ static void refuseMarkers(Function &F) {
                                   "inlined into it; compile both with -flto");
 }
 
+/// The functions that have bodies; those that are called come before callers.
+static SmallSetVector<Function *, 16> calleesFirst(Module &M) {
+  SmallSetVector<Function *, 16> Order;
+  CallGraph Calls(M);
+  for (auto Group = scc_begin(&Calls); !Group.isAtEnd(); ++Group)
+    for (const CallGraphNode *Node : *Group)
+      if (Function *F = Node->getFunction(); F && !F->isDeclaration())
+        Order.insert(F);
+  for (Function &F : M) // those that nobody calls
+    if (!F.isDeclaration())
+      Order.insert(&F);
+  return Order;
+}
+
 PreservedAnalyses FormWindowsPass::run(Module &M, ModuleAnalysisManager &AM) {
   if (!concernsUs(M))
     return PreservedAnalyses::all();
@@ -309,13 +334,15 @@ PreservedAnalyses FormWindowsPass::run(Module &M, ModuleAnalysisManager &AM) {
     return PreservedAnalyses::all();
   auto &FAM = AM.getResult<FunctionAnalysisManagerModuleProxy>(M).getManager();
   SmallVector<Function *, 16> Changed;
-  for (Function &F : M) {
-    if (isLowered(F))
-      refuseMarkers(F);
-    else if (!F.isDeclaration() && !hasWindows(F) &&
-             WindowFormer(F, *Config).run(FAM))
-      Changed.push_back(&F);
+  OpenFunctions Open(Config->Rules);
+  for (Function *F : calleesFirst(M)) {
+    if (isLowered(*F))
+      refuseMarkers(*F);
+    else if (!hasWindows(*F) && !entryLevel(*F) &&
+             WindowFormer(*F, *Config, Open).run(FAM))
+      Changed.push_back(F);
   }
+  Changed.append(Open.finish(Changed));
   dropEffectAttributes(Changed);
   return PreservedAnalyses::none();
 }

@@ -16,7 +16,8 @@
 //   - a foreign store inside a window;
 //   - a call inside a window that an exception may leave, but for an invoke;
 //   - enter inside a window, leave outside one, paths that meet at different
-//     levels.
+//     levels, a return at another level than the function is entered at;
+//   - a call at another level than its callee is entered at.
 //
 //===----------------------------------------------------------------------===//
 #include "MarkerSearch.h"
@@ -54,6 +55,7 @@ class Verifier {
   Function &F;
   const Policy &Rules;
   bool HasSecrets;
+  unsigned EntryLevel = Policy::DefaultLevel;
   MarkerSearch Search;
   /// Level at the start of each block that control reaches.
   DenseMap<const BasicBlock *, unsigned> AtStart;
@@ -70,6 +72,7 @@ private:
   bool checkThrough(const Instruction &I, const AccessAddress &Through,
                     Permissions Needed, unsigned Level);
   void checkExposure(const Instruction &I, unsigned Level, bool IsProtected);
+  void checkCallee(const CallBase &Call, unsigned Level);
   void checkUnwinding(const Instruction &I, unsigned Level);
   void fail(const Instruction &I, const Twine &What) {
     reportErrorAt(I, "window verification failed: " + What +
@@ -184,8 +187,27 @@ void Verifier::checkAccess(const Instruction &I, unsigned Level) {
   if (HasSecrets)
     for (const AccessAddress &Through : readsThrough(I))
       IsProtected |= checkThrough(I, Through, KPKEYS_PERM_R, Level);
+  if (auto *Call = dyn_cast<CallBase>(&I))
+    checkCallee(*Call, Level);
   checkExposure(I, Level, IsProtected);
   checkUnwinding(I, Level);
+}
+
+/// The level that a call's only callee is entered at.
+static std::optional<StringRef> levelOfCallee(const CallBase &Call) {
+  const Function *Callee = Call.getCalledFunction();
+  return Callee ? entryLevel(*Callee) : std::nullopt;
+}
+
+void Verifier::checkCallee(const CallBase &Call, unsigned Level) {
+  if (std::optional<StringRef> Wanted = levelOfCallee(Call);
+      Wanted && *Wanted != levelName(Level))
+    fail(Call, "a function that is entered at level '" + *Wanted +
+                   "' is called at level '" + levelName(Level) + "'");
+  for (const Value *Argument : Call.args())
+    if (auto *F = dyn_cast<Function>(Argument); F && entryLevel(*F))
+      fail(Call, "the address of a function that is entered at level '" +
+                     *entryLevel(*F) + "' is passed");
 }
 
 /// An exception must not leave a window behind it.
@@ -202,6 +224,8 @@ void Verifier::checkExposure(const Instruction &I, unsigned Level,
                              bool IsProtected) {
   if (Level == Policy::DefaultLevel || IsProtected)
     return;
+  if (isa<ReturnInst>(I) && Level == EntryLevel)
+    return;
   if (isa<ReturnInst, IndirectBrInst, ResumeInst>(I))
     return fail(I, "control leaves the function inside a window");
   if (mayBecomeIndirectBranch(I))
@@ -209,6 +233,8 @@ void Verifier::checkExposure(const Instruction &I, unsigned Level,
                 "a switch that may become an indirect branch inside a window");
   if (auto *Call = dyn_cast<CallBase>(&I)) {
     auto *II = dyn_cast<IntrinsicInst>(Call);
+    if (levelOfCallee(*Call))
+      return;
     if (!II && !asMarker(*Call))
       return fail(I, "a call inside a window");
     if (!II || II->isAssumeLikeIntrinsic())
@@ -258,7 +284,14 @@ unsigned Verifier::walk(BasicBlock &BB, unsigned Level) {
 }
 
 void Verifier::run() {
-  AtStart[&F.getEntryBlock()] = Policy::DefaultLevel;
+  if (std::optional<StringRef> Named = entryLevel(F)) {
+    std::optional<unsigned> Level = Rules.findLevel(*Named);
+    if (!Level)
+      return fail(F.front().front(),
+                  "no level '" + *Named + "' in policy '" + Rules.name() + "'");
+    EntryLevel = *Level;
+  }
+  AtStart[&F.getEntryBlock()] = EntryLevel;
   // In reverse post-order each block but the entry has a visited predecessor.
   for (BasicBlock *BB : ReversePostOrderTraversal<Function *>(&F)) {
     unsigned AtEnd = walk(*BB, AtStart.lookup(BB));

@@ -23,6 +23,7 @@
 #include "llvm/Analysis/BlockFrequencyInfo.h"
 #include "llvm/Analysis/BranchProbabilityInfo.h"
 #include "llvm/IR/CFG.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 
 using namespace llvm;
@@ -67,10 +68,10 @@ neededBy(ArrayRef<const Access *> Accesses) {
 }
 
 WindowGraph::WindowGraph(Function &F, const NeedMap &Needs,
-                         const ModuleConfig &Config,
+                         const OpenFunctions &Open, const ModuleConfig &Config,
                          FunctionAnalysisManager &FAM)
-    : Config(Config), FAM(FAM) {
-  findLevels(Needs);
+    : Open(Open), Config(Config), FAM(FAM) {
+  findLevels(F, Needs);
   Problem.emplace(Levels.size());
   bool ByBlock = Config.Windows == WindowMode::Block;
   SmallPtrSet<const BasicBlock *, 32> Reached;
@@ -82,27 +83,36 @@ WindowGraph::WindowGraph(Function &F, const NeedMap &Needs,
     addEdges(BB);
 }
 
-/// Those that accesses need, and those that allow what several of them do.
-void WindowGraph::findLevels(const NeedMap &Needs) {
+/// Those that accesses and callees need, and those that allow what several of
+/// them do.
+void WindowGraph::findLevels(Function &F, const NeedMap &Needs) {
   Levels.push_back(Policy::DefaultLevel);
   SmallVector<std::pair<DomainSet, DomainSet>, 4> Of;
-  for (const auto &[I, N] : Needs) {
-    if (N.IsApart)
-      continue;
-    auto *Known = find(Levels, N.Level);
+  auto SetsOf = [&](unsigned Level) -> std::pair<DomainSet, DomainSet> & {
+    auto *Known = find(Levels, Level);
     if (Known == Levels.end()) {
-      Levels.push_back(N.Level);
+      Levels.push_back(Level);
       Of.push_back({});
       Known = &Levels.back();
     }
-    auto &[Written, Read] = Of[Known - Levels.begin() - 1];
+    return Of[Known - Levels.begin() - 1];
+  };
+  for (const auto &[I, N] : Needs) {
+    if (N.IsApart)
+      continue;
+    auto &[Written, Read] = SetsOf(N.Level);
     Written.insert(N.Of->Written);
     Read.insert(N.Of->Read);
   }
+  for (const Instruction &I : instructions(F))
+    if (const OpenFunction *Called = Open.calledBy(I))
+      SetsOf(Called->Level);
   llvm::sort(Levels); // the map has no order
   for (unsigned L = 1; L != Config.Rules.levels().size(); ++L) {
     auto NumAllowed = count_if(Of, [&](const auto &Sets) {
-      return grants(L, Sets.first, Sets.second, Config.Rules);
+      auto [Written, Read] = Sets;
+      return !(Written.empty() && Read.empty()) &&
+             grants(L, Written, Read, Config.Rules);
     });
     if (NumAllowed > 1 && !is_contained(Levels, L) &&
         holdsOrdinaryCode(L, Config.Rules))
@@ -121,21 +131,36 @@ uint64_t WindowGraph::frequencyOf(const BasicBlock &BB) {
   return std::clamp(Relative * EntryFrequency, 1.0, double(MaxFrequency));
 }
 
-/// Adds \p P; \p AtDefault: whatever it holds, it runs at the default level.
-unsigned WindowGraph::addPlace(const Place &P, bool AtDefault) {
-  uint64_t Inside = frequencyOf(*P.Block) * P.NumInstructions;
+/// What it costs to run \p P at \p Level, which is open for \p NumRaised pkeys;
+/// \p AtDefault: unless it holds an access, it runs at the default level.
+uint64_t WindowGraph::costOf(const Place &P, unsigned Level, unsigned NumRaised,
+                             bool AtDefault) {
+  bool IsDefault = Level == Policy::DefaultLevel;
+  uint64_t Frequency = frequencyOf(*P.Block);
+  uint64_t Inside = Frequency * P.NumInstructions * NumRaised;
   auto [Written, Read] = neededBy(P.Accesses);
-  SmallVector<uint64_t, 4> CostAt;
-  for (auto [Level, Raised] : zip(Levels, NumRaised)) {
-    bool IsDefault = Level == Policy::DefaultLevel;
-    bool Allowed = IsDefault || !AtDefault;
-    if (P.What == Place::Kind::Access)
-      Allowed = grants(Level, Written, Read, Config.Rules) ||
-                levelFor(Written, Read, Config.Rules) == Level;
-    CostAt.push_back(!Allowed    ? ForbiddenCost
-                     : IsDefault ? 0
-                                 : Inside * Raised);
+  switch (P.What) {
+  case Place::Kind::Access:
+    return grants(Level, Written, Read, Config.Rules) ||
+                   levelFor(Written, Read, Config.Rules) == Level
+               ? Inside
+               : ForbiddenCost;
+  case Place::Kind::Call:
+    if (IsDefault)
+      return P.Called->SwitchCost * Frequency / EntryFrequency;
+    return P.Called->Level == Level ? Inside : ForbiddenCost;
+  case Place::Kind::Free:
+    return IsDefault ? 0 : AtDefault ? ForbiddenCost : Inside;
+  case Place::Kind::Foreign:
+    return IsDefault ? 0 : ForbiddenCost;
   }
+  llvm_unreachable("every kind has a cost");
+}
+
+unsigned WindowGraph::addPlace(const Place &P, bool AtDefault) {
+  SmallVector<uint64_t, 4> CostAt;
+  for (auto [Level, Raised] : zip(Levels, NumRaised))
+    CostAt.push_back(costOf(P, Level, Raised, AtDefault));
   Places.push_back(P);
   return Problem->addPlace(CostAt);
 }
@@ -151,13 +176,18 @@ SmallVector<Place, 4> WindowGraph::cut(BasicBlock &BB, const NeedMap &Needs) {
     auto Found = Needs.find(&I);
     bool IsApart = Found != Needs.end() && Found->second.IsApart;
     bool IsAccess = Found != Needs.end() && !IsApart;
-    if (!IsAccess && !IsApart && !isForeign(I)) {
+    const OpenFunction *Called =
+        Found == Needs.end() ? Open.calledBy(I) : nullptr;
+    if (!IsAccess && !IsApart && !Called && !isForeign(I)) {
       ++NumFree;
       continue;
     }
+    auto Kind = IsAccess ? Place::Kind::Access
+                : Called ? Place::Kind::Call
+                         : Place::Kind::Foreign;
     unsigned Wanted = IsAccess ? Found->second.Level : Policy::DefaultLevel;
     bool IsFirst = Cut.back().What == Place::Kind::Free;
-    if (IsFirst || Wanted != Level) {
+    if (IsFirst || Kind != Cut.back().What || Wanted != Level || Called) {
       if (IsFirst)
         Cut.back().NumInstructions = NumFree;
       if (I.isEHPad()) // which nothing goes before
@@ -165,13 +195,14 @@ SmallVector<Place, 4> WindowGraph::cut(BasicBlock &BB, const NeedMap &Needs) {
       else if (!IsFirst && IsAccess && Level != Policy::DefaultLevel &&
                Config.Windows == WindowMode::Block)
         Cut.emplace_back(Place::Kind::Foreign, BB); // leave, and enter again
-      Cut.emplace_back(IsAccess ? Place::Kind::Access : Place::Kind::Foreign,
-                       BB);
+      Cut.emplace_back(Kind, BB);
       Cut.back().First = &I;
+      Cut.back().Called = Called;
       NumFree = 0;
     }
     Cut.back().Last = &I;
-    Cut.back().NumInstructions += NumFree + 1;
+    Cut.back().NumInstructions +=
+        NumFree + 1 + (Called ? Called->NumInstructions : 0);
     if (IsAccess)
       Cut.back().Accesses.push_back(Found->second.Of);
     Level = Wanted;
@@ -197,7 +228,7 @@ void WindowGraph::addBlock(BasicBlock &BB, const NeedMap &Needs,
     if (Number == First)
       continue;
     Problem->addEdge(Number - 1, Number, SwitchCost);
-    Ways.push_back({Number - 1, Number, true});
+    Ways.push_back({Number - 1, Number, true, frequencyOf(BB) * SwitchWeight});
   }
   Ends[&BB] = {First, unsigned(Places.size() - 1)};
 }
@@ -213,12 +244,23 @@ void WindowGraph::addEdges(BasicBlock &BB) {
     bool NeedsBlock =
         BB.getUniqueSuccessor() != Next && Next->getUniquePredecessor() != &BB;
     uint64_t Taken = BPI.getEdgeProbability(&BB, Next).scale(Frequency);
-    uint64_t Cost = std::max<uint64_t>(Taken, 1) * SwitchWeight +
-                    StaticCost * (NeedsBlock ? 2 : 1);
+    uint64_t WhenRun = std::max<uint64_t>(Taken, 1) * SwitchWeight;
+    uint64_t Cost = WhenRun + StaticCost * (NeedsBlock ? 2 : 1);
     unsigned From = Ends.lookup(&BB).second, To = Ends.lookup(Next).first;
     Problem->addEdge(From, To, HoldsSwitch ? Cost : ForbiddenCost);
-    Ways.push_back({From, To, false});
+    Ways.push_back({From, To, false, WhenRun});
   }
+}
+
+uint64_t WindowGraph::switchCost() {
+  uint64_t Sum = 0;
+  for (const Way &W : Ways)
+    if (Places[W.From].Level != Places[W.To].Level)
+      Sum += W.SwitchCost;
+  for (const Place &P : Places)
+    if (P.Called && P.Level == Policy::DefaultLevel)
+      Sum += costOf(P, P.Level, /*NumRaised=*/0, /*AtDefault=*/true);
+  return Sum;
 }
 
 void WindowGraph::solve() {

@@ -3,6 +3,7 @@
 #ifndef KPKEYS_LIB_TRANSFORMS_WINDOWGRAPH_H
 #define KPKEYS_LIB_TRANSFORMS_WINDOWGRAPH_H
 
+#include "OpenFunctions.h"
 #include "kpkeys/Analysis/Accesses.h"
 #include "kpkeys/IR/ModuleConfig.h"
 #include "kpkeys/Transforms/WindowSolver.h"
@@ -28,6 +29,7 @@ struct Place {
   enum class Kind {
     Free,   ///< at the start or the end of a block: nothing asks for a level
     Access, ///< accesses that the same levels allow
+    Call,   ///< of a function that may run at one level, or have windows
     Foreign ///< what a window must not hold
   };
   Kind What;
@@ -36,6 +38,7 @@ struct Place {
   llvm::Instruction *Last = nullptr;
   unsigned NumInstructions = 0; ///< all that are in the stretch
   llvm::SmallVector<const Access *, 2> Accesses;
+  const OpenFunction *Called = nullptr;
   unsigned Level = Policy::DefaultLevel; ///< after solve()
 
   Place(Kind What, llvm::BasicBlock &Block) : What(What), Block(&Block) {}
@@ -44,29 +47,36 @@ struct Place {
 /// A way from one place to the next.
 struct Way {
   unsigned From, To;
-  bool InBlock; ///< else an edge of the CFG
+  bool InBlock;        ///< else an edge of the CFG
+  uint64_t SwitchCost; ///< what a switch costs there when it runs
 };
 
 /// The places of a function and the ways between them.
 class WindowGraph {
 public:
   WindowGraph(llvm::Function &F, const NeedMap &Needs,
-              const ModuleConfig &Config, llvm::FunctionAnalysisManager &FAM);
+              const OpenFunctions &Open, const ModuleConfig &Config,
+              llvm::FunctionAnalysisManager &FAM);
 
   /// Chooses each place's level.
   void solve();
 
   llvm::ArrayRef<Place> places() const { return Places; }
   llvm::ArrayRef<Way> ways() const { return Ways; }
+  /// What the switches of one run cost, after solve().
+  uint64_t switchCost();
 
 private:
-  void findLevels(const NeedMap &Needs);
+  void findLevels(llvm::Function &F, const NeedMap &Needs);
   llvm::SmallVector<Place, 4> cut(llvm::BasicBlock &BB, const NeedMap &Needs);
   void addBlock(llvm::BasicBlock &BB, const NeedMap &Needs, bool KeepsOut);
   void addEdges(llvm::BasicBlock &BB);
+  uint64_t costOf(const Place &P, unsigned Level, unsigned NumRaised,
+                  bool AtDefault);
   unsigned addPlace(const Place &P, bool AtDefault);
   uint64_t frequencyOf(const llvm::BasicBlock &BB);
 
+  const OpenFunctions &Open;
   const ModuleConfig &Config;
   llvm::FunctionAnalysisManager &FAM;
   /// What the problem's level numbers stand for; the first is the default.

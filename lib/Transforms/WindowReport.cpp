@@ -30,12 +30,13 @@ struct Contents {
   unsigned Level = Policy::DefaultLevel;
   const Instruction *First = nullptr;
   DomainSet Domains;
-  unsigned NumWrites = 0, NumReads = 0;
+  unsigned NumWrites = 0, NumReads = 0, NumCalls = 0;
   unsigned NumSwitches = 0; ///< in the code, not how often they run
   unsigned NumInstructions = 0;
   SmallSetVector<StringRef, 2> Callees;
 
   void add(const Access &A);
+  void add(const CallBase &Call, const OpenFunction &Called);
   void remark(const Policy &Rules, OptimizationRemarkEmitter &ORE) const;
 };
 } // namespace
@@ -51,6 +52,14 @@ void Contents::add(const Access &A) {
   Callees.insert(Callee->stripPointerCasts()->getName());
 }
 
+void Contents::add(const CallBase &Call, const OpenFunction &Called) {
+  if (!First)
+    First = &Call;
+  Domains.insert(Called.Domains);
+  ++NumCalls;
+  Callees.insert(Call.getCalledFunction()->getName());
+}
+
 static void addCount(OptimizationRemark &R, StringRef Key, unsigned Count,
                      StringRef What) {
   R << ore::NV(Key, Count) << " " << What << (Count == 1 ? "" : "s");
@@ -62,12 +71,16 @@ void Contents::remark(const Policy &Rules,
     OptimizationRemark R(PassName, "Window", First);
     R << "window at level '" << ore::NV("Level", Rules.levels()[Level].Name)
       << "' for domain '" << ore::NV("Domain", Domains.str(Rules)) << "': ";
-    if (NumWrites)
-      addCount(R, "Writes", NumWrites, "write");
-    if (NumWrites && NumReads)
-      R << ", ";
-    if (NumReads)
-      addCount(R, "Reads", NumReads, "read");
+    const char *Separator = "";
+    for (auto [Key, Count, What] : {std::tuple("Writes", NumWrites, "write"),
+                                    std::tuple("Reads", NumReads, "read"),
+                                    std::tuple("Calls", NumCalls, "call")}) {
+      if (!Count)
+        continue;
+      R << Separator;
+      addCount(R, Key, Count, What);
+      Separator = ", ";
+    }
     R << " in ";
     addCount(R, "Instructions", NumInstructions, "instruction");
     R << ", ";
@@ -133,6 +146,7 @@ std::vector<bool> SplitFinder::reach(ArrayRef<SmallVector<unsigned, 2>> Next,
         continue;
       Reached[P] = true;
       bool GoesOn = Places[P].What == Place::Kind::Free ||
+                    Places[P].What == Place::Kind::Call ||
                     (OverForeign && Places[P].What == Place::Kind::Foreign);
       if (GoesOn)
         Work.push_back(P);
@@ -171,6 +185,8 @@ static std::vector<Contents> windowsOf(const WindowGraph &Graph) {
     if (P.What == Place::Kind::Access)
       for (const Access *A : P.Accesses)
         W.add(*A);
+    if (P.Called)
+      W.add(cast<CallBase>(*P.First), *P.Called);
   }
   erase_if(Windows,
            [](const Contents &W) { return W.Level == Policy::DefaultLevel; });

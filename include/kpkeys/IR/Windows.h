@@ -43,6 +43,10 @@ bool isWindowFunction(const llvm::Function &F);
 /// True if \p F holds a window that is not lowered yet.
 bool hasWindows(const llvm::Function &F);
 
+/// The level that \p F is entered and left at; std::nullopt: the default.
+std::optional<llvm::StringRef> entryLevel(const llvm::Function &F);
+void setEntryLevel(llvm::Function &F, llvm::StringRef Level);
+
 /// Emits the pseudo call at \p B.
 llvm::CallInst *createWindowCall(llvm::IRBuilderBase &B, const WindowCall &W);
 
