@@ -1,6 +1,6 @@
 ; Intent: what code generation may make into a call lies in no window, though it
 ; is no call in the IR; what it makes into instructions may.
-; RUN: %opt -passes='kpkeys-attach-config<>,kpkeys-form-windows,kpkeys-verify-windows' -S %s | FileCheck %s
+; RUN: %opt -passes='kpkeys-attach-config<windows=block>,kpkeys-form-windows,kpkeys-verify-windows' -S %s | FileCheck %s
 target triple = "x86_64-unknown-linux-gnu"
 
 declare ptr @__kpkeys_mark.protected(ptr)
