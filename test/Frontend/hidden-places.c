@@ -15,7 +15,7 @@ int named(struct cred *c) { typedef char T[++c->uid]; return sizeof(T); } // CHE
 int parameter(struct cred *c, int a[][++c->uid]) { return sizeof(a[0]); } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
 int operand(struct cred *c, int n) { int a[n][n]; a[0][0] = 0; return sizeof(a[c->uid++]); } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
 int type_of(struct cred *c) { __typeof__(char[++c->uid]) *p = 0; return sizeof(*p); } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
-int once(struct cred *c) { char a[++c->uid]; a[0] = 1; return a[0]; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window at {{.*}}: 1 write [
+int once(struct cred *c) { char a[++c->uid]; a[0] = 1; return a[0]; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window at {{.*}}: 1 write in 1 instruction,
 int not_evaluated(struct cred *c) { return sizeof(++c->uid); }
 
 union either { int *i; struct cred *c; };
