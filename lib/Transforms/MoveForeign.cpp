@@ -45,22 +45,28 @@ static bool isMovable(const Instruction &I) {
          (Call->onlyReadsMemory() || Call->onlyAccessesArgMemory());
 }
 
-/// True if \p A and \p B may not touch memory in either order.
+/// True if \p I may write what \p Other accesses at \p Location, or read what
+/// it writes there.
+static bool touches(Instruction &I, const MemoryLocation &Location,
+                    const Instruction &Other, AAResults &AA) {
+  // This entry of AAResults is no inline function: those would make the plugin
+  // refer to data of LLVM, and with another LLVM it could not even be loaded
+  // to say so.
+  return AA.canInstructionRangeModRef(
+      I, I, Location,
+      Other.mayWriteToMemory() ? ModRefInfo::ModRef : ModRefInfo::Mod);
+}
+
+/// True if \p A and \p B may touch the same memory, and one of them write it.
 static bool conflict(Instruction &A, Instruction &B, AAResults &AA) {
   if (!A.mayReadOrWriteMemory() || !B.mayReadOrWriteMemory())
     return false;
   if (!A.mayWriteToMemory() && !B.mayWriteToMemory())
     return false;
-  if (std::optional<MemoryLocation> OfA = MemoryLocation::getOrNone(&A)) {
-    ModRefInfo Effect = AA.getModRefInfo(&B, *OfA);
-    return A.mayWriteToMemory() ? isModOrRefSet(Effect) : isModSet(Effect);
-  }
-  auto *Call = dyn_cast<CallBase>(&A);
+  if (std::optional<MemoryLocation> OfA = MemoryLocation::getOrNone(&A))
+    return touches(B, *OfA, A, AA);
   std::optional<MemoryLocation> OfB = MemoryLocation::getOrNone(&B);
-  if (!Call || !OfB || B.isAtomic())
-    return true;
-  ModRefInfo Effect = AA.getModRefInfo(Call, *OfB);
-  return B.mayWriteToMemory() ? isModOrRefSet(Effect) : isModSet(Effect);
+  return !OfB || B.isAtomic() || touches(A, *OfB, B, AA);
 }
 
 /// True if \p Moved and \p Other, which are neighbours or would be, may be
