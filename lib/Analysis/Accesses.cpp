@@ -281,4 +281,19 @@ bool isForeign(const Instruction &I) {
   return !Local || pointerMayBeCaptured(Local);
 }
 
+ExposedAs exposedAs(const Instruction &I, const Exposure &Allowed) {
+  if (isa<StoreInst, AtomicRMWInst, AtomicCmpXchgInst>(I))
+    return Allowed.NumStores ? ExposedAs::Store : ExposedAs::Nothing;
+  const auto *Call = dyn_cast<CallInst>(&I);
+  const Function *Callee = Call ? Call->getCalledFunction() : nullptr;
+  bool ComesBack = Callee && !Callee->isIntrinsic() &&
+                   !Call->isMustTailCall() && !Call->doesNotReturn() &&
+                   !Call->hasFnAttr(Attribute::ReturnsTwice) &&
+                   (Call->doesNotThrow() || I.getFunction()->doesNotThrow());
+  if (ComesBack && ((Allowed.KnownCalls && isKnownCallee(*Call)) ||
+                    is_contained(Allowed.Calls, Callee->getName())))
+    return ExposedAs::Call;
+  return ExposedAs::Nothing;
+}
+
 } // namespace kpkeys

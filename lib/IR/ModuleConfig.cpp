@@ -20,7 +20,7 @@ namespace kpkeys {
 static constexpr StringLiteral ConfigName = "kpkeys.config";
 
 static constexpr StringRef WindowModes[] = {"none", "per-access", "block",
-                                            "strict"};
+                                            "strict", "relaxed"};
 static constexpr StringRef EscapeModes[] = {"error", "warn", "allow"};
 static constexpr StringRef ReportModes[] = {"none", "copies"};
 
@@ -50,6 +50,46 @@ std::optional<unsigned> cloneBoundByText(StringRef Text) {
   return to_integer(Text, Bound, 10) ? std::optional(Bound) : std::nullopt;
 }
 
+std::string Exposure::text() const {
+  std::string Text = "stores:" + utostr(NumStores);
+  if (KnownCalls)
+    Text += ",calls:known";
+  for (const std::string &Name : Calls)
+    Text += ",calls:" + Name;
+  return Text;
+}
+
+std::optional<Exposure> exposureByText(StringRef Text) {
+  Exposure Out;
+  for (StringRef Part : split(Text, ',')) {
+    auto [Key, Value] = Part.split(':');
+    if (Key == "stores" && to_integer(Value, Out.NumStores, 10))
+      continue;
+    if (Key != "calls" || Value.empty())
+      return std::nullopt;
+    if (Value == "known")
+      Out.KnownCalls = true;
+    else
+      Out.Calls.push_back(Value.str());
+  }
+  llvm::sort(Out.Calls);
+  return Out;
+}
+
+/// What both \p A and \p B let in. What is none wins: the reader reports it.
+static std::string lesser(std::string A, StringRef B) {
+  std::optional<Exposure> OfA = exposureByText(A), OfB = exposureByText(B);
+  if (!OfA || !OfB)
+    return OfA ? B.str() : A;
+  Exposure Both;
+  Both.NumStores = std::min(OfA->NumStores, OfB->NumStores);
+  Both.KnownCalls = OfA->KnownCalls && OfB->KnownCalls;
+  std::set_intersection(OfA->Calls.begin(), OfA->Calls.end(),
+                        OfB->Calls.begin(), OfB->Calls.end(),
+                        std::back_inserter(Both.Calls));
+  return Both.text();
+}
+
 std::optional<ReportMode> reportModeByName(StringRef Name) {
   return modeByName<ReportMode>(ReportModes, Name);
 }
@@ -67,7 +107,8 @@ void attachConfig(Module &M, const ModuleConfig &Config) {
               String(WindowModes[static_cast<size_t>(Config.Windows)]),
               String(EscapeModes[static_cast<size_t>(Config.Escape)]),
               String(utostr(Config.MaxClones)),
-              String(ReportModes[static_cast<size_t>(Config.Report)])}));
+              String(ReportModes[static_cast<size_t>(Config.Report)]),
+              String(Config.Exposed.text())}));
   M.addModuleFlag(
       Module::Error, "kpkeys.policy",
       String((Target + " " + toHex(Config.Rules.digest(), true)).str()));
@@ -77,7 +118,7 @@ namespace {
 /// A configuration as text, before it is understood.
 struct ConfigText {
   std::string PolicyName, PolicyText, Target, Windows, Escape, MaxClones,
-      Report;
+      Report, Exposed;
 };
 } // namespace
 
@@ -92,7 +133,7 @@ static StringRef fieldOf(const MDNode &Fields, unsigned I) {
 
 // From the safest mode on.
 static constexpr StringRef SafestWindows[] = {"per-access", "block", "strict",
-                                              "none"};
+                                              "relaxed", "none"};
 static constexpr StringRef SafestReports[] = {"copies", "none"};
 
 /// The one of \p A and \p B that stands first in \p Safest. A name that is not
@@ -125,14 +166,15 @@ static std::optional<ConfigText> textFromModule(const Module &M) {
     return std::nullopt;
   const MDNode &First = *Node->getOperand(0);
   auto Field = [&First](unsigned I) { return fieldOf(First, I).str(); };
-  ConfigText Text{Field(0), Field(1), Field(TargetField), Field(3), Field(4),
-                  Field(5), Field(6)};
+  ConfigText Text{Field(0), Field(1), Field(TargetField), Field(3),
+                  Field(4), Field(5), Field(6),           Field(7)};
 
   for (const MDNode *Other : Node->operands()) {
     Text.Windows = safer(SafestWindows, Text.Windows, fieldOf(*Other, 3));
     Text.Escape = safer(EscapeModes, Text.Escape, fieldOf(*Other, 4));
     Text.MaxClones = larger(Text.MaxClones, fieldOf(*Other, 5));
     Text.Report = safer(SafestReports, Text.Report, fieldOf(*Other, 6));
+    Text.Exposed = lesser(Text.Exposed, fieldOf(*Other, 7));
   }
   return Text;
 }
@@ -184,14 +226,18 @@ std::optional<ModuleConfig> readConfig(const Module &M) {
   if (!Report)
     return Fail("unknown report '" + Text->Report + "'; expected one of " +
                 join(reportModeNames(), ", "));
+  std::optional<Exposure> Exposed = exposureByText(Text->Exposed);
+  if (!Exposed)
+    return Fail("unknown exposure '" + Text->Exposed +
+                "'; expected stores:N,calls:NAME,...");
   std::optional<Policy> Rules = Policy::parse(
       Text->PolicyText, Text->PolicyName, *Target, [&](const SMDiagnostic &D) {
         reportError(M.getContext(), formatDiagnostic(D));
       });
   if (!Rules)
     return std::nullopt;
-  return ModuleConfig{std::move(*Rules), *Target,    *Windows,
-                      *Escape,           *MaxClones, *Report};
+  return ModuleConfig{std::move(*Rules), *Target, *Windows,           *Escape,
+                      *MaxClones,        *Report, std::move(*Exposed)};
 }
 
 bool isForKernel(const Module &M) {

@@ -123,9 +123,9 @@ std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI,
   std::optional<Policy> Rules = readPolicy(CI, Options.PolicyFile, Target);
   if (!Rules)
     return Nothing;
-  auto Config = std::make_shared<const ModuleConfig>(
-      ModuleConfig{std::move(*Rules), Target, Options.Windows, Options.Escape,
-                   Options.MaxClones, Options.Report});
+  auto Config = std::make_shared<const ModuleConfig>(ModuleConfig{
+      std::move(*Rules), Target, Options.Windows, Options.Escape,
+      Options.MaxClones, Options.Report, Options.Exposed.value_or(Exposure())});
 
   std::optional<Finish> Windows = chooseFinish(CI);
   if (!Windows)

@@ -55,6 +55,9 @@ static bool assign(UserOptions &Out, Option ID, StringRef Value) {
     return !Value.empty();
   case Option::Windows:
     return assignIfKnown(Out.Windows, windowModeByName(Value));
+  case Option::Exposed:
+    Out.Exposed = exposureByText(Value);
+    return Out.Exposed.has_value();
   case Option::Escape:
     return assignIfKnown(Out.Escape, escapeModeByName(Value));
   case Option::MaxClones:
@@ -90,6 +93,10 @@ parseOptions(ArrayRef<std::string> Arguments,
                 ? "option '" + Name.str() + "' takes no value"
                 : "option '" + Name.str() + "' has no value '" + Value.str() +
                       "'; expected " + Known->Values);
+    return std::nullopt;
+  }
+  if (Out.Exposed && Out.Windows != WindowMode::Relaxed) {
+    OnError("option 'exposure' needs windows=relaxed");
     return std::nullopt;
   }
   return Out;

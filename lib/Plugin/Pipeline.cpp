@@ -89,8 +89,11 @@ static std::shared_ptr<const ModuleConfig> configFrom(StringRef Parameters) {
   std::vector<std::string> Arguments;
   SmallVector<StringRef, 4> Parts;
   Parameters.split(Parts, ';', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
-  for (StringRef Part : Parts)
+  for (StringRef Part : Parts) {
     Arguments.push_back(Part.str());
+    // A comma would end the pass.
+    std::replace(Arguments.back().begin(), Arguments.back().end(), '+', ',');
+  }
   auto Fail = [](const std::string &Text) {
     errs() << "error: kpkeys: " << Text << "\n";
     std::exit(1);
@@ -102,6 +105,7 @@ static std::shared_ptr<const ModuleConfig> configFrom(StringRef Parameters) {
   Config->Escape = Options.Escape;
   Config->MaxClones = Options.MaxClones;
   Config->Report = Options.Report;
+  Config->Exposed = Options.Exposed.value_or(Exposure());
   if (Options.PolicyFile.empty())
     return Config;
   auto Buffer = MemoryBuffer::getFile(Options.PolicyFile, /*IsText=*/true);

@@ -33,20 +33,25 @@ std::string LevelChange::comment() const {
   return "kpkeys: change " + Name(From) + " to " + Name(To);
 }
 
-void emitAsm(IRBuilderBase &B, StringRef Text, StringRef Constraints,
-             Type *Result) {
-  auto *Ty = FunctionType::get(Result, /*isVarArg=*/false);
+Value *emitAsm(IRBuilderBase &B, StringRef Text, StringRef Constraints,
+               Type *Result, ArrayRef<Value *> Inputs) {
+  SmallVector<Type *, 2> Types;
+  for (const Value *Input : Inputs)
+    Types.push_back(Input->getType());
+  auto *Ty = FunctionType::get(Result, Types, /*isVarArg=*/false);
   CallInst *Call = B.CreateCall(
-      Ty, InlineAsm::get(Ty, Text, Constraints, /*hasSideEffects=*/true));
+      Ty, InlineAsm::get(Ty, Text, Constraints, /*hasSideEffects=*/true),
+      Inputs);
   Call->setDoesNotThrow();
+  return Call;
 }
 
 void emitLevelChange(IRBuilderBase &B, const ModuleConfig &Config,
-                     unsigned From, unsigned To) {
+                     unsigned From, unsigned To, Zeros &InPlace) {
   LevelChange Change{Config, From, To};
   switch (Config.Target) {
   case TargetKind::Pku:
-    return emitPku(B, Change);
+    return emitPku(B, Change, InPlace);
   case TargetKind::Pks:
     return emitPks(B, Change);
   case TargetKind::PoeEl0:

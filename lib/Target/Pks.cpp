@@ -25,7 +25,8 @@ void emitPks(IRBuilderBase &B, const LevelChange &Change) {
             std::to_string(static_cast<int32_t>(Change.value())) + ", %eax\n\t";
   else
     Text += "rdmsr\n\t" + x86ChangeEax(Change);
-  emitAsm(B, Text + "wrmsr", X86Clobbers, B.getVoidTy());
+  emitAsm(B, Text + "wrmsr", "~{rcx},~{rdx}," KPKEYS_X86_CLOBBERS,
+          B.getVoidTy());
 }
 
 } // namespace kpkeys

@@ -1,13 +1,16 @@
 //===- Pku.cpp - x86 user mode: RDPKRU/WRPKRU -----------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-//   shared:  xorl %ecx, %ecx          owned:  xorl %ecx, %ecx
-//            rdpkru  (EDX = 0)                xorl %edx, %edx
-//            andl/orl fields, %eax            movl $value, %eax
-//            wrpkru                           wrpkru
+//   shared:  rdpkru (EDX = 0)         owned:  movl $value, %eax
+//            andl/orl fields, %eax            wrpkru
+//            wrpkru
 //
 // RDPKRU needs ECX = 0 and clears EDX; WRPKRU needs ECX = EDX = 0 and orders
-// the memory accesses around it (Intel SDM vol. 2, RDPKRU, WRPKRU).
+// the memory accesses around it (Intel SDM vol. 2, RDPKRU, WRPKRU). The zeros
+// go in and come out of the asm, so that a leave finds those of its enter if
+// nothing else wanted the registers. Wherever they are kept they cannot be
+// attacked: with anything else there, WRPKRU faults. What is written to PKRU is
+// in no register outside the asm.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Target/X86.h"
@@ -33,13 +36,22 @@ std::string x86ChangeEax(const LevelChange &Change) {
   return Text;
 }
 
-void emitPku(IRBuilderBase &B, const LevelChange &Change) {
-  std::string Text = "# " + Change.comment() + "\n\txorl %ecx, %ecx\n\t";
-  if (Change.owned())
-    Text += "xorl %edx, %edx\n\tmovl " + immediate(Change.value()) + "\n\t";
-  else
-    Text += "rdpkru\n\t" + x86ChangeEax(Change);
-  emitAsm(B, Text + "wrpkru", X86Clobbers, B.getVoidTy());
+void emitPku(IRBuilderBase &B, const LevelChange &Change, Zeros &InPlace) {
+  std::string Text = "# " + Change.comment() + "\n\t";
+  if (InPlace.empty())
+    InPlace.assign(Change.owned() ? 2 : 1, B.getInt32(0));
+  if (Change.owned()) {
+    Type *Int = B.getInt32Ty();
+    Value *Out =
+        emitAsm(B, Text + "movl " + immediate(Change.value()) + "\n\twrpkru",
+                "={ecx},={edx},{ecx},{edx}," KPKEYS_X86_CLOBBERS,
+                StructType::get(Int, Int), InPlace);
+    InPlace = {B.CreateExtractValue(Out, 0), B.CreateExtractValue(Out, 1)};
+    return;
+  }
+  InPlace = {emitAsm(B, Text + "rdpkru\n\t" + x86ChangeEax(Change) + "wrpkru",
+                     "={ecx},{ecx},~{rdx}," KPKEYS_X86_CLOBBERS, B.getInt32Ty(),
+                     InPlace)};
 }
 
 } // namespace kpkeys

@@ -19,6 +19,7 @@
 //                 leave.cred
 //                 call @f          foreign: it stays outside
 //               Foreign instructions are moved out of the way first.
+//   relaxed     the same, and over some that are foreign.
 //
 //===----------------------------------------------------------------------===//
 #include "MoveForeign.h"
@@ -285,11 +286,11 @@ bool WindowFormer::run(FunctionAnalysisManager &FAM) {
         eraseMarker(cast<CallInst>(I));
     return false;
   }
-  if (Config.Windows == WindowMode::Strict)
+  if (Config.reachesOverBlocks())
     NumMoved += moveForeign(F, Needs, FAM.getResult<AAManager>(F));
   WindowGraph Graph(F, Needs, Open, Config, FAM);
   Graph.solve();
-  if (Config.Windows == WindowMode::Strict)
+  if (Config.reachesOverBlocks())
     Open.add(F, Graph);
   OptimizationRemarkEmitter ORE(&F);
   remarkAccesses(List, Config.Rules, ORE);

@@ -34,19 +34,36 @@ static std::optional<unsigned> levelNamed(const CallInst &Call, StringRef Name,
 }
 
 static void lower(CallInst &Call, const WindowCall &Edge,
-                  const ModuleConfig &Config, unsigned Ordinal) {
+                  const ModuleConfig &Config, unsigned Ordinal,
+                  Zeros &InPlace) {
   std::optional<unsigned> From = levelNamed(Call, Edge.From, Config.Rules);
   std::optional<unsigned> To = levelNamed(Call, Edge.To, Config.Rules);
   if (!From || !To)
     return;
   IRBuilder<> B(&Call);
   if (Config.Windows != WindowMode::None)
-    emitLevelChange(B, Config, *From, *To);
+    emitLevelChange(B, Config, *From, *To, InPlace);
   else if (Edge.isEnter())
     emitSite(B, *To, KPKEYS_SITE_ENTER, Ordinal);
   else
     emitSite(B, *From, KPKEYS_SITE_LEAVE, Ordinal);
+  // The allocator of -O0 would put them on the stack in between.
+  if (Edge.isLeave() || B.GetInsertBlock()->getParent()->hasOptNone())
+    InPlace.clear();
   Call.eraseFromParent();
+}
+
+static void lower(BasicBlock &BB, const ModuleConfig &Config,
+                  unsigned &Ordinal) {
+  Zeros InPlace;
+  for (Instruction &I : make_early_inc_range(BB)) {
+    if (auto Edge = asWindowCall(I))
+      lower(cast<CallInst>(I), *Edge, Config, Ordinal++, InPlace);
+    else if (asMarker(I))
+      eraseMarker(cast<CallInst>(I));
+    else if (isa<CallBase>(I) && !I.isDebugOrPseudoInst())
+      InPlace.clear(); // which uses the registers up
+  }
 }
 
 /// An object without windows must not be taken for a protected one.
@@ -82,12 +99,8 @@ PreservedAnalyses LowerWindowsPass::run(Module &M, ModuleAnalysisManager &) {
   for (Function &F : M) {
     if (F.isDeclaration())
       continue;
-    for (Instruction &I : make_early_inc_range(instructions(F))) {
-      if (auto Edge = asWindowCall(I))
-        lower(cast<CallInst>(I), *Edge, *Config, Ordinal++);
-      else if (asMarker(I))
-        eraseMarker(cast<CallInst>(I));
-    }
+    for (BasicBlock &BB : F)
+      lower(BB, *Config, Ordinal);
     setLowered(F);
   }
   dropEscapeTiers(M);

@@ -39,6 +39,8 @@ void OpenFunctions::add(Function &F, WindowGraph &Graph) {
     switch (P.What) {
     case Place::Kind::Free:
       continue;
+    case Place::Kind::Exposed:
+      return;
     case Place::Kind::Foreign:
       if (P.First != P.Last || !isa_and_nonnull<ReturnInst>(P.First))
         return;

@@ -11,9 +11,8 @@
 // Errors:
 //   - a write whose address comes from a marker runs at a level that may not
 //     write that domain; a read of a secret one, at a level that may not read;
-//   - a call, what may become one, an indirect branch or a return inside a
-//     window;
-//   - a foreign store inside a window;
+//   - a call, what may become one, an indirect branch, a return or a foreign
+//     store inside a window that `exposure` does not let in;
 //   - a call inside a window that an exception may leave, but for an invoke;
 //   - enter inside a window, leave outside one, paths that meet at different
 //     levels, a return at another level than the function is entered at;
@@ -53,6 +52,7 @@ struct AccessAddress {
 
 class Verifier {
   Function &F;
+  const ModuleConfig &Config;
   const Policy &Rules;
   bool HasSecrets;
   unsigned EntryLevel = Policy::DefaultLevel;
@@ -61,17 +61,20 @@ class Verifier {
   DenseMap<const BasicBlock *, unsigned> AtStart;
 
 public:
-  Verifier(Function &F, const Policy &Rules)
-      : F(F), Rules(Rules), HasSecrets(Rules.hasSecrets()), Search(F) {}
+  Verifier(Function &F, const ModuleConfig &Config)
+      : F(F), Config(Config), Rules(Config.Rules),
+        HasSecrets(Rules.hasSecrets()), Search(F) {}
   void run();
 
 private:
   unsigned walk(BasicBlock &BB, unsigned Level);
+  void checkReturn(const Instruction &I, unsigned Level);
   unsigned cross(const Instruction &I, const WindowCall &Edge, unsigned Level);
   void checkAccess(const Instruction &I, unsigned Level);
   bool checkThrough(const Instruction &I, const AccessAddress &Through,
                     Permissions Needed, unsigned Level);
   void checkExposure(const Instruction &I, unsigned Level, bool IsProtected);
+  bool mayBeExposed(const Instruction &I);
   void checkCallee(const CallBase &Call, unsigned Level);
   void checkUnwinding(const Instruction &I, unsigned Level);
   void fail(const Instruction &I, const Twine &What) {
@@ -191,6 +194,14 @@ void Verifier::checkAccess(const Instruction &I, unsigned Level) {
     checkCallee(*Call, Level);
   checkExposure(I, Level, IsProtected);
   checkUnwinding(I, Level);
+  checkReturn(I, Level);
+}
+
+/// A function is left at the level that it is entered at.
+void Verifier::checkReturn(const Instruction &I, unsigned Level) {
+  if (isa<ReturnInst>(I) && Level != EntryLevel)
+    fail(I, "control leaves the function at level '" + levelName(Level) +
+                "', and it was entered at '" + levelName(EntryLevel) + "'");
 }
 
 /// The level that a call's only callee is entered at.
@@ -219,14 +230,27 @@ void Verifier::checkUnwinding(const Instruction &I, unsigned Level) {
     fail(I, "a call that may throw inside a window");
 }
 
+/// True if \p I is what a relaxed window may hold.
+bool Verifier::mayBeExposed(const Instruction &I) {
+  if (Config.Windows != WindowMode::Relaxed)
+    return false;
+  auto *Call = dyn_cast<CallInst>(&I);
+  if (!Call || Call->doesNotReturn() || Call->canReturnTwice())
+    return Config.Exposed.NumStores != 0 &&
+           isa<StoreInst, AtomicRMWInst, AtomicCmpXchgInst>(I);
+  const Function *Callee = Call->getCalledFunction();
+  return Callee && (is_contained(Config.Exposed.Calls, Callee->getName()) ||
+                    (Config.Exposed.KnownCalls && isKnownCallee(*Call)));
+}
+
 /// Strict windows hold accesses, and nothing else that writes or leaves.
 void Verifier::checkExposure(const Instruction &I, unsigned Level,
                              bool IsProtected) {
   if (Level == Policy::DefaultLevel || IsProtected)
     return;
-  if (isa<ReturnInst>(I) && Level == EntryLevel)
+  if (isa<ReturnInst>(I) || mayBeExposed(I))
     return;
-  if (isa<ReturnInst, IndirectBrInst, ResumeInst>(I))
+  if (isa<IndirectBrInst, ResumeInst>(I))
     return fail(I, "control leaves the function inside a window");
   if (mayBecomeIndirectBranch(I))
     return fail(I,
@@ -313,7 +337,7 @@ PreservedAnalyses VerifyWindowsPass::run(Module &M, ModuleAnalysisManager &) {
   if (std::optional<ModuleConfig> Config = readConfig(M))
     for (Function &F : M)
       if (!F.isDeclaration() && !isLowered(F))
-        Verifier(F, Config->Rules).run();
+        Verifier(F, *Config).run();
   return PreservedAnalyses::all();
 }
 

@@ -18,6 +18,7 @@
 //===----------------------------------------------------------------------===//
 #include "WindowGraph.h"
 #include "kpkeys/IR/Markers.h"
+#include "llvm/ADT/IntEqClasses.h"
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/BlockFrequencyInfo.h"
@@ -37,6 +38,8 @@ static constexpr uint64_t MaxFrequency = EntryFrequency << 16;
 static constexpr uint64_t SwitchWeight = 4096;
 /// What a switch costs that never runs.
 static constexpr uint64_t StaticCost = EntryFrequency * SwitchWeight / 64;
+/// What a foreign store or call in a window costs, in instructions.
+static constexpr uint64_t ExposureWeight = SwitchWeight / 16;
 
 bool holdsOrdinaryCode(unsigned Level, const Policy &Rules) {
   return all_of(zip(Rules.levels()[Level].OfPkey,
@@ -151,6 +154,8 @@ uint64_t WindowGraph::costOf(const Place &P, unsigned Level, unsigned NumRaised,
     return P.Called->Level == Level ? Inside : ForbiddenCost;
   case Place::Kind::Free:
     return IsDefault ? 0 : AtDefault ? ForbiddenCost : Inside;
+  case Place::Kind::Exposed:
+    return IsDefault ? 0 : Inside + Frequency * ExposureWeight;
   case Place::Kind::Foreign:
     return IsDefault ? 0 : ForbiddenCost;
   }
@@ -182,12 +187,19 @@ SmallVector<Place, 4> WindowGraph::cut(BasicBlock &BB, const NeedMap &Needs) {
       ++NumFree;
       continue;
     }
-    auto Kind = IsAccess ? Place::Kind::Access
-                : Called ? Place::Kind::Call
-                         : Place::Kind::Foreign;
+    ExposedAs As = Config.Windows == WindowMode::Relaxed && !IsApart &&
+                           !IsAccess && !Called
+                       ? exposedAs(I, Config.Exposed)
+                       : ExposedAs::Nothing;
+    bool IsExposed = As != ExposedAs::Nothing;
+    auto Kind = IsAccess    ? Place::Kind::Access
+                : Called    ? Place::Kind::Call
+                : IsExposed ? Place::Kind::Exposed
+                            : Place::Kind::Foreign;
     unsigned Wanted = IsAccess ? Found->second.Level : Policy::DefaultLevel;
     bool IsFirst = Cut.back().What == Place::Kind::Free;
-    if (IsFirst || Kind != Cut.back().What || Wanted != Level || Called) {
+    if (IsFirst || Kind != Cut.back().What || Wanted != Level || Called ||
+        IsExposed) {
       if (IsFirst)
         Cut.back().NumInstructions = NumFree;
       if (I.isEHPad()) // which nothing goes before
@@ -198,6 +210,7 @@ SmallVector<Place, 4> WindowGraph::cut(BasicBlock &BB, const NeedMap &Needs) {
       Cut.emplace_back(Kind, BB);
       Cut.back().First = &I;
       Cut.back().Called = Called;
+      Cut.back().As = As;
       NumFree = 0;
     }
     Cut.back().Last = &I;
@@ -263,9 +276,49 @@ uint64_t WindowGraph::switchCost() {
   return Sum;
 }
 
+std::vector<unsigned> WindowGraph::windows(unsigned &Count) const {
+  IntEqClasses Classes(Places.size());
+  for (const Way &W : Ways)
+    if (Places[W.From].Level == Places[W.To].Level)
+      Classes.join(W.From, W.To);
+  Classes.compress();
+  Count = Classes.getNumClasses();
+  std::vector<unsigned> Of;
+  for (unsigned P = 0; P != Places.size(); ++P)
+    Of.push_back(Classes[P]);
+  return Of;
+}
+
+/// Puts stores out of windows that hold too many, those that run least first;
+/// true if none does.
+bool WindowGraph::keepBudget() {
+  unsigned Count;
+  std::vector<unsigned> WindowOf = windows(Count);
+  std::vector<SmallVector<unsigned, 8>> Stores(Count);
+  for (auto [Number, P] : enumerate(Places))
+    if (P.As == ExposedAs::Store && P.Level != Policy::DefaultLevel)
+      Stores[WindowOf[Number]].push_back(Number);
+  bool Kept = true;
+  for (SmallVector<unsigned, 8> &Of : Stores) {
+    if (Of.size() <= Config.Exposed.NumStores)
+      continue;
+    Kept = false;
+    llvm::sort(Of, [this](unsigned A, unsigned B) {
+      return std::pair(frequencyOf(*Places[A].Block), A) <
+             std::pair(frequencyOf(*Places[B].Block), B);
+    });
+    for (unsigned Number : ArrayRef(Of).drop_back(Config.Exposed.NumStores))
+      for (unsigned Level = 1; Level != Levels.size(); ++Level)
+        Problem->forbid(Number, Level);
+  }
+  return Kept;
+}
+
 void WindowGraph::solve() {
-  for (auto [P, Level] : zip(Places, solveWindows(*Problem)))
-    P.Level = Levels[Level];
+  do
+    for (auto [P, Level] : zip(Places, solveWindows(*Problem)))
+      P.Level = Levels[Level];
+  while (!keepBudget());
 }
 
 } // namespace kpkeys

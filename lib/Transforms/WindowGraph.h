@@ -27,10 +27,11 @@ using NeedMap = llvm::DenseMap<const llvm::Instruction *, Need>;
 /// A stretch of a block that runs at one level.
 struct Place {
   enum class Kind {
-    Free,   ///< at the start or the end of a block: nothing asks for a level
-    Access, ///< accesses that the same levels allow
-    Call,   ///< of a function that may run at one level, or have windows
-    Foreign ///< what a window must not hold
+    Free,    ///< at the start or the end of a block: nothing asks for a level
+    Access,  ///< accesses that the same levels allow
+    Call,    ///< of a function that may run at one level, or have windows
+    Exposed, ///< one that is foreign, and may be in a relaxed window
+    Foreign  ///< what a window must not hold
   };
   Kind What;
   llvm::BasicBlock *Block;
@@ -39,6 +40,7 @@ struct Place {
   unsigned NumInstructions = 0; ///< all that are in the stretch
   llvm::SmallVector<const Access *, 2> Accesses;
   const OpenFunction *Called = nullptr;
+  ExposedAs As = ExposedAs::Nothing;
   unsigned Level = Policy::DefaultLevel; ///< after solve()
 
   Place(Kind What, llvm::BasicBlock &Block) : What(What), Block(&Block) {}
@@ -60,6 +62,9 @@ public:
 
   /// Chooses each place's level.
   void solve();
+  /// The number of the window of each place, after solve(); places at the
+  /// default level are in windows, too, which are none.
+  std::vector<unsigned> windows(unsigned &Count) const;
 
   llvm::ArrayRef<Place> places() const { return Places; }
   llvm::ArrayRef<Way> ways() const { return Ways; }
@@ -70,6 +75,7 @@ private:
   void findLevels(llvm::Function &F, const NeedMap &Needs);
   llvm::SmallVector<Place, 4> cut(llvm::BasicBlock &BB, const NeedMap &Needs);
   void addBlock(llvm::BasicBlock &BB, const NeedMap &Needs, bool KeepsOut);
+  bool keepBudget();
   void addEdges(llvm::BasicBlock &BB);
   uint64_t costOf(const Place &P, unsigned Level, unsigned NumRaised,
                   bool AtDefault);

@@ -6,7 +6,6 @@
 //
 //===----------------------------------------------------------------------===//
 #include "WindowReport.h"
-#include "llvm/ADT/IntEqClasses.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
 #include "llvm/Demangle/Demangle.h"
@@ -31,33 +30,43 @@ struct Contents {
   const Instruction *First = nullptr;
   DomainSet Domains;
   unsigned NumWrites = 0, NumReads = 0, NumCalls = 0;
+  unsigned NumForeignStores = 0;
   unsigned NumSwitches = 0; ///< in the code, not how often they run
   unsigned NumInstructions = 0;
   SmallSetVector<StringRef, 2> Callees;
 
   void add(const Access &A);
-  void add(const CallBase &Call, const OpenFunction &Called);
+  void add(const Instruction &Call, const OpenFunction &Called);
+  void add(const Instruction &I, ExposedAs As);
   void remark(const Policy &Rules, OptimizationRemarkEmitter &ORE) const;
 };
 } // namespace
+
+static StringRef calleeName(const Instruction &I) {
+  return cast<CallBase>(I).getCalledOperand()->stripPointerCasts()->getName();
+}
 
 void Contents::add(const Access &A) {
   if (!First)
     First = A.I;
   Domains.insert(A.domains());
   ++(A.Written.empty() ? NumReads : NumWrites);
-  if (!runsCode(*A.I))
-    return;
-  const Value *Callee = cast<CallBase>(A.I)->getCalledOperand();
-  Callees.insert(Callee->stripPointerCasts()->getName());
+  if (runsCode(*A.I))
+    Callees.insert(calleeName(*A.I));
 }
 
-void Contents::add(const CallBase &Call, const OpenFunction &Called) {
+void Contents::add(const Instruction &Call, const OpenFunction &Called) {
   if (!First)
     First = &Call;
   Domains.insert(Called.Domains);
   ++NumCalls;
-  Callees.insert(Call.getCalledFunction()->getName());
+  Callees.insert(calleeName(Call));
+}
+
+void Contents::add(const Instruction &I, ExposedAs As) {
+  NumForeignStores += As == ExposedAs::Store;
+  if (As == ExposedAs::Call)
+    Callees.insert(calleeName(I));
 }
 
 static void addCount(OptimizationRemark &R, StringRef Key, unsigned Count,
@@ -85,6 +94,10 @@ void Contents::remark(const Policy &Rules,
     addCount(R, "Instructions", NumInstructions, "instruction");
     R << ", ";
     addCount(R, "Switches", NumSwitches, "switch place");
+    if (NumForeignStores) {
+      R << "; ";
+      addCount(R, "ForeignStores", NumForeignStores, "foreign store");
+    }
     for (StringRef Callee : Callees)
       R << "; all of '" << ore::NV("Callee", demangle(Callee))
         << "' runs in it";
@@ -147,6 +160,7 @@ std::vector<bool> SplitFinder::reach(ArrayRef<SmallVector<unsigned, 2>> Next,
       Reached[P] = true;
       bool GoesOn = Places[P].What == Place::Kind::Free ||
                     Places[P].What == Place::Kind::Call ||
+                    Places[P].What == Place::Kind::Exposed ||
                     (OverForeign && Places[P].What == Place::Kind::Foreign);
       if (GoesOn)
         Work.push_back(P);
@@ -167,26 +181,25 @@ void SplitFinder::remark(unsigned Level, StringRef Name,
 /// The windows of \p Graph that are not apart.
 static std::vector<Contents> windowsOf(const WindowGraph &Graph) {
   ArrayRef<Place> Places = Graph.places();
-  IntEqClasses Classes(Places.size());
-  for (const Way &W : Graph.ways())
-    if (Places[W.From].Level == Places[W.To].Level)
-      Classes.join(W.From, W.To);
-  Classes.compress();
-  std::vector<Contents> Windows(Classes.getNumClasses());
+  unsigned Count;
+  std::vector<unsigned> WindowOf = Graph.windows(Count);
+  std::vector<Contents> Windows(Count);
   for (const Way &W : Graph.ways())
     if (Places[W.From].Level != Places[W.To].Level) {
-      ++Windows[Classes[W.From]].NumSwitches;
-      ++Windows[Classes[W.To]].NumSwitches;
+      ++Windows[WindowOf[W.From]].NumSwitches;
+      ++Windows[WindowOf[W.To]].NumSwitches;
     }
   for (auto [N, P] : enumerate(Places)) {
-    Contents &W = Windows[Classes[N]];
+    Contents &W = Windows[WindowOf[N]];
     W.Level = P.Level;
     W.NumInstructions += P.NumInstructions;
     if (P.What == Place::Kind::Access)
       for (const Access *A : P.Accesses)
         W.add(*A);
     if (P.Called)
-      W.add(cast<CallBase>(*P.First), *P.Called);
+      W.add(*P.First, *P.Called);
+    if (P.What == Place::Kind::Exposed)
+      W.add(*P.First, P.As);
   }
   erase_if(Windows,
            [](const Contents &W) { return W.Level == Policy::DefaultLevel; });

@@ -1,7 +1,8 @@
 /* Intent: the exact instructions of a window for target pku: for one pkey,
  * for several pkeys at once (some gained, some given up), and with a register
- * that is the program's own; in assembly and in the object. A function that
- * writes nothing protected has none of them. */
+ * that is the program's own; in assembly and in the object. The leave finds the
+ * zeros of the enter. A function that writes nothing protected has none of
+ * them. */
 // RUN: rm -rf %t && mkdir %t
 // RUN: %kpkeys-pku -fplugin-arg-kpkeys-policy=%inputs/policies/two-domains.yaml -O2 -S %S/Inputs/writes.c -o - | FileCheck %s --check-prefix=ASM
 // RUN: %kpkeys-pku -fplugin-arg-kpkeys-policy=%inputs/policies/two-domains.yaml -O2 -c %S/Inputs/writes.c -o %t/one.o
@@ -14,9 +15,9 @@
 // RUN: llvm-objdump -d --no-show-raw-insn --no-leading-addr %t/owned.o | FileCheck %s --check-prefixes=OBJ,OWNED
 
 // ASM-LABEL: write_protected:
-// ASM: #APP
+// ASM: xorl %ecx, %ecx
+// ASM-NEXT: #APP
 // ASM-NEXT: # kpkeys: enter red
-// ASM-NEXT: xorl %ecx, %ecx
 // ASM-NEXT: rdpkru
 // ASM-NEXT: andl $-9, %eax
 // ASM-NEXT: wrpkru
@@ -24,7 +25,6 @@
 // ASM-NEXT: movl %esi, (%rdi)
 // ASM-NEXT: #APP
 // ASM-NEXT: # kpkeys: leave red
-// ASM-NEXT: xorl %ecx, %ecx
 // ASM-NEXT: rdpkru
 // ASM-NEXT: orl $8, %eax
 // ASM-NEXT: wrpkru
@@ -40,7 +40,6 @@
 // ONE-NEXT: andl $-0x9, %eax
 // ONE-NEXT: wrpkru
 // ONE-NEXT: movl %esi, (%rdi)
-// ONE-NEXT: xorl %ecx, %ecx
 // ONE-NEXT: rdpkru
 // ONE-NEXT: orl $0x8, %eax
 // ONE-NEXT: wrpkru
@@ -52,7 +51,6 @@
 // SEVERAL-NEXT: orl $0x200, %eax
 // SEVERAL-NEXT: wrpkru
 // SEVERAL-NEXT: movl %esi, (%rdi)
-// SEVERAL-NEXT: xorl %ecx, %ecx
 // SEVERAL-NEXT: rdpkru
 // SEVERAL-NEXT: andl $0xfffffdff, %eax
 // SEVERAL-NEXT: orl $0x88, %eax
@@ -64,8 +62,6 @@
 // OWNED-NEXT: movl $0x200, %eax
 // OWNED-NEXT: wrpkru
 // OWNED-NEXT: movl %esi, (%rdi)
-// OWNED-NEXT: xorl %ecx, %ecx
-// OWNED-NEXT: xorl %edx, %edx
 // OWNED-NEXT: movl $0x88, %eax
 // OWNED-NEXT: wrpkru
 // OWNED-NEXT: retq

@@ -23,7 +23,7 @@ void pressure(struct record *r, const long *v) {
     r->a[i] = t[27 - i] ^ v[i];
 }
 
-// PKU: xorl %ecx, %ecx
+// PKU: # kpkeys: enter protected
 // PKU-NEXT: rdpkru
 // PKU-NEXT: andl $-9, %eax
 // PKU-NEXT: wrpkru

@@ -24,7 +24,7 @@
 ; MISSING: error: {{.*}}kpkeys: window verification failed: a write to domain 'red' runs at level 'default'
 ; LEVEL: error: {{.*}}kpkeys: window verification failed: a write to domain 'red' runs at level 'blue'
 ; CALL: error: {{.*}}kpkeys: window verification failed: a call inside a window
-; RETURN: error: {{.*}}kpkeys: window verification failed: control leaves the function inside a window
+; RETURN: error: {{.*}}kpkeys: window verification failed: control leaves the function {{inside a window|at level 'red', and it was entered at 'default'}}
 ; FOREIGN: error: {{.*}}kpkeys: window verification failed: a foreign store inside a window
 ; NESTED: error: {{.*}}kpkeys: window verification failed: level 'red' is entered inside a window
 ; OUTSIDE: error: {{.*}}kpkeys: window verification failed: level 'red' is left at level 'default'

@@ -5,6 +5,7 @@
 
 #include "kpkeys/Analysis/AddressForm.h"
 #include "kpkeys/Analysis/Provenance.h"
+#include "kpkeys/IR/ModuleConfig.h"
 
 namespace kpkeys {
 
@@ -57,6 +58,12 @@ AccessList collectAccesses(llvm::Function &F, const Provenance &P);
 /// store whose target is not known to be a non-escaping local, an indirect
 /// branch, a way into or out of the function.
 bool isForeign(const llvm::Instruction &I);
+
+/// How a foreign instruction may run in a relaxed window.
+enum class ExposedAs { Nothing, Store, Call };
+
+/// What \p I, which is foreign, counts as if \p Allowed lets it into windows.
+ExposedAs exposedAs(const llvm::Instruction &I, const Exposure &Allowed);
 
 } // namespace kpkeys
 

@@ -5,7 +5,7 @@
 // LTO and parallel jobs:
 //   !kpkeys.config = !{!0}
 //   !0 = !{!"<policy name>", !"<policy text>", !"<target>", !"<windows>",
-//          !"<escape>", !"<bound on clones>", !"<report>"}
+//          !"<escape>", !"<bound on clones>", !"<report>", !"<exposure>"}
 // and a module flag with the policy's digest makes the IR linker refuse
 // modules built with different policies.
 //
@@ -29,7 +29,21 @@ enum class WindowMode {
   PerAccess, ///< one window per access: -O0 of placement, and the oracle
   Block,     ///< merge inside a basic block when nothing foreign lies between
   Strict,    ///< windows over all that is not foreign, where they cost least
+  Relaxed,   ///< the same, and over what Exposure lets in
 };
+
+/// What else than accesses may run in a window with WindowMode::Relaxed.
+struct Exposure {
+  unsigned NumStores = 8;         ///< foreign stores in the code of one window
+  bool KnownCalls = false;        ///< calls of known library functions
+  std::vector<std::string> Calls; ///< of these functions, sorted
+
+  /// "stores:8,calls:known,calls:f", as in the option.
+  std::string text() const;
+};
+
+/// Reads Exposure::text().
+std::optional<Exposure> exposureByText(llvm::StringRef Text);
 
 /// What happens when a marked pointer goes where it cannot be followed.
 enum class EscapeMode { Error, Warn, Allow };
@@ -47,6 +61,12 @@ struct ModuleConfig {
   EscapeMode Escape = EscapeMode::Warn;
   unsigned MaxClones = 4096; ///< that SpecializeCallees may make of a module
   ReportMode Report = ReportMode::None;
+  Exposure Exposed;
+
+  /// True if windows are placed by cost over the whole function.
+  bool reachesOverBlocks() const {
+    return Windows == WindowMode::Strict || Windows == WindowMode::Relaxed;
+  }
 };
 
 std::optional<WindowMode> windowModeByName(llvm::StringRef Name);

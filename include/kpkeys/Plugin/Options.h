@@ -16,6 +16,7 @@ struct UserOptions {
   EscapeMode Escape = EscapeMode::Warn;
   unsigned MaxClones = ModuleConfig().MaxClones;
   ReportMode Report = ReportMode::None;
+  std::optional<Exposure> Exposed;
   bool Help = false;
   bool Version = false;
 };

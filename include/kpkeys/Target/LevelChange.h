@@ -15,6 +15,7 @@
 namespace llvm {
 class IRBuilderBase;
 class Type;
+class Value;
 } // namespace llvm
 
 namespace kpkeys {
@@ -36,9 +37,14 @@ struct LevelChange {
   std::string comment() const;
 };
 
+/// Values that are 0 and lie in the registers where a change wants them, from
+/// the change before; empty if there are none.
+using Zeros = llvm::SmallVector<llvm::Value *, 2>;
+
 /// Emits the change from level \p From to level \p To for Config's target.
+/// \p InPlace are used, and replaced by what is in place after the change.
 void emitLevelChange(llvm::IRBuilderBase &B, const ModuleConfig &Config,
-                     unsigned From, unsigned To);
+                     unsigned From, unsigned To, Zeros &InPlace);
 
 /// \name One per machine, in the file of its name.
 /// @{
@@ -46,7 +52,7 @@ void emitLevelChange(llvm::IRBuilderBase &B, const ModuleConfig &Config,
 void emitSite(llvm::IRBuilderBase &B, unsigned Level, kpkeys_site_edge Edge,
               unsigned Ordinal);
 
-void emitPku(llvm::IRBuilderBase &B, const LevelChange &Change);
+void emitPku(llvm::IRBuilderBase &B, const LevelChange &Change, Zeros &InPlace);
 void emitPks(llvm::IRBuilderBase &B, const LevelChange &Change);
 void emitPoe(llvm::IRBuilderBase &B, const LevelChange &Change,
              llvm::StringRef Register);
@@ -54,8 +60,9 @@ void emitCall(llvm::IRBuilderBase &B, const LevelChange &Change);
 /// @}
 
 /// Emits \p Text as inline asm that orders all memory accesses.
-void emitAsm(llvm::IRBuilderBase &B, llvm::StringRef Text,
-             llvm::StringRef Constraints, llvm::Type *Result);
+llvm::Value *emitAsm(llvm::IRBuilderBase &B, llvm::StringRef Text,
+                     llvm::StringRef Constraints, llvm::Type *Result,
+                     llvm::ArrayRef<llvm::Value *> Inputs = {});
 
 } // namespace kpkeys
 

@@ -11,9 +11,8 @@ namespace kpkeys {
 /// \p Change asks.
 std::string x86ChangeEax(const LevelChange &Change);
 
-/// EAX, ECX, EDX and flags are used up; memory is ordered.
-inline constexpr char X86Clobbers[] =
-    "~{rax},~{rcx},~{rdx},~{memory},~{dirflag},~{fpsr},~{flags}";
+/// EAX and flags are used up; memory is ordered.
+#define KPKEYS_X86_CLOBBERS "~{rax},~{memory},~{dirflag},~{fpsr},~{flags}"
 
 } // namespace kpkeys
 

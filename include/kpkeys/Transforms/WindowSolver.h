@@ -35,6 +35,10 @@ public:
     Edges.push_back({From, To, SwitchCost});
   }
 
+  void forbid(unsigned Place, unsigned Level) {
+    Costs[size_t(Place) * NumLevels + Level] = ForbiddenCost;
+  }
+
   unsigned numLevels() const { return NumLevels; }
   unsigned numPlaces() const { return Costs.size() / NumLevels; }
   llvm::ArrayRef<uint64_t> costAt(unsigned Place) const {

@@ -1,0 +1,63 @@
+/* Intent: a window holds calls of small functions that do nothing but write: of
+ * clones that are entered at its level. Other callers keep the function. What
+ * calls something else, is large, may be replaced or is not optimised is no such
+ * function. */
+// RUN: %kpkeys-pku -O2 -S %s -o - | FileCheck %s
+// RUN: %kpkeys-pku -O2 -Rpass=kpkeys -c %s -o %t.o 2>&1 | FileCheck %s --check-prefix=REMARK
+// RUN: %kpkeys-pku -O2 -fplugin-arg-kpkeys-windows=block -S %s -o - | FileCheck %s --check-prefix=BLOCK
+// RUN: %kpkeys-pku -O0 -S %s -o - | FileCheck %s --check-prefix=BLOCK
+// BLOCK-NOT: kpkeys.at
+
+struct table { volatile int e[512]; int n; } __attribute__((kpkeys_protected("protected")));
+#define NOINLINE __attribute__((noinline))
+void call(void);
+
+NOINLINE static void set(struct table *t, int i) { t->e[i] = i; }
+NOINLINE void count(struct table *t, int i) { set(t, i); t->n++; }
+
+// CHECK-LABEL: fill:
+// CHECK: enter protected
+// CHECK: [[LOOP:.LBB[0-9_]+]]:
+// CHECK-NOT: {{wrpkru|jmp}}
+// CHECK: callq set.kpkeys.at.protected
+// CHECK-NOT: wrpkru
+// CHECK: jne [[LOOP]]
+// CHECK: leave protected
+void fill(struct table *t) { for (int i = 0; i < 512; i++) set(t, i); }
+// REMARK: [[# @LINE - 1]]:{{[0-9]+}}: remark: window at level 'protected' for domain 'protected': 1 call in {{[0-9]+}} instructions, 2 switch places; all of 'set' runs in it
+
+// Through two functions.
+// CHECK-LABEL: fill_and_count:
+// CHECK: enter protected
+// CHECK: callq count.kpkeys.at.protected
+// CHECK: leave protected
+void fill_and_count(struct table *t) { for (int i = 0; i < 512; i++) count(t, i); }
+
+// One call needs no clone, and `count` is there for others.
+// CHECK-LABEL: once:
+// CHECK-NOT: wrpkru
+// CHECK: jmp count
+void once(struct table *t) { count(t, 0); }
+
+NOINLINE static void with_call(struct table *t, int i) { t->e[i] = i; call(); }
+__attribute__((weak)) void weak(struct table *t, int i) { t->e[i] = i; }
+// CHECK-LABEL: others:
+// CHECK-NOT: wrpkru
+// CHECK: callq with_call
+// CHECK: callq weak
+void others(struct table *t) {
+  for (int i = 0; i < 512; i++) {
+    with_call(t, i);
+    weak(t, i);
+  }
+}
+
+// The clones have no window, and `set`, which nobody calls any more, is gone.
+// CHECK-NOT: {{^}}set:
+// CHECK-LABEL: set.kpkeys.at.protected:
+// CHECK-NOT: wrpkru
+// CHECK: retq
+// CHECK-LABEL: count.kpkeys.at.protected:
+// CHECK: callq set.kpkeys.at.protected
+// CHECK-NOT: wrpkru
+// CHECK: retq
