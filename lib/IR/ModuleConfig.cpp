@@ -77,10 +77,10 @@ std::optional<Exposure> exposureByText(StringRef Text) {
 }
 
 /// What both \p A and \p B let in. What is none wins: the reader reports it.
-static std::string lesser(std::string A, StringRef B) {
+static std::string lesser(StringRef A, StringRef B) {
   std::optional<Exposure> OfA = exposureByText(A), OfB = exposureByText(B);
   if (!OfA || !OfB)
-    return OfA ? B.str() : A;
+    return OfA ? B.str() : A.str();
   Exposure Both;
   Both.NumStores = std::min(OfA->NumStores, OfB->NumStores);
   Both.KnownCalls = OfA->KnownCalls && OfB->KnownCalls;

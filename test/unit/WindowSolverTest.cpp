@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Transforms/WindowSolver.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "gtest/gtest.h"
 #include <random>
@@ -13,11 +14,9 @@
 using namespace llvm;
 using namespace kpkeys;
 
-namespace {
-
 /// A CFG as FormWindows makes them: places that run at one level only, places
 /// that may run at several, loops, edges that hold no switch.
-WindowProblem randomProblem(std::mt19937 &Random, unsigned NumLevels) {
+static WindowProblem randomProblem(std::mt19937 &Random, unsigned NumLevels) {
   auto Below = [&](unsigned N) { return unsigned(Random() % N); };
   WindowProblem Problem(NumLevels);
   unsigned NumPlaces = 3 + Below(NumLevels == 2 ? 8 : 5);
@@ -25,7 +24,7 @@ WindowProblem randomProblem(std::mt19937 &Random, unsigned NumLevels) {
     SmallVector<uint64_t, 4> CostAt(NumLevels, 0);
     unsigned Kind = Below(4);
     if (Place == 0 || Kind == 0) { // fixed; the function's start at level 0
-      std::fill(CostAt.begin(), CostAt.end(), ForbiddenCost);
+      llvm::fill(CostAt, ForbiddenCost);
       CostAt[Place == 0 ? 0 : Below(NumLevels)] = 0;
     } else if (Kind == 1) { // a choice
       for (uint64_t &Cost : CostAt)
@@ -44,7 +43,7 @@ WindowProblem randomProblem(std::mt19937 &Random, unsigned NumLevels) {
   return Problem;
 }
 
-uint64_t bestCost(const WindowProblem &Problem) {
+static uint64_t bestCost(const WindowProblem &Problem) {
   std::vector<unsigned> LevelOf(Problem.numPlaces(), 0);
   uint64_t Best = Problem.cost(LevelOf);
   for (;;) {
@@ -57,7 +56,9 @@ uint64_t bestCost(const WindowProblem &Problem) {
   }
 }
 
+namespace {
 class WindowSolverTest : public testing::TestWithParam<unsigned> {};
+} // namespace
 
 TEST_P(WindowSolverTest, AgainstBruteForce) {
   const unsigned NumLevels = GetParam();
@@ -118,7 +119,7 @@ TEST(WindowSolver, JoinsWhatCannotBeCut) {
 
 /// Two accesses with a long chain of undecided places between them, which is
 /// bridged if that costs less than two switches.
-void expectOfLongChain(uint64_t SwitchCost, int Expected) {
+static void expectOfLongChain(uint64_t SwitchCost, int Expected) {
   WindowProblem Problem(2);
   constexpr unsigned Length = 100000;
   for (unsigned N = 0; N != Length; ++N) {
@@ -129,10 +130,8 @@ void expectOfLongChain(uint64_t SwitchCost, int Expected) {
       Problem.addEdge(N - 1, N, SwitchCost);
   }
   std::vector<unsigned> LevelOf = solveWindows(Problem);
-  EXPECT_EQ(std::count(LevelOf.begin(), LevelOf.end(), 1u), Expected);
+  EXPECT_EQ(llvm::count(LevelOf, 1u), Expected);
 }
 
 TEST(WindowSolver, BridgesLongChain) { expectOfLongChain(60000, 99999); }
 TEST(WindowSolver, DoesNotBridgeLongChain) { expectOfLongChain(40000, 2); }
-
-} // namespace
