@@ -15,7 +15,7 @@ declare ptr @__kpkeys_mark.red(ptr)
 ; CHECK: @__kpkeys_policy.pku
 ; CHECK: asm sideeffect "# kpkeys: enter red
 ; CHECK-NEXT: store i32 1, ptr @g
-; CHECK-NEXT: call void asm sideeffect "# kpkeys: leave red
+; CHECK-NEXT: call i32 asm sideeffect "# kpkeys: leave red
 define void @f() {
   %m = call ptr @__kpkeys_mark.red(ptr @g)
   store i32 1, ptr %m
