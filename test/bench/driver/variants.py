@@ -8,6 +8,7 @@ from dataclasses import dataclass
 MODES = {
     "per-access": ("windows=per-access",),
     "block": ("windows=block",),
+    "strict": ("windows=strict",),
 }
 
 

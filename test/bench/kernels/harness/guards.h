@@ -27,12 +27,11 @@ struct pages {
 extern struct pages pages_of[3];
 
 #define SWITCH(instruction, fields)                                            \
-  __asm__ volatile("xorl %%ecx, %%ecx\n\t"                                     \
-                   "rdpkru\n\t" instruction " %0, %%eax\n\t"                   \
+  __asm__ volatile("rdpkru\n\t" instruction " %0, %%eax\n\t"                   \
                    "wrpkru"                                                    \
                    :                                                           \
-                   : "i"(fields)                                               \
-                   : "eax", "ecx", "edx", "cc", "memory")
+                   : "i"(fields), "c"(0)                                       \
+                   : "eax", "edx", "cc", "memory")
 #define WRITE_DISABLE(domain) (2 << 2 * (domain))
 
 #if GUARDS_KIND(GUARDS) == GUARDS_hand
