@@ -9,6 +9,7 @@ MODES = {
     "per-access": ("windows=per-access",),
     "block": ("windows=block",),
     "strict": ("windows=strict",),
+    "relaxed": ("windows=relaxed",),
 }
 
 
