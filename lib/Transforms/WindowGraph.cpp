@@ -131,7 +131,8 @@ uint64_t WindowGraph::frequencyOf(const BasicBlock &BB) {
       const_cast<Function &>(*BB.getParent()));
   double Relative = double(BFI.getBlockFreq(&BB).getFrequency()) /
                     double(BFI.getEntryFreq().getFrequency());
-  return std::clamp(Relative * EntryFrequency, 1.0, double(MaxFrequency));
+  return static_cast<uint64_t>(
+      std::clamp(Relative * EntryFrequency, 1.0, double(MaxFrequency)));
 }
 
 /// What it costs to run \p P at \p Level, which is open for \p NumRaised pkeys;

@@ -80,7 +80,7 @@ static bool expand(const WindowProblem &Problem, unsigned Level,
 }
 
 static unsigned cheapest(ArrayRef<uint64_t> CostAt) {
-  return std::min_element(CostAt.begin(), CostAt.end()) - CostAt.begin();
+  return llvm::min_element(CostAt) - CostAt.begin();
 }
 
 /// Solves a problem in one piece.
