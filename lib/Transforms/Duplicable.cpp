@@ -27,6 +27,11 @@ static bool isSymbol(StringRef Word) {
          !Word.contains("${:uid}");
 }
 
+/// True if the colon before \p Rest belongs to a macro's parameter.
+static bool qualifiesParameter(StringRef Rest) {
+  return Rest.starts_with("req") || Rest.starts_with("vararg");
+}
+
 static bool definesSymbol(StringRef Text) {
   constexpr StringLiteral Separators = " \t\n;";
   size_t Start = 0;
@@ -35,7 +40,10 @@ static bool definesSymbol(StringRef Text) {
       I = std::min(Text.find('}', I), Text.size());
     else if (Separators.contains(Text[I]))
       Start = I + 1;
-    else if (Text[I] == ':' && isSymbol(Text.slice(Start, I)))
+    else if (I == Start && Text.substr(I).starts_with("# ")) // a comment
+      I = std::min(Text.find('\n', I), Text.size()) - 1;
+    else if (Text[I] == ':' && isSymbol(Text.slice(Start, I)) &&
+             !qualifiesParameter(Text.substr(I + 1)))
       return true;
   }
   return false;

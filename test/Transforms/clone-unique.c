@@ -10,6 +10,10 @@ NOINLINE void labels(int *p) {
   __asm__ volatile(".globl resume\nresume: nop");
   *p = 1;
 }
+NOINLINE void commented(int *p) {
+  __asm__ volatile("# a note: it says\nresume2: nop");
+  *p = 1;
+}
 NOINLINE __attribute__((naked)) void bare(int *p) {
   __asm__("movl $7, (%rdi)\n\tret");
 }
@@ -17,17 +21,19 @@ NOINLINE __attribute__((naked)) void typed(struct cred *c) {
   __asm__("movl $7, (%rdi)\n\tret");
 }
 NOINLINE void local(int *p, int n) {
-  __asm__ volatile("1: nop\n.Lhere%=: movl %%gs:(%0), %%eax; jmp 1f; 1:"
+  __asm__ volatile("# ALT: oldinstr\n.macro field name:req\n.endm\n.purgem field\n1: nop\n.Lhere%=: movl %%gs:(%0), %%eax; jmp 1f; 1:"
                    : : "r"(&sink) : "eax");
   *p = n;
 }
 
 // CHECK: is passed to 'labels'
+// CHECK: is passed to 'commented'
 // CHECK: is passed to 'bare'
 // CHECK: is passed to 'typed'
 // CHECK-NOT: is passed to
 void calls(struct cred *c, int *other) {
   labels(&c->uid);
+  commented(&c->uid);
   bare(&c->uid);
   typed(c);
   local(&c->uid, 1);
