@@ -143,7 +143,7 @@ bool RowMover::hoistAboveFirst() {
     if (!mayPassAll(*I, First, I))
       return false;
   for (Instruction *I : Between)
-    I->moveBefore(First->getIterator());
+    I->moveBefore(*First->getParent(), First->getIterator());
   Between.clear();
   return true;
 }
