@@ -6,11 +6,14 @@
 //
 //===----------------------------------------------------------------------===//
 #include "WindowReport.h"
+#include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
 #include "llvm/Demangle/Demangle.h"
+#include "llvm/IR/CFG.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include <numeric>
 
 using namespace llvm;
 
@@ -33,6 +36,7 @@ struct Contents {
   unsigned NumForeignStores = 0;
   unsigned NumSwitches = 0; ///< in the code, not how often they run
   unsigned NumInstructions = 0;
+  unsigned LongestPath = 0; ///< of instructions; each loop counts once
   SmallSetVector<StringRef, 2> Callees;
 
   void add(const Access &A);
@@ -94,6 +98,7 @@ void Contents::remark(const Policy &Rules,
     addCount(R, "Instructions", NumInstructions, "instruction");
     R << ", ";
     addCount(R, "Switches", NumSwitches, "switch place");
+    R << ", longest path " << ore::NV("LongestPath", LongestPath);
     if (NumForeignStores) {
       R << "; ";
       addCount(R, "ForeignStores", NumForeignStores, "foreign store");
@@ -178,6 +183,34 @@ void SplitFinder::remark(unsigned Level, StringRef Name,
       remarkSplit(*Places[P].First, Name, ORE);
 }
 
+/// For each place the longest way through its window that ends there, in
+/// instructions. Ways back, of loops, do not count.
+static std::vector<unsigned> pathLengths(const WindowGraph &Graph) {
+  ArrayRef<Place> Places = Graph.places();
+  std::vector<SmallVector<unsigned, 2>> After(Places.size());
+  for (const Way &W : Graph.ways())
+    if (Places[W.From].Level == Places[W.To].Level)
+      After[W.From].push_back(W.To);
+  // Places of a block are numbered in order; blocks are put in order here.
+  DenseMap<const BasicBlock *, unsigned> BlockOrder;
+  for (const BasicBlock *BB :
+       ReversePostOrderTraversal<Function *>(Places.front().Block->getParent()))
+    BlockOrder[BB] = BlockOrder.size();
+  auto Key = [&](unsigned P) {
+    return std::pair(BlockOrder.lookup(Places[P].Block), P);
+  };
+  std::vector<unsigned> Order(Places.size()), Length(Places.size());
+  std::iota(Order.begin(), Order.end(), 0);
+  llvm::sort(Order, [&](unsigned A, unsigned B) { return Key(A) < Key(B); });
+  for (unsigned P : Order) {
+    Length[P] += Places[P].NumInstructions;
+    for (unsigned Next : After[P])
+      if (Key(P) < Key(Next))
+        Length[Next] = std::max(Length[Next], Length[P]);
+  }
+  return Length;
+}
+
 /// The windows of \p Graph that are not apart.
 static std::vector<Contents> windowsOf(const WindowGraph &Graph) {
   ArrayRef<Place> Places = Graph.places();
@@ -189,8 +222,10 @@ static std::vector<Contents> windowsOf(const WindowGraph &Graph) {
       ++Windows[WindowOf[W.From]].NumSwitches;
       ++Windows[WindowOf[W.To]].NumSwitches;
     }
+  std::vector<unsigned> Length = pathLengths(Graph);
   for (auto [N, P] : enumerate(Places)) {
     Contents &W = Windows[WindowOf[N]];
+    W.LongestPath = std::max(W.LongestPath, Length[N]);
     W.Level = P.Level;
     W.NumInstructions += P.NumInstructions;
     if (P.What == Place::Kind::Access)
@@ -209,6 +244,8 @@ static std::vector<Contents> windowsOf(const WindowGraph &Graph) {
 unsigned remarkWindows(const WindowGraph &Graph, ArrayRef<Need> Apart,
                        const Policy &Rules, OptimizationRemarkEmitter &ORE) {
   std::vector<Contents> Windows = windowsOf(Graph);
+  if (!ORE.enabled())
+    return Windows.size() + Apart.size();
   SmallSetVector<unsigned, 4> Levels;
   for (const Contents &W : Windows) {
     Levels.insert(W.Level);
@@ -217,15 +254,14 @@ unsigned remarkWindows(const WindowGraph &Graph, ArrayRef<Need> Apart,
   for (const Need &N : Apart) {
     Contents W;
     W.Level = N.Level;
-    W.NumInstructions = 1;
+    W.NumInstructions = W.LongestPath = 1;
     bool Branches = N.Of->I->isTerminator();
     W.NumSwitches = 1 + (Branches ? N.Of->I->getNumSuccessors() : 1);
     W.add(*N.Of);
     W.remark(Rules, ORE);
   }
-  if (ORE.enabled())
-    for (unsigned Level : Levels)
-      SplitFinder(Graph).remark(Level, Rules.levels()[Level].Name, ORE);
+  for (unsigned Level : Levels)
+    SplitFinder(Graph).remark(Level, Rules.levels()[Level].Name, ORE);
   return Windows.size() + Apart.size();
 }
 

@@ -19,7 +19,7 @@ declare void @harmless() nounwind
 declare void @other() nounwind
 declare i64 @strlen(ptr) nounwind
 
-; REMARK: window at level 'red' for domain 'red': 1 write in {{[0-9]+}} instructions, 2 switch places; 1 foreign store
+; REMARK: window at level 'red' for domain 'red': 1 write in {{[0-9]+}} instructions, 2 switch places, longest path {{[0-9]+}}; 1 foreign store
 ; CHECK-LABEL: define void @copy(
 ; CHECK: enter.red
 ; CHECK: loop:

@@ -12,10 +12,10 @@ struct state { char name[16]; int a, b; } __attribute__((kpkeys_protected("prote
 long sized_strscpy(char *, const char *, unsigned long);
 long read(int, void *, unsigned long);
 void names(struct state *s) {
-  // KERNEL-DAG: [[# @LINE + 2]]:{{.*}}: remark: window at level 'protected' for domain 'protected': 1 write in 1 instruction, 2 switch places; all of 'sized_strscpy' runs in it
+  // KERNEL-DAG: [[# @LINE + 2]]:{{.*}}: remark: window at level 'protected' for domain 'protected': 1 write in 1 instruction, 2 switch places, longest path {{[0-9]+}}; all of 'sized_strscpy' runs in it
   // PROGRAM-DAG: [[# @LINE + 1]]:{{.*}}: warning: kpkeys: a pointer into domain 'protected' is passed to 'sized_strscpy'
   sized_strscpy(s->name, "x", 16);
-  // PROGRAM-DAG: [[# @LINE + 2]]:{{.*}}: remark: window at level 'protected' for domain 'protected': 1 write in 1 instruction, 2 switch places; all of 'read' runs in it
+  // PROGRAM-DAG: [[# @LINE + 2]]:{{.*}}: remark: window at level 'protected' for domain 'protected': 1 write in 1 instruction, 2 switch places, longest path {{[0-9]+}}; all of 'read' runs in it
   // KERNEL-DAG: [[# @LINE + 1]]:{{.*}}: warning: kpkeys: a pointer into domain 'protected' is passed to 'read'
   read(0, s->name, 16);
 }
@@ -23,7 +23,7 @@ void names(struct state *s) {
 long read(int, void *, unsigned long);
 int putenv(char *);
 void one_window(struct state *s) {
-  s->a = 1; // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window at level 'protected' for domain 'protected': 3 writes in {{[0-9]+}} instructions, 2 switch places; all of 'read' runs in it [
+  s->a = 1; // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window at level 'protected' for domain 'protected': 3 writes in {{[0-9]+}} instructions, 2 switch places, longest path {{[0-9]+}}; all of 'read' runs in it [
   read(0, s->name, 16);
   s->b = 2;
 }

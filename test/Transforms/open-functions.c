@@ -24,7 +24,7 @@ NOINLINE void count(struct table *t, int i) { set(t, i); t->n++; }
 // CHECK: jne [[LOOP]]
 // CHECK: leave protected
 void fill(struct table *t) { for (int i = 0; i < 512; i++) set(t, i); }
-// REMARK: [[# @LINE - 1]]:{{[0-9]+}}: remark: window at level 'protected' for domain 'protected': 1 call in {{[0-9]+}} instructions, 2 switch places; all of 'set' runs in it
+// REMARK: [[# @LINE - 1]]:{{[0-9]+}}: remark: window at level 'protected' for domain 'protected': 1 call in {{[0-9]+}} instructions, 2 switch places, longest path {{[0-9]+}}; all of 'set' runs in it
 
 // Through two functions.
 // CHECK-LABEL: fill_and_count:

@@ -16,9 +16,9 @@ void write(struct record *r) {
   call();
   r->a = 3;
 }
-// CHECK-DAG: remarks.c:[[# @LINE - 5]]:{{[0-9]+}}: remark: window at level 'red' for domain 'red': 2 writes in {{[0-9]+}} instructions, 2 switch places [-Rpass=kpkeys]
+// CHECK-DAG: remarks.c:[[# @LINE - 5]]:{{[0-9]+}}: remark: window at level 'red' for domain 'red': 2 writes in {{[0-9]+}} instructions, 2 switch places, longest path {{[0-9]+}} [-Rpass=kpkeys]
 // CHECK-DAG: remarks.c:[[# @LINE - 4]]:{{[0-9]+}}: remark: window at level 'red' cannot extend over this call [-Rpass-missed=kpkeys]
-// CHECK-DAG: remarks.c:[[# @LINE - 4]]:{{[0-9]+}}: remark: window at level 'red' for domain 'red': 1 write in {{[0-9]+}} instruction{{s?}}, 2 switch places [-Rpass=kpkeys]
+// CHECK-DAG: remarks.c:[[# @LINE - 4]]:{{[0-9]+}}: remark: window at level 'red' for domain 'red': 1 write in {{[0-9]+}} instruction{{s?}}, 2 switch places, longest path {{[0-9]+}} [-Rpass=kpkeys]
 
 // YAML: Name: {{ *}}Window{{$}}
 // YAML-NEXT: DebugLoc: {{.*}}Line: [[# @LINE - 10]],
