@@ -40,6 +40,8 @@ static bool mayBecomeCall(const IntrinsicInst &II) {
   case Intrinsic::copysign:
   case Intrinsic::is_fpclass:
     return false;
+  case Intrinsic::fmuladd: // a product and a sum, if not one instruction
+    return !isNative(*II.getType()) || isSoftFloat(*II.getFunction());
   case Intrinsic::threadlocal_address: {
     const auto *Variable = dyn_cast<GlobalVariable>(II.getArgOperand(0));
     return !Variable ||

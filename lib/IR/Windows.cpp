@@ -7,7 +7,9 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/IR/Windows.h"
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Metadata.h"
 #include "llvm/IR/Module.h"
 
 using namespace llvm;
@@ -51,6 +53,16 @@ bool hasWindows(const Function &F) {
   return any_of(instructions(F),
                 [](const Instruction &I) { return asWindowCall(I); });
 }
+
+static constexpr StringLiteral ExposureKind = "kpkeys.exposure";
+
+void createExposure(IRBuilderBase &B, Value &Object) {
+  auto *Ty = FunctionType::get(B.getVoidTy(), {Object.getType()}, false);
+  B.CreateCall(Ty, InlineAsm::get(Ty, "", "r,~{memory}", true), {&Object})
+      ->setMetadata(ExposureKind, MDNode::get(B.getContext(), {}));
+}
+
+bool isExposure(const Instruction &I) { return I.hasMetadata(ExposureKind); }
 
 static constexpr StringLiteral EntryLevelAttribute = "kpkeys-entry-level";
 

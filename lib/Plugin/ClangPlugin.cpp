@@ -116,6 +116,16 @@ bool Action::ParseArgs(const CompilerInstance &CI,
   return true;
 }
 
+/// With -fsanitize-coverage LLVM calls user code at the start of blocks, after
+/// windows have been formed: none reaches over one.
+static WindowMode windowsFor(const CompilerInstance &CI,
+                             const UserOptions &Options) {
+  bool CallsInBlocks = CI.getCodeGenOpts().hasSanitizeCoverage();
+  bool Reaches = Options.Windows == WindowMode::Strict ||
+                 Options.Windows == WindowMode::Relaxed;
+  return CallsInBlocks && Reaches ? WindowMode::Block : Options.Windows;
+}
+
 std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI,
                                                        llvm::StringRef) {
   auto Nothing = std::make_unique<ASTConsumer>();
@@ -124,7 +134,7 @@ std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI,
   if (!Rules)
     return Nothing;
   auto Config = std::make_shared<const ModuleConfig>(ModuleConfig{
-      std::move(*Rules), Target, Options.Windows, Options.Escape,
+      std::move(*Rules), Target, windowsFor(CI, Options), Options.Escape,
       Options.MaxClones, Options.Report, Options.Exposed.value_or(Exposure())});
 
   std::optional<Finish> Windows = chooseFinish(CI);

@@ -31,6 +31,7 @@
 #include "kpkeys/Transforms/EffectAttributes.h"
 #include "kpkeys/Transforms/Passes.h"
 #include "kpkeys/Transforms/SiteRemarks.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SCCIterator.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/Statistic.h"
@@ -73,7 +74,7 @@ private:
   std::optional<Need> needOf(const Access &A);
   void insert(const WindowGraph &Graph);
   void insertInBlock(const Place &From, const Place &To);
-  void insertOnEdge(const Place &From, const Place &To);
+  void insertOnEdges(const WindowGraph &Graph);
   void insertAround(const Need &N);
   void createSwitch(BasicBlock::iterator Where, unsigned From, unsigned To,
                     const DebugLoc &Location);
@@ -115,7 +116,7 @@ std::optional<Need> WindowFormer::needOf(const Access &A) {
   // in, hold nothing else.
   bool IsApart = Config.Windows == WindowMode::PerAccess ||
                  Config.Windows == WindowMode::None || A.I->isTerminator() ||
-                 mayUnwind(*A.I) || !holdsOrdinaryCode(*Level, Config.Rules) ||
+                 mayUnwind(*A.I) ||
                  (Config.Windows == WindowMode::Block && runsCode(*A.I));
   return Need{&A, *Level, IsApart};
 }
@@ -193,13 +194,34 @@ void WindowFormer::insertInBlock(const Place &From, const Place &To) {
   createSwitch(Where, From.Level, To.Level, Where->getDebugLoc());
 }
 
-void WindowFormer::insertOnEdge(const Place &From, const Place &To) {
-  Instruction *Branch = From.Block->getTerminator();
-  BasicBlock::iterator Where =
-      From.Block->getUniqueSuccessor() && !isa<CallBase>(Branch)
-          ? Branch->getIterator()
-          : exitTo(To.Block, From.Block)->getFirstInsertionPt();
-  createSwitch(Where, From.Level, To.Level, Branch->getDebugLoc());
+/// Where a switch goes that all ways from \p Preds to \p To pass, and no other.
+static BasicBlock::iterator between(ArrayRef<BasicBlock *> Preds,
+                                    BasicBlock *To) {
+  SmallSetVector<BasicBlock *, 4> All(pred_begin(To), pred_end(To));
+  if (All.size() == Preds.size())
+    return To->getFirstInsertionPt();
+  if (Preds.size() > 1)
+    return SplitBlockPredecessors(To, Preds, ".kpkeys")->getFirstInsertionPt();
+  Instruction *Branch = Preds.front()->getTerminator();
+  if (Preds.front()->getUniqueSuccessor() && !isForeign(*Branch))
+    return Branch->getIterator();
+  return exitTo(To, Preds.front())->getFirstInsertionPt();
+}
+
+/// Edges into one block on which the same switch is made share it.
+void WindowFormer::insertOnEdges(const WindowGraph &Graph) {
+  using Switch = std::tuple<BasicBlock *, unsigned, unsigned>;
+  MapVector<Switch, SmallVector<BasicBlock *, 2>> Edges;
+  for (const Way &W : Graph.ways()) {
+    const Place &From = Graph.places()[W.From], &To = Graph.places()[W.To];
+    if (!W.InBlock && From.Level != To.Level)
+      Edges[{To.Block, From.Level, To.Level}].push_back(From.Block);
+  }
+  for (auto &[Kind, Preds] : Edges) {
+    auto [To, FromLevel, ToLevel] = Kind;
+    DebugLoc Location = Preds.front()->getTerminator()->getDebugLoc();
+    createSwitch(between(Preds, To), FromLevel, ToLevel, Location);
+  }
 }
 
 /// Gives an access a window of its own.
@@ -225,9 +247,10 @@ void WindowFormer::insertAround(const Need &N) {
 void WindowFormer::insert(const WindowGraph &Graph) {
   for (const Way &W : Graph.ways()) {
     const Place &From = Graph.places()[W.From], &To = Graph.places()[W.To];
-    if (From.Level != To.Level)
-      W.InBlock ? insertInBlock(From, To) : insertOnEdge(From, To);
+    if (W.InBlock && From.Level != To.Level)
+      insertInBlock(From, To);
   }
+  insertOnEdges(Graph);
   for (const Place &P : Graph.places())
     if (P.Called && P.Level != Policy::DefaultLevel)
       Open.enter(cast<CallBase>(*P.First));
@@ -266,9 +289,7 @@ void WindowFormer::exposeObjects(const AccessList &List) {
     else
       continue;
     IRBuilder<> B(Where->getParent(), Where);
-    auto *Ty = FunctionType::get(B.getVoidTy(), {Object->getType()}, false);
-    B.CreateCall(Ty, InlineAsm::get(Ty, "", "r,~{memory}", true),
-                 {const_cast<Value *>(Object)});
+    createExposure(B, *const_cast<Value *>(Object));
   }
 }
 
@@ -286,8 +307,8 @@ bool WindowFormer::run(FunctionAnalysisManager &FAM) {
         eraseMarker(cast<CallInst>(I));
     return false;
   }
-  if (Config.reachesOverBlocks())
-    NumMoved += moveForeign(F, Needs, FAM.getResult<AAManager>(F));
+  if (Config.reachesOverBlocks() && !F.hasOptNone())
+    NumMoved += moveForeign(F, Needs, Open, FAM.getResult<AAManager>(F));
   WindowGraph Graph(F, Needs, Open, Config, FAM);
   Graph.solve();
   if (Config.reachesOverBlocks())

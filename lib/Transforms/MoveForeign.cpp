@@ -167,7 +167,8 @@ void RowMover::visitAccess(Instruction &I, unsigned AtLevel) {
   NumMoved += Count;
 }
 
-unsigned moveForeign(Function &F, const NeedMap &Needs, AAResults &AA) {
+unsigned moveForeign(Function &F, const NeedMap &Needs,
+                     const OpenFunctions &Open, AAResults &AA) {
   unsigned NumMoved = 0;
   for (BasicBlock &BB : F) {
     RowMover Row(AA);
@@ -180,6 +181,9 @@ unsigned moveForeign(Function &F, const NeedMap &Needs, AAResults &AA) {
       auto Found = Needs.find(I);
       if (Found != Needs.end() && !Found->second.IsApart)
         Row.visitAccess(*I, Found->second.Level);
+      else if (const OpenFunction *Called = Open.calledBy(*I);
+               Called && Found == Needs.end())
+        Row.visitAccess(*I, Called->Level);
       else if (Found != Needs.end() || isForeign(*I))
         Row.visitForeign(*I);
     }

@@ -15,7 +15,7 @@ namespace kpkeys {
 /// block behind the second, or before the first, if that changes nothing.
 /// Returns how many instructions were moved.
 unsigned moveForeign(llvm::Function &F, const NeedMap &Needs,
-                     llvm::AAResults &AA);
+                     const OpenFunctions &Open, llvm::AAResults &AA);
 
 } // namespace kpkeys
 

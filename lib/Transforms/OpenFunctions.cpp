@@ -27,13 +27,29 @@ static constexpr unsigned MaxInstructions = 64;
 /// True if calls of \p F may be made calls of a clone in a window.
 static bool mayBeEntered(const Function &F) {
   return !F.isInterposable() && !F.isVarArg() && F.doesNotThrow() &&
-         !F.hasOptNone() && !entryLevel(F) && isDuplicable(F);
+         !F.hasOptNone() && !entryLevel(F) && !F.returnDoesNotAlias() &&
+         isDuplicable(F);
+}
+
+/// Functions that the compiler calls in each function, or lets others patch in:
+/// tracers. They run before the window of \p F, and would in a clone run inside
+/// the caller's.
+static void dropTracing(Function &F) {
+  for (StringRef Attribute :
+       {"fentry-call", "instrument-function-entry", "instrument-function-exit",
+        "instrument-function-entry-inlined", "instrument-function-exit-inlined",
+        "mnop-mcount", "mrecord-mcount", "patchable-function",
+        "patchable-function-entry", "patchable-function-prefix",
+        "function-instrument", "xray-instruction-threshold",
+        "xray-ignore-loops", "xray-skip-entry", "xray-skip-exit"})
+    F.removeFnAttr(Attribute);
 }
 
 void OpenFunctions::add(Function &F, WindowGraph &Graph) {
   if (!mayBeEntered(F))
     return;
-  OpenFunction Open{Policy::DefaultLevel, {}, Graph.switchCost(), 0};
+  OpenFunction Open{
+      Policy::DefaultLevel, {}, Graph.switchCost(), Graph.insideCost(), 0};
   for (const Place &P : Graph.places()) {
     Open.NumInstructions += P.NumInstructions;
     switch (P.What) {
@@ -42,7 +58,7 @@ void OpenFunctions::add(Function &F, WindowGraph &Graph) {
     case Place::Kind::Exposed:
       return;
     case Place::Kind::Foreign:
-      if (P.First != P.Last || !isa_and_nonnull<ReturnInst>(P.First))
+      if (P.First && (P.First != P.Last || !isa<ReturnInst>(P.First)))
         return;
       continue;
     case Place::Kind::Access:
@@ -59,20 +75,23 @@ void OpenFunctions::add(Function &F, WindowGraph &Graph) {
   }
   if (Open.Level != Policy::DefaultLevel &&
       Open.NumInstructions <= MaxInstructions)
-    Known.insert({&F, Open});
+    Known.insert({&F, std::make_unique<OpenFunction>(Open)});
 }
 
 const OpenFunction *OpenFunctions::calledBy(const Instruction &I) const {
   const auto *Call = dyn_cast<CallInst>(&I);
   Function *Callee = Call ? Call->getCalledFunction() : nullptr;
-  if (!Callee || Call->isMustTailCall() || Call->hasOperandBundles())
-    return nullptr;
+  if (!Callee || Call->isMustTailCall() || Call->hasOperandBundles() ||
+      any_of(Call->args(), [&](const Use &Argument) {
+        return Call->isByValArgument(Call->getArgOperandNo(&Argument));
+      }))
+    return nullptr; // of byval arguments, the call makes copies
   auto Found = Known.find(Callee);
-  return Found == Known.end() ? nullptr : &Found->second;
+  return Found == Known.end() ? nullptr : Found->second.get();
 }
 
 Function *OpenFunctions::cloneOf(Function &F) {
-  OpenFunction &Open = Known.find(&F)->second;
+  OpenFunction &Open = *Known.find(&F)->second;
   if (Open.Clone)
     return Open.Clone;
   StringRef Level = Rules.levels()[Open.Level].Name;
@@ -83,9 +102,10 @@ Function *OpenFunctions::cloneOf(Function &F) {
   Clone->setVisibility(GlobalValue::DefaultVisibility);
   Clone->setDSOLocal(true);
   Clone->setComdat(nullptr);
+  dropTracing(*Clone);
   setEntryLevel(*Clone, Level);
   for (Instruction &I : make_early_inc_range(instructions(*Clone)))
-    if (asWindowCall(I))
+    if (asWindowCall(I) || isExposure(I))
       I.eraseFromParent();
     else if (calledBy(I))
       enter(cast<CallBase>(I));
@@ -100,10 +120,11 @@ SmallVector<Function *, 4>
 OpenFunctions::finish(SmallVectorImpl<Function *> &Changed) {
   SmallVector<Function *, 4> Clones;
   for (auto &[F, Open] : reverse(Known)) { // callers before what they call
-    if (!Open.Clone)
+    if (!Open->Clone)
       continue;
-    Clones.push_back(Open.Clone);
-    if (!F->hasLocalLinkage() || !F->use_empty())
+    Clones.push_back(Open->Clone);
+    if (!F->hasLocalLinkage() || !F->use_empty() ||
+        !F->getParent()->getModuleInlineAsm().empty())
       continue;
     erase(Changed, F);
     F->eraseFromParent();

@@ -6,6 +6,7 @@
 #include "kpkeys/Analysis/DomainSet.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SmallVector.h"
+#include <memory>
 
 namespace llvm {
 class CallBase;
@@ -22,6 +23,7 @@ struct OpenFunction {
   unsigned Level;
   DomainSet Domains;
   uint64_t SwitchCost; ///< of one call at the default level
+  uint64_t InsideCost; ///< of one call at Level
   unsigned NumInstructions;
   llvm::Function *Clone = nullptr; ///< that is entered at Level
 };
@@ -31,7 +33,8 @@ struct OpenFunction {
 /// which is entered at the level.
 class OpenFunctions {
   const Policy &Rules;
-  llvm::MapVector<llvm::Function *, OpenFunction> Known;
+  /// Graphs point to what is in it.
+  llvm::MapVector<llvm::Function *, std::unique_ptr<OpenFunction>> Known;
 
 public:
   explicit OpenFunctions(const Policy &Rules) : Rules(Rules) {}
@@ -43,8 +46,8 @@ public:
   /// Makes \p Call, which is in a window, call the clone. Functions that are
   /// called must have their windows.
   void enter(llvm::CallBase &Call);
-  /// Erases functions of the module that nobody calls any more; returns the
-  /// clones.
+  /// Erases functions of the module that nobody calls any more, in it or in its
+  /// asm; returns the clones.
   llvm::SmallVector<llvm::Function *, 4>
   finish(llvm::SmallVectorImpl<llvm::Function *> &Changed);
 

@@ -26,20 +26,32 @@
 #include "llvm/IR/CFG.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
 
 namespace kpkeys {
 
-/// Frequencies: of the entry block, and at most.
-static constexpr uint64_t EntryFrequency = 256;
-static constexpr uint64_t MaxFrequency = EntryFrequency << 16;
+/// Frequencies are relative to this one of the entry block, or to a lower one
+/// if the most frequent block would exceed the other.
+static constexpr uint64_t MaxEntryFrequency = 256;
+static constexpr double MaxFrequency = 1 << 30;
 /// What running a switch costs, in instructions.
 static constexpr uint64_t SwitchWeight = 4096;
-/// What a switch costs that never runs.
-static constexpr uint64_t StaticCost = EntryFrequency * SwitchWeight / 64;
 /// What a foreign store or call in a window costs, in instructions.
 static constexpr uint64_t ExposureWeight = SwitchWeight / 16;
+
+/// The product of two costs, or a large one: even the sum of many stays below
+/// ForbiddenCost.
+static uint64_t product(uint64_t A, uint64_t B) {
+  return std::min(SaturatingMultiply(A, B), uint64_t(1) << 46);
+}
+
+/// What \p I costs in a window, in instructions. A load that others see may
+/// wait for them in a loop, for longer than the loop's frequency tells.
+static uint64_t weightOf(const Instruction &I) {
+  return I.isVolatile() || I.isAtomic() ? SwitchWeight / 4 : 1;
+}
 
 bool holdsOrdinaryCode(unsigned Level, const Policy &Rules) {
   return all_of(zip(Rules.levels()[Level].OfPkey,
@@ -70,13 +82,24 @@ neededBy(ArrayRef<const Access *> Accesses) {
   return {Written, Read};
 }
 
+/// True if a later pass of LLVM will put calls among the loads of \p F.
+static bool isInstrumented(const Function &F) {
+  for (Attribute::AttrKind Kind :
+       {Attribute::SanitizeAddress, Attribute::SanitizeHWAddress,
+        Attribute::SanitizeMemory, Attribute::SanitizeThread})
+    if (F.hasFnAttribute(Kind))
+      return true;
+  return false;
+}
+
 WindowGraph::WindowGraph(Function &F, const NeedMap &Needs,
                          const OpenFunctions &Open, const ModuleConfig &Config,
                          FunctionAnalysisManager &FAM)
     : Open(Open), Config(Config), FAM(FAM) {
+  findScale(F);
   findLevels(F, Needs);
   Problem.emplace(Levels.size());
-  bool ByBlock = Config.Windows == WindowMode::Block;
+  bool ByBlock = Config.Windows == WindowMode::Block || isInstrumented(F);
   SmallPtrSet<const BasicBlock *, 32> Reached;
   for (BasicBlock *BB : ReversePostOrderTraversal<Function *>(&F))
     Reached.insert(BB);
@@ -84,6 +107,30 @@ WindowGraph::WindowGraph(Function &F, const NeedMap &Needs,
     addBlock(BB, Needs, ByBlock || !Reached.contains(&BB));
   for (BasicBlock &BB : F)
     addEdges(BB);
+  leaveDeadEnds();
+}
+
+/// A window must not stay open in a loop without end, nor on the way to a trap:
+/// nothing there would make it leave.
+void WindowGraph::leaveDeadEnds() {
+  std::vector<SmallVector<unsigned, 2>> Before(Places.size());
+  for (const Way &W : Ways)
+    Before[W.To].push_back(W.From);
+  std::vector<bool> Leads(Places.size());
+  SmallVector<unsigned, 32> Work;
+  for (auto [Number, P] : enumerate(Places))
+    if (P.What != Place::Kind::Free)
+      Work.push_back(Number);
+  while (!Work.empty())
+    for (unsigned P : Before[Work.pop_back_val()])
+      if (!Leads[P]) {
+        Leads[P] = true;
+        Work.push_back(P);
+      }
+  for (auto [Number, P] : enumerate(Places))
+    if (P.What == Place::Kind::Free && !Leads[Number])
+      for (unsigned Level = 1; Level != Levels.size(); ++Level)
+        Problem->forbid(Number, Level);
 }
 
 /// Those that accesses and callees need, and those that allow what several of
@@ -121,18 +168,30 @@ void WindowGraph::findLevels(Function &F, const NeedMap &Needs) {
         holdsOrdinaryCode(L, Config.Rules))
       Levels.push_back(L);
   }
-  for (unsigned L : Levels)
+  for (unsigned L : Levels) {
     NumRaised.push_back(numRaised(L, Config.Rules));
+    LoadsAreForeign |= !holdsOrdinaryCode(L, Config.Rules);
+  }
+}
+
+void WindowGraph::findScale(const Function &F) {
+  auto &BFI = FAM.getResult<BlockFrequencyAnalysis>(const_cast<Function &>(F));
+  uint64_t Most = 1;
+  for (const BasicBlock &BB : F)
+    Most = std::max(Most, BFI.getBlockFreq(&BB).getFrequency());
+  double MostTimes = double(Most) / double(BFI.getEntryFreq().getFrequency());
+  EntryFrequency = static_cast<uint64_t>(
+      std::clamp(MaxFrequency / MostTimes, 1.0, double(MaxEntryFrequency)));
 }
 
 /// How often \p BB runs, relative to EntryFrequency.
 uint64_t WindowGraph::frequencyOf(const BasicBlock &BB) {
   auto &BFI = FAM.getResult<BlockFrequencyAnalysis>(
       const_cast<Function &>(*BB.getParent()));
-  double Relative = double(BFI.getBlockFreq(&BB).getFrequency()) /
-                    double(BFI.getEntryFreq().getFrequency());
+  double Times = double(BFI.getBlockFreq(&BB).getFrequency()) /
+                 double(BFI.getEntryFreq().getFrequency());
   return static_cast<uint64_t>(
-      std::clamp(Relative * EntryFrequency, 1.0, double(MaxFrequency)));
+      std::clamp(Times * double(EntryFrequency), 1.0, MaxFrequency));
 }
 
 /// What it costs to run \p P at \p Level, which is open for \p NumRaised pkeys;
@@ -141,7 +200,7 @@ uint64_t WindowGraph::costOf(const Place &P, unsigned Level, unsigned NumRaised,
                              bool AtDefault) {
   bool IsDefault = Level == Policy::DefaultLevel;
   uint64_t Frequency = frequencyOf(*P.Block);
-  uint64_t Inside = Frequency * P.NumInstructions * NumRaised;
+  uint64_t Inside = product(Frequency, P.Weight * NumRaised);
   auto [Written, Read] = neededBy(P.Accesses);
   switch (P.What) {
   case Place::Kind::Access:
@@ -151,8 +210,10 @@ uint64_t WindowGraph::costOf(const Place &P, unsigned Level, unsigned NumRaised,
                : ForbiddenCost;
   case Place::Kind::Call:
     if (IsDefault)
-      return P.Called->SwitchCost * Frequency / EntryFrequency;
-    return P.Called->Level == Level ? Inside : ForbiddenCost;
+      return product(P.Called->SwitchCost, Frequency);
+    return P.Called->Level == Level
+               ? Inside + product(P.Called->InsideCost * NumRaised, Frequency)
+               : ForbiddenCost;
   case Place::Kind::Free:
     return IsDefault ? 0 : AtDefault ? ForbiddenCost : Inside;
   case Place::Kind::Exposed:
@@ -171,11 +232,23 @@ unsigned WindowGraph::addPlace(const Place &P, bool AtDefault) {
   return Problem->addPlace(CostAt);
 }
 
+/// True if no window may hold \p I, which is no access.
+bool WindowGraph::isKeptOut(const Instruction &I) const {
+  auto *Load = dyn_cast<LoadInst>(&I);
+  bool ReadsElsewhere = I.mayReadFromMemory() &&
+                        !(Load && pointsIntoLocals(Load->getPointerOperand()));
+  return isForeign(I) || (LoadsAreForeign && ReadsElsewhere);
+}
+
 /// Cuts \p BB into places.
 SmallVector<Place, 4> WindowGraph::cut(BasicBlock &BB, const NeedMap &Needs) {
-  SmallVector<Place, 4> Cut = {Place(Place::Kind::Free, BB)};
+  SmallVector<Place, 4> Cut;
+  if (BB.isEntryBlock()) // is entered at the default level
+    Cut.emplace_back(Place::Kind::Foreign, BB);
+  Cut.emplace_back(Place::Kind::Free, BB);
   unsigned Level = Policy::DefaultLevel; // that the last place asked for
   unsigned NumFree = 0;                  // instructions behind it
+  uint64_t FreeWeight = 0;
   for (Instruction &I : BB) {
     if (isa<PHINode>(I) || I.isDebugOrPseudoInst() || asMarker(I))
       continue;
@@ -184,8 +257,9 @@ SmallVector<Place, 4> WindowGraph::cut(BasicBlock &BB, const NeedMap &Needs) {
     bool IsAccess = Found != Needs.end() && !IsApart;
     const OpenFunction *Called =
         Found == Needs.end() ? Open.calledBy(I) : nullptr;
-    if (!IsAccess && !IsApart && !Called && !isForeign(I)) {
+    if (!IsAccess && !IsApart && !Called && !isKeptOut(I)) {
       ++NumFree;
+      FreeWeight += weightOf(I);
       continue;
     }
     ExposedAs As = Config.Windows == WindowMode::Relaxed && !IsApart &&
@@ -201,8 +275,10 @@ SmallVector<Place, 4> WindowGraph::cut(BasicBlock &BB, const NeedMap &Needs) {
     bool IsFirst = Cut.back().What == Place::Kind::Free;
     if (IsFirst || Kind != Cut.back().What || Wanted != Level || Called ||
         IsExposed) {
-      if (IsFirst)
+      if (IsFirst) {
         Cut.back().NumInstructions = NumFree;
+        Cut.back().Weight = FreeWeight;
+      }
       if (I.isEHPad()) // which nothing goes before
         Cut.pop_back();
       else if (!IsFirst && IsAccess && Level != Policy::DefaultLevel &&
@@ -212,20 +288,22 @@ SmallVector<Place, 4> WindowGraph::cut(BasicBlock &BB, const NeedMap &Needs) {
       Cut.back().First = &I;
       Cut.back().Called = Called;
       Cut.back().As = As;
-      NumFree = 0;
+      NumFree = FreeWeight = 0;
     }
     Cut.back().Last = &I;
+    Cut.back().Weight += FreeWeight + 1;
     Cut.back().NumInstructions +=
         NumFree + 1 + (Called ? Called->NumInstructions : 0);
     if (IsAccess)
       Cut.back().Accesses.push_back(Found->second.Of);
     Level = Wanted;
-    NumFree = 0;
+    NumFree = FreeWeight = 0;
   }
   if (Cut.back().Last != BB.getTerminator()) {
     if (Cut.back().What != Place::Kind::Free)
       Cut.emplace_back(Place::Kind::Free, BB);
     Cut.back().NumInstructions = NumFree;
+    Cut.back().Weight = FreeWeight;
   }
   return Cut;
 }
@@ -233,7 +311,7 @@ SmallVector<Place, 4> WindowGraph::cut(BasicBlock &BB, const NeedMap &Needs) {
 /// \p KeepsOut: no window may cross the block's ends.
 void WindowGraph::addBlock(BasicBlock &BB, const NeedMap &Needs,
                            bool KeepsOut) {
-  uint64_t SwitchCost = frequencyOf(BB) * SwitchWeight + StaticCost;
+  uint64_t SwitchCost = frequencyOf(BB) * SwitchWeight + staticCost();
   unsigned First = Places.size();
   for (const Place &P : cut(BB, Needs)) {
     bool IsEntry = BB.isEntryBlock() && Places.size() == First;
@@ -259,11 +337,21 @@ void WindowGraph::addEdges(BasicBlock &BB) {
         BB.getUniqueSuccessor() != Next && Next->getUniquePredecessor() != &BB;
     uint64_t Taken = BPI.getEdgeProbability(&BB, Next).scale(Frequency);
     uint64_t WhenRun = std::max<uint64_t>(Taken, 1) * SwitchWeight;
-    uint64_t Cost = WhenRun + StaticCost * (NeedsBlock ? 2 : 1);
+    uint64_t Cost = WhenRun + staticCost() * (NeedsBlock ? 2 : 1);
     unsigned From = Ends.lookup(&BB).second, To = Ends.lookup(Next).first;
     Problem->addEdge(From, To, HoldsSwitch ? Cost : ForbiddenCost);
     Ways.push_back({From, To, false, WhenRun});
   }
+}
+
+uint64_t WindowGraph::insideCost() {
+  uint64_t Sum = 0;
+  for (const Place &P : Places) {
+    Sum += product(frequencyOf(*P.Block), P.Weight);
+    if (P.Called)
+      Sum += product(frequencyOf(*P.Block), P.Called->InsideCost);
+  }
+  return Sum / EntryFrequency;
 }
 
 uint64_t WindowGraph::switchCost() {
@@ -274,7 +362,7 @@ uint64_t WindowGraph::switchCost() {
   for (const Place &P : Places)
     if (P.Called && P.Level == Policy::DefaultLevel)
       Sum += costOf(P, P.Level, /*NumRaised=*/0, /*AtDefault=*/true);
-  return Sum;
+  return Sum / EntryFrequency;
 }
 
 std::vector<unsigned> WindowGraph::windows(unsigned &Count) const {

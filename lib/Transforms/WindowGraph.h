@@ -38,6 +38,7 @@ struct Place {
   llvm::Instruction *First = nullptr; ///< of those that ask; none if free
   llvm::Instruction *Last = nullptr;
   unsigned NumInstructions = 0; ///< all that are in the stretch
+  uint64_t Weight = 0;          ///< of what is in it, in instructions
   llvm::SmallVector<const Access *, 2> Accesses;
   const OpenFunction *Called = nullptr;
   ExposedAs As = ExposedAs::Nothing;
@@ -70,17 +71,24 @@ public:
   llvm::ArrayRef<Way> ways() const { return Ways; }
   /// What the switches of one run cost, after solve().
   uint64_t switchCost();
+  /// What one run would cost at a level that opens one pkey.
+  uint64_t insideCost();
 
 private:
   void findLevels(llvm::Function &F, const NeedMap &Needs);
   llvm::SmallVector<Place, 4> cut(llvm::BasicBlock &BB, const NeedMap &Needs);
   void addBlock(llvm::BasicBlock &BB, const NeedMap &Needs, bool KeepsOut);
   bool keepBudget();
+  /// What a switch costs that never runs.
+  uint64_t staticCost() const { return EntryFrequency * 64; }
   void addEdges(llvm::BasicBlock &BB);
   uint64_t costOf(const Place &P, unsigned Level, unsigned NumRaised,
                   bool AtDefault);
   unsigned addPlace(const Place &P, bool AtDefault);
+  void findScale(const llvm::Function &F);
   uint64_t frequencyOf(const llvm::BasicBlock &BB);
+  bool isKeptOut(const llvm::Instruction &I) const;
+  void leaveDeadEnds();
 
   const OpenFunctions &Open;
   const ModuleConfig &Config;
@@ -88,6 +96,10 @@ private:
   /// What the problem's level numbers stand for; the first is the default.
   llvm::SmallVector<unsigned, 4> Levels;
   llvm::SmallVector<unsigned, 4> NumRaised; ///< pkeys that each level opens
+  /// A level takes away what level `default` may read, so that windows hold no
+  /// loads but of local variables.
+  bool LoadsAreForeign = false;
+  uint64_t EntryFrequency = 0;
   std::vector<Place> Places;
   std::vector<Way> Ways;
   std::optional<WindowProblem> Problem;

@@ -211,6 +211,75 @@ out:
   ret void
 }
 
+; Nor while it waits for somebody else.
+; CHECK-LABEL: define void @waits(
+; CHECK: store i32 1
+; CHECK-NEXT: call void @__kpkeys_window.leave.red()
+; CHECK: store i32 2
+define void @waits(ptr %p, ptr %flag) {
+  %m = call ptr @__kpkeys_mark.red(ptr %p)
+  store i32 1, ptr %m
+  br label %wait
+wait:
+  %f = load atomic i32, ptr %flag acquire, align 4
+  %set = icmp ne i32 %f, 0
+  br i1 %set, label %go, label %wait
+go:
+  store i32 2, ptr %m
+  ret void
+}
+
+; A loop without end is outside.
+; CHECK-LABEL: define void @endless(
+; CHECK: store i32 1
+; CHECK-NEXT: call void @__kpkeys_window.leave.red()
+define void @endless(ptr %p) {
+  %m = call ptr @__kpkeys_mark.red(ptr %p)
+  store i32 1, ptr %m
+  br label %loop
+loop:
+  br label %loop
+}
+
+; Edges into one block leave the window at one place.
+; CHECK-LABEL: define void @errors(
+; CHECK-COUNT-2: call void @__kpkeys_window.leave.red()
+; CHECK-NOT: __kpkeys_window.leave
+; CHECK: ret void
+define void @errors(ptr %p, i1 %a, i1 %b, i1 %early) {
+  %m = call ptr @__kpkeys_mark.red(ptr %p)
+  br i1 %early, label %out, label %first
+first:
+  store i32 1, ptr %m
+  br i1 %a, label %out, label %second
+second:
+  store i32 2, ptr %m
+  br i1 %b, label %out, label %third
+third:
+  store i32 3, ptr %m
+  br label %out
+out:
+  ret void
+}
+
+; The entry block may open a window for both of its branches.
+; CHECK-LABEL: define void @both(
+; CHECK-COUNT-1: call void @__kpkeys_window.enter.red()
+; CHECK-NOT: __kpkeys_window.enter
+; CHECK: ret void
+define void @both(ptr %p, i1 %c) {
+  %m = call ptr @__kpkeys_mark.red(ptr %p)
+  br i1 %c, label %a, label %b
+a:
+  store i32 1, ptr %m
+  br label %out
+b:
+  store i32 2, ptr %m
+  br label %out
+out:
+  ret void
+}
+
 ; Nothing waits for a loop of thousands of instructions.
 ; CHECK-LABEL: define void @far(
 ; CHECK: store i32 1

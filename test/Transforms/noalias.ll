@@ -1,7 +1,7 @@
 ; Intent: a later optimizer (the LTO link) must not take a protected store out
 ; of its window because the pointer is noalias and inline asm without operands
 ; "cannot touch" it.
-; RUN: %opt -passes='kpkeys-attach-config<policy=%inputs/policies/two-domains.yaml>,kpkeys' -S %s -o %t.ll
+; RUN: %opt -passes='kpkeys-attach-config<policy=%inputs/policies/two-domains.yaml;windows=block>,kpkeys' -S %s -o %t.ll
 ; RUN: %opt-plain -passes='function(mldst-motion)' -S %t.ll | FileCheck %s
 target triple = "x86_64-unknown-linux-gnu"
 

@@ -7,6 +7,13 @@
 // RUN: %kpkeys-pku -O2 -fplugin-arg-kpkeys-windows=block -S %s -o - | FileCheck %s --check-prefix=BLOCK
 // RUN: %kpkeys-pku -O0 -S %s -o - | FileCheck %s --check-prefix=BLOCK
 // BLOCK-NOT: kpkeys.at
+// Tracers run outside of windows: clones are not traced.
+// RUN: %kpkeys-pku -O2 -pg -mfentry -S %s -o - | FileCheck %s --check-prefix=TRACED
+// TRACED: {{^}}fill:
+// TRACED: callq __fentry__
+// TRACED: {{^}}set.kpkeys.at.protected:
+// TRACED-NOT: __fentry__
+// TRACED: retq
 
 struct table { volatile int e[512]; int n; } __attribute__((kpkeys_protected("protected")));
 #define NOINLINE __attribute__((noinline))
@@ -51,6 +58,12 @@ void others(struct table *t) {
     weak(t, i);
   }
 }
+
+// What a restrict parameter needs for its window, a clone does not.
+NOINLINE static void restricted(struct table *restrict t, int i) { t->e[i] = i; }
+// CHECK-LABEL: fill_restricted:
+// CHECK: callq restricted.kpkeys.at.protected
+void fill_restricted(struct table *t) { for (int i = 0; i < 512; i++) restricted(t, i); }
 
 // The clones have no window, and `set`, which nobody calls any more, is gone.
 // CHECK-NOT: {{^}}set:

@@ -21,6 +21,7 @@ class CallInst;
 class Function;
 class Instruction;
 class IRBuilderBase;
+class Value;
 } // namespace llvm
 
 namespace kpkeys {
@@ -42,6 +43,11 @@ bool isWindowFunction(const llvm::Function &F);
 
 /// True if \p F holds a window that is not lowered yet.
 bool hasWindows(const llvm::Function &F);
+
+/// Shows \p Object, which alias analysis takes for one that nothing else can
+/// touch, to an empty asm at \p B, and so to the asm of windows.
+void createExposure(llvm::IRBuilderBase &B, llvm::Value &Object);
+bool isExposure(const llvm::Instruction &I);
 
 /// The level that \p F is entered and left at; std::nullopt: the default.
 std::optional<llvm::StringRef> entryLevel(const llvm::Function &F);
