@@ -95,7 +95,7 @@ std::optional<ReportMode> reportModeByName(StringRef Name) {
 }
 
 void attachConfig(Module &M, const ModuleConfig &Config) {
-  if (M.getNamedMetadata(ConfigName))
+  if (hasConfig(M))
     return;
   LLVMContext &C = M.getContext();
   StringRef Target = targetInfo(Config.Target).Name;
@@ -179,8 +179,10 @@ static std::optional<ConfigText> textFromModule(const Module &M) {
   return Text;
 }
 
+bool hasConfig(const Module &M) { return M.getNamedMetadata(ConfigName); }
+
 void requireConfig(const Module &M) {
-  if (!hasMarkers(M) || M.getNamedMetadata(ConfigName))
+  if (!hasMarkers(M) || hasConfig(M))
     return;
   reportError(M.getContext(),
               "'" + M.getModuleIdentifier() +
@@ -263,7 +265,7 @@ bool checkMarkers(Module &M, const Policy &Rules) {
 }
 
 bool concernsUs(const Module &M) {
-  return M.getNamedMetadata(ConfigName) || hasMarkers(M) ||
+  return hasConfig(M) || hasMarkers(M) ||
          any_of(M.globals(), [](const GlobalVariable &G) {
            return dataSectionDomain(G.getSection()).has_value();
          });

@@ -23,11 +23,42 @@ using namespace llvm;
 
 namespace kpkeys {
 
+static void dropModuleFlag(Module &M, StringRef Key) {
+  SmallVector<Module::ModuleFlagEntry, 8> Entries;
+  M.getModuleFlagsMetadata(Entries);
+  if (NamedMDNode *Flags = M.getModuleFlagsMetadata())
+    Flags->clearOperands();
+  for (const Module::ModuleFlagEntry &E : Entries)
+    if (E.Key->getString() != Key)
+      M.addModuleFlag(E.Behavior, E.Key->getString(), E.Val);
+}
+
+namespace {
+/// Takes out locations that nobody but these passes asked for: from modules
+/// that have nothing to do with us before the optimizer carries them along,
+/// from others at the end.
+class StripLocationsPass : public RequiredModulePass<StripLocationsPass> {
+  bool IsEarly;
+
+public:
+  explicit StripLocationsPass(bool IsEarly) : IsEarly(IsEarly) {}
+  PreservedAnalyses run(Module &M, ModuleAnalysisManager &) {
+    if (hasLinkGuard(M) || (IsEarly && concernsUs(M)))
+      return PreservedAnalyses::all(); // messages, the link's too, need them
+    StripDebugInfo(M);
+    dropModuleFlag(M, "Debug Info Version");
+    return PreservedAnalyses::all();
+  }
+};
+} // namespace
+
 static void addEarlyPasses(ModulePassManager &MPM, const CompileJob &Job) {
   MPM.addPass(ApplyTagsPass());
   if (Job.Config)
     MPM.addPass(AttachConfigPass(Job.Config, Job.Windows != Finish::ByCompile));
   MPM.addPass(PruneMarkersPass());
+  if (Job.StripLocations)
+    MPM.addPass(StripLocationsPass(/*IsEarly=*/true));
 }
 
 static void addLatePasses(ModulePassManager &MPM, bool MayBeSplit = false) {
@@ -47,27 +78,7 @@ static void addLinkPasses(ModulePassManager &MPM, bool MayBeSplit) {
   addLatePasses(MPM, MayBeSplit);
 }
 
-static void dropModuleFlag(Module &M, StringRef Key) {
-  SmallVector<Module::ModuleFlagEntry, 8> Entries;
-  M.getModuleFlagsMetadata(Entries);
-  if (NamedMDNode *Flags = M.getModuleFlagsMetadata())
-    Flags->clearOperands();
-  for (const Module::ModuleFlagEntry &E : Entries)
-    if (E.Key->getString() != Key)
-      M.addModuleFlag(E.Behavior, E.Key->getString(), E.Val);
-}
-
 namespace {
-struct StripLocationsPass : RequiredModulePass<StripLocationsPass> {
-  PreservedAnalyses run(Module &M, ModuleAnalysisManager &) {
-    if (hasLinkGuard(M))
-      return PreservedAnalyses::all(); // the link's messages need them
-    StripDebugInfo(M);
-    dropModuleFlag(M, "Debug Info Version");
-    return PreservedAnalyses::all();
-  }
-};
-
 /// The late passes, or in a module that a link finishes what comes before it.
 struct FinishPass : RequiredModulePass<FinishPass> {
   ModulePassManager Late, BeforeLink;
@@ -178,7 +189,7 @@ static void registerCompile(PassBuilder &PB, const CompileJob &Job,
     else
       addLinkPasses(MPM, /*MayBeSplit=*/false);
     if (Job.StripLocations)
-      MPM.addPass(StripLocationsPass());
+      MPM.addPass(StripLocationsPass(/*IsEarly=*/false));
   });
 }
 
@@ -205,7 +216,7 @@ static void registerRefusal(PassBuilder &PB, const CompileJob &Job) {
   });
   if (Job.StripLocations)
     PB.registerOptimizerLastEPCallback([](ModulePassManager &MPM, auto &&...) {
-      MPM.addPass(StripLocationsPass());
+      MPM.addPass(StripLocationsPass(/*IsEarly=*/false));
     });
 }
 

@@ -50,6 +50,8 @@ static Value *withoutMarkers(Value *V, unsigned Depth = 0) {
 
 PreservedAnalyses ShowObjectSizesPass::run(Function &F,
                                            FunctionAnalysisManager &) {
+  if (!hasConfig(*F.getParent())) // it has no markers: no need to look
+    return PreservedAnalyses::all();
   bool Changed = false;
   for (Instruction &I : instructions(F)) {
     auto *Size = dyn_cast<IntrinsicInst>(&I);

@@ -84,6 +84,9 @@ llvm::ArrayRef<llvm::StringRef> reportModeNames();
 /// Writes \p Config into \p M unless it has one.
 void attachConfig(llvm::Module &M, const ModuleConfig &Config);
 
+/// True if \p M has a configuration, which modules with markers have.
+bool hasConfig(const llvm::Module &M);
+
 /// Reports an error if \p M has markers and no configuration.
 void requireConfig(const llvm::Module &M);
 
