@@ -28,7 +28,7 @@ static constexpr unsigned MaxInstructions = 64;
 static bool mayBeEntered(const Function &F) {
   return !F.isInterposable() && !F.isVarArg() && F.doesNotThrow() &&
          !F.hasOptNone() && !entryLevel(F) && !F.returnDoesNotAlias() &&
-         isDuplicable(F);
+         !isInstrumented(F) && isDuplicable(F);
 }
 
 /// Functions that the compiler calls in each function, or lets others patch in:

@@ -82,8 +82,7 @@ neededBy(ArrayRef<const Access *> Accesses) {
   return {Written, Read};
 }
 
-/// True if a later pass of LLVM will put calls among the loads of \p F.
-static bool isInstrumented(const Function &F) {
+bool isInstrumented(const Function &F) {
   for (Attribute::AttrKind Kind :
        {Attribute::SanitizeAddress, Attribute::SanitizeHWAddress,
         Attribute::SanitizeMemory, Attribute::SanitizeThread})

@@ -107,6 +107,9 @@ private:
   llvm::DenseMap<const llvm::BasicBlock *, std::pair<unsigned, unsigned>> Ends;
 };
 
+/// True if a later pass of LLVM will put calls among the loads of \p F.
+bool isInstrumented(const llvm::Function &F);
+
 /// True if code that runs at level `default` can run at \p Level as well.
 bool holdsOrdinaryCode(unsigned Level, const Policy &Rules);
 
