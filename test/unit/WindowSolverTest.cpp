@@ -24,7 +24,7 @@ static WindowProblem randomProblem(std::mt19937 &Random, unsigned NumLevels) {
     SmallVector<uint64_t, 4> CostAt(NumLevels, 0);
     unsigned Kind = Below(4);
     if (Place == 0 || Kind == 0) { // fixed; the function's start at level 0
-      llvm::fill(CostAt, ForbiddenCost);
+      CostAt.assign(NumLevels, ForbiddenCost);
       CostAt[Place == 0 ? 0 : Below(NumLevels)] = 0;
     } else if (Kind == 1) { // a choice
       for (uint64_t &Cost : CostAt)
