@@ -86,7 +86,7 @@ const OpenFunction *OpenFunctions::calledBy(const Instruction &I) const {
         return Call->isByValArgument(Call->getArgOperandNo(&Argument));
       }))
     return nullptr; // of byval arguments, the call makes copies
-  auto Found = Known.find(Callee);
+  const auto *Found = Known.find(Callee);
   return Found == Known.end() ? nullptr : Found->second.get();
 }
 
