@@ -231,6 +231,8 @@ for name in sorted(required - set(features)):
 run_target = "sim" if pku_guest or features["pku"] else "pku"
 config.substitutions.append((r"%run_target(?![\w-])", run_target))
 config.available_features.add("llvm-%d" % config.llvm_major)
+if config.llvm_major == max(config.llvm_majors):
+    config.available_features.add("newest-llvm")
 if config.sanitize:
     config.available_features.add("sanitize")
 for name, reason in sorted(features.items()):
