@@ -7,9 +7,8 @@
 // guards that people wrote in the same way.
 //
 //===----------------------------------------------------------------------===//
+#include "CommandLine.h"
 #include "Report.h"
-#include "llvm/Support/CommandLine.h"
-#include "llvm/Support/FileSystem.h"
 
 using namespace llvm;
 using namespace kpkeys;
@@ -63,32 +62,17 @@ static bool writeReport(const Counts &C) {
     Print(errs());
     return true;
   }
-  std::error_code Code;
-  raw_fd_ostream OS(OutputPath, Code, sys::fs::OF_Text);
-  if (!Code) {
-    Print(OS);
-    OS.flush();
-    Code = OS.error();
-    OS.clear_error();
-  }
+  std::error_code Code = writeFile(OutputPath, Print);
   if (Code)
     fail("cannot write '" + OutputPath + "': " + Code.message());
   return !Code;
 }
 
 int main(int Argc, char **Argv) {
-  char **Separator = std::find_if(Argv + 1, Argv + Argc, [](const char *A) {
-    return StringRef(A) == "--";
-  });
-  cl::HideUnrelatedOptions(Category);
-  cl::SetVersionPrinter([](raw_ostream &OS) {
-    OS << "kpkeys-count " KPKEYS_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
-  });
-  cl::ParseCommandLineOptions(
-      static_cast<int>(Separator - Argv), Argv,
+  char **Program = parseOptionsAndProgram(
+      Argc, Argv, Category, "kpkeys-count",
       "runs a program and counts key switches and what runs between them\n");
-  char **Program = Separator + 1;
-  if (Separator == Argv + Argc || Program == Argv + Argc)
+  if (!Program)
     return fail("no program; usage: kpkeys-count --function NAME -- "
                 "PROGRAM [ARGUMENTS]");
   if (Function.empty())

@@ -7,9 +7,8 @@
 // In a program with windows it is what the compiler missed.
 //
 //===----------------------------------------------------------------------===//
+#include "CommandLine.h"
 #include "Report.h"
-#include "llvm/Support/CommandLine.h"
-#include "llvm/Support/FileSystem.h"
 
 using namespace llvm;
 using namespace kpkeys;
@@ -56,16 +55,8 @@ static int fail(const Twine &Message, ExitStatus Status = Trouble) {
 }
 
 /// Writes with \p Print to file \p Path. False: reported.
-template <typename Printer>
-static bool writeFile(StringRef Path, Printer Print) {
-  std::error_code Code;
-  raw_fd_ostream OS(Path, Code, sys::fs::OF_Text);
-  if (!Code) {
-    Print(OS);
-    OS.flush();
-    Code = OS.error();
-    OS.clear_error();
-  }
+static bool write(StringRef Path, function_ref<void(raw_ostream &)> Print) {
+  std::error_code Code = writeFile(Path, Print);
   if (Code)
     fail("cannot write '" + Path + "': " + Code.message());
   return !Code;
@@ -78,19 +69,11 @@ static int statusOf(const Summary &S) {
 }
 
 int main(int Argc, char **Argv) {
-  char **Separator = std::find_if(Argv + 1, Argv + Argc, [](const char *A) {
-    return StringRef(A) == "--";
-  });
-  cl::HideUnrelatedOptions(Category);
-  cl::SetVersionPrinter([](raw_ostream &OS) {
-    OS << "kpkeys-oracle " KPKEYS_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
-  });
-  cl::ParseCommandLineOptions(
-      static_cast<int>(Separator - Argv), Argv,
+  char **Program = parseOptionsAndProgram(
+      Argc, Argv, Category, "kpkeys-oracle",
       "runs a program and finds the writes to protected data that have no "
       "window\n");
-  char **Program = Separator + 1;
-  if (Separator == Argv + Argc || Program == Argv + Argc)
+  if (!Program)
     return fail("no program; usage: kpkeys-oracle [options] -- PROGRAM "
                 "[ARGUMENTS]");
   RemarkSet Remarks;
@@ -118,9 +101,9 @@ int main(int Argc, char **Argv) {
   auto Text = [&](raw_ostream &OS) { printText(S, Remarks, *Program, OS); };
   if (OutputPath == "-")
     Text(errs());
-  else if (!writeFile(OutputPath, Text))
+  else if (!write(OutputPath, Text))
     return Trouble;
-  if (!JsonPath.empty() && !writeFile(JsonPath, [&](raw_ostream &OS) {
+  if (!JsonPath.empty() && !write(JsonPath, [&](raw_ostream &OS) {
         printJson(S, Remarks, *Program, OS);
       }))
     return Trouble;
