@@ -19,6 +19,8 @@ namespace kpkeys {
 static constexpr StringLiteral IgnoreNote = "kpkeys_ignore";
 static constexpr StringLiteral EscapePrefix = "kpkeys_escape=";
 static constexpr StringLiteral ObjectPrefix = "kpkeys_object=";
+static constexpr StringLiteral RequiresPrefix = "kpkeys_requires=";
+static constexpr StringLiteral LeavePrefix = "kpkeys_leave=";
 static constexpr StringLiteral TiersName = "kpkeys.escape";
 
 std::string ignoreNote() { return IgnoreNote.str(); }
@@ -37,11 +39,30 @@ std::string objectNote(StringRef Domain) {
   return (ObjectPrefix + Domain).str();
 }
 
-StringRef objectDomain(const Function &F) {
+/// What follows \p Prefix in a note on \p F.
+static std::optional<StringRef> valueOf(const Function &F, StringRef Prefix) {
   for (StringRef Note : notesOf(F))
-    if (Note.consume_front(ObjectPrefix))
+    if (Note.consume_front(Prefix))
       return Note;
-  return {};
+  return std::nullopt;
+}
+
+StringRef objectDomain(const Function &F) {
+  return valueOf(F, ObjectPrefix).value_or(StringRef());
+}
+
+std::string requiresNote(StringRef Level) {
+  return (RequiresPrefix + Level).str();
+}
+
+std::optional<StringRef> requiredLevel(const Function &F) {
+  return valueOf(F, RequiresPrefix);
+}
+
+std::string leaveNote(StringRef Mode) { return (LeavePrefix + Mode).str(); }
+
+std::optional<StringRef> leaveModeOf(const Function &F) {
+  return valueOf(F, LeavePrefix);
 }
 
 bool isIgnored(const Function &F) {
@@ -49,10 +70,8 @@ bool isIgnored(const Function &F) {
 }
 
 static std::optional<EscapeMode> tierOf(const Function &F) {
-  for (StringRef Note : notesOf(F))
-    if (Note.consume_front(EscapePrefix))
-      return escapeModeByName(Note);
-  return std::nullopt;
+  std::optional<StringRef> Name = valueOf(F, EscapePrefix);
+  return Name ? escapeModeByName(*Name) : std::nullopt;
 }
 
 void attachEscapeTiers(Module &M) {

@@ -30,6 +30,15 @@ std::string objectNote(llvm::StringRef Domain);
 /// The domain of such a note on \p F, or empty.
 llvm::StringRef objectDomain(const llvm::Function &F);
 
+/// Of a function with kpkeys_requires, defined or not.
+std::string requiresNote(llvm::StringRef Level);
+/// The level of such a note on \p F.
+std::optional<llvm::StringRef> requiredLevel(const llvm::Function &F);
+
+/// How a function's windows are left: kpkeys_leave.
+std::string leaveNote(llvm::StringRef Mode);
+std::optional<llvm::StringRef> leaveModeOf(const llvm::Function &F);
+
 /// True if \p F has kpkeys_ignore.
 bool isIgnored(const llvm::Function &F);
 
