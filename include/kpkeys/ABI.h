@@ -46,6 +46,18 @@ enum kpkeys_permission {
   KPKEYS_PERM_W = 4
 };
 
+/* What code at a level must not do: bits of a level's `restrictions`. The words
+   are those of the policy's `restrict`. */
+enum kpkeys_restriction {
+  KPKEYS_RESTRICT_INLINE_ASM = 1,       /* no-inline-asm */
+  KPKEYS_RESTRICT_SYSTEM_REGISTERS = 2, /* no-system-registers */
+  KPKEYS_RESTRICT_KEY_REGISTER = 4,     /* no-key-register */
+  KPKEYS_RESTRICT_INDIRECT_CALLS = 8,   /* no-indirect-calls */
+  KPKEYS_RESTRICT_IO = 16,              /* no-io */
+  KPKEYS_RESTRICT_SYSCALLS = 32,        /* no-syscalls */
+  KPKEYS_RESTRICT_FLOATING_POINT = 64   /* no-floating-point */
+};
+
 enum kpkeys_register_mode {
   KPKEYS_REGISTER_SHARED = 0, /* only managed fields are ours */
   KPKEYS_REGISTER_OWNED = 1   /* the whole register is ours */
@@ -74,7 +86,7 @@ struct kpkeys_policy_pkey {
 
 struct kpkeys_policy_level {
   uint32_t name;
-  uint32_t reserved;
+  uint32_t restrictions; /* enum kpkeys_restriction, or-ed */
   uint64_t permissions; /* nibble k: permission bits of hardware index k;
                            meaningful for managed pkeys only */
 };

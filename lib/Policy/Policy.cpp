@@ -67,7 +67,14 @@ bool Policy::hasSecrets() const {
   return false;
 }
 
+ArrayRef<Level> Policy::declaredLevels() const {
+  return ArrayRef(Levels).take_until(
+      [](const Level &L) { return L.IsDerived; });
+}
+
 std::string Policy::domainNames() const { return quotedNames(Domains); }
+
+std::string Policy::levelNames() const { return quotedNames(declaredLevels()); }
 
 static void printProtected(raw_ostream &OS, StringRef Key,
                            ArrayRef<ProtectedName> Names,
@@ -82,6 +89,14 @@ static void printLevel(raw_ostream &OS, const Level &L, ArrayRef<Pkey> Pkeys) {
   ListSeparator Comma;
   for (const auto &[P, Granted] : zip_equal(Pkeys, L.OfPkey))
     OS << Comma << P.Name << ": " << permissionLetters(Granted);
+  SmallVector<Restriction> Held;
+  copy_if(allRestrictions(), std::back_inserter(Held), [&L](Restriction R) {
+    return (L.Restrictions & R) != Restriction::None;
+  });
+  if (!Held.empty())
+    OS << Comma << RestrictKey << ": [" << restrictionNames(Held) << "]";
+  if (L.Index)
+    OS << Comma << IndexKey << ": " << *L.Index;
   OS << " }\n";
 }
 
@@ -92,7 +107,7 @@ std::string Policy::toYAML() const {
   for (const Pkey &P : Pkeys)
     OS << "  " << P.Name << ": " << P.Index << "\n";
   OS << "levels:\n";
-  for (const Level &L : Levels)
+  for (const Level &L : declaredLevels())
     printLevel(OS, L, Pkeys);
   OS << (Domains.empty() ? "domains: {}\n" : "domains:\n");
   for (const Domain &D : Domains)
@@ -104,6 +119,11 @@ std::string Policy::toYAML() const {
   printProtected(OS, "variable", Variables, Domains);
   OS << "register: " << (Mode == RegisterMode::Owned ? "owned" : "shared")
      << "\n";
+  // What is not said adds no line: policies of before keep their digests.
+  if (Leave == LeaveMode::Saved)
+    OS << "leave: saved\n";
+  if (Unions)
+    OS << "unions: allow\n";
   return Text;
 }
 

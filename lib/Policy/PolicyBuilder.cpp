@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Judges a policy file section by section (pkeys, levels, domains, protected
-// types and variables, register mode), each relying on the ones before, and
-// puts what passes into canonical order. Reads no YAML; docs/Policy.md lists
-// every check.
+// types and variables, modes), each relying on the ones before, and puts what
+// passes into canonical order. Levels are judged in BuildLevels.cpp. Reads no
+// YAML; docs/Policy.md lists every check.
 //
 //===----------------------------------------------------------------------===//
 #include "PolicyBuilder.h"
@@ -20,12 +20,6 @@ using namespace llvm;
 
 namespace kpkeys {
 
-static constexpr Permissions ReadWrite = KPKEYS_PERM_R | KPKEYS_PERM_W;
-
-static bool has(Permissions Held, Permissions Needed) {
-  return (Held & Needed) == Needed;
-}
-
 std::optional<Policy> PolicyBuilder::build(const PolicyText &Text) {
   static constexpr void (PolicyBuilder::*Steps[])(const PolicyText &) = {
       &PolicyBuilder::checkSections,
@@ -34,7 +28,9 @@ std::optional<Policy> PolicyBuilder::build(const PolicyText &Text) {
       &PolicyBuilder::addDomains,
       &PolicyBuilder::checkPkeysAreWritable,
       &PolicyBuilder::addProtected,
-      &PolicyBuilder::setRegisterMode};
+      &PolicyBuilder::setRegisterMode,
+      &PolicyBuilder::setLeaveMode,
+      &PolicyBuilder::addUnions};
   Result.Name = sys::path::filename(Source.name()).str();
   for (auto Step : Steps) {
     (this->*Step)(Text);
@@ -58,9 +54,7 @@ void PolicyBuilder::checkSections(const PolicyText &Text) {
 
 std::optional<unsigned> PolicyBuilder::readIndex(const Word &Index) {
   StringRef Digits = Index.Text;
-  bool IsNumber = !Digits.empty() && all_of(Digits, isDigit) &&
-                  (Digits.size() == 1 || Digits.front() != '0');
-  if (!IsNumber) {
+  if (!isNumber(Digits)) {
     error(Index, "'" + Digits + "' is not a hardware index; target " +
                      Target.Name + " has 0 to " + Twine(Target.NumPkeys - 1));
     return std::nullopt;
@@ -78,6 +72,10 @@ void PolicyBuilder::addPkeys(const PolicyText &Text) {
   if (Text.Pkeys.empty())
     error(Text.PkeysKey, "a policy needs at least one pkey");
   for (const PkeyText &P : Text.Pkeys) {
+    if (is_contained({RestrictKey, IndexKey}, P.Name.Text))
+      error(P.Name, "a pkey cannot be called '" + P.Name.Text + "': '" +
+                        RestrictKey + "' and '" + IndexKey +
+                        "' are keys of levels");
     std::optional<unsigned> Index = readIndex(P.Index);
     if (!Index)
       continue;
@@ -91,69 +89,6 @@ void PolicyBuilder::addPkeys(const PolicyText &Text) {
   }
   llvm::sort(Result.Pkeys,
              [](const Pkey &A, const Pkey &B) { return A.Index < B.Index; });
-}
-
-//===-- levels --------------------------------------------------------------//
-
-void PolicyBuilder::addLevels(const PolicyText &Text) {
-  if (none_of(Text.Levels,
-              [](const LevelText &L) { return L.Name.Text == "default"; }))
-    error(Text.LevelsKey,
-          "no level 'default'; it is the level that ordinary code runs at");
-  if (Text.Levels.size() > Policy::MaxLevels)
-    error(Text.Levels[Policy::MaxLevels].Name,
-          "more than " + Twine(Policy::MaxLevels) + " levels");
-  for (const LevelText &L : Text.Levels)
-    addLevel(L);
-  llvm::sort(Result.Levels, [](const Level &A, const Level &B) {
-    return std::pair(A.Name != "default", A.Name) <
-           std::pair(B.Name != "default", B.Name);
-  });
-}
-
-void PolicyBuilder::addLevel(const LevelText &Text) {
-  Level &L = Result.Levels.emplace_back();
-  L.Name = Text.Name.Text;
-  L.OfPkey.assign(Result.Pkeys.size(), 0);
-  for (const PermissionText &P : Text.Permissions) {
-    std::optional<unsigned> Pkey = findPkey(P.Pkey.Text);
-    if (!Pkey) {
-      error(P.Pkey, "level '" + L.Name + "' lists unknown pkey '" +
-                        P.Pkey.Text + "'; the pkeys are " + pkeyNames());
-      continue;
-    }
-    std::optional<Permissions> Granted = parsePermissions(P.Letters.Text);
-    if (!Granted) {
-      error(P.Letters, "unknown permission '" + P.Letters.Text + "'; use " +
-                           allPermissionLetters());
-      continue;
-    }
-    L.OfPkey[*Pkey] = *Granted;
-  }
-  checkOrdinaryMemory(Text, L);
-}
-
-void PolicyBuilder::checkOrdinaryMemory(const LevelText &Text, const Level &L) {
-  std::optional<unsigned> Ordinary = ordinaryPkey();
-  if (!Ordinary)
-    return;
-  const std::string &Name = Result.Pkeys[*Ordinary].Name;
-  auto Listed = find_if(Text.Permissions, [&](const PermissionText &P) {
-    return P.Pkey.Text == Name;
-  });
-  // Elsewhere a pkey left out has no access. For the memory that holds code
-  // and stack that is never meant.
-  if (Listed == Text.Permissions.end())
-    return error(Text.Name,
-                 "level '" + L.Name + "' must list pkey '" + Name +
-                     "': index 0 is the pkey of all ordinary memory");
-  Permissions Needed = KPKEYS_PERM_R;
-  if (L.Name == "default")
-    Needed = runPermissions();
-  if (!has(L.OfPkey[*Ordinary], Needed))
-    error(Listed->Letters, "level '" + L.Name + "' must grant pkey '" + Name +
-                               "' at least " + permissionLetters(Needed) +
-                               ": index 0 is the pkey of all ordinary memory");
 }
 
 //===-- domains -------------------------------------------------------------//
@@ -185,12 +120,12 @@ void PolicyBuilder::addDomain(const DomainText &Text) {
   std::optional<unsigned> Level = Result.findLevel(LevelName.Text);
   if (!Level && Text.WriteLevel.isPresent())
     return error(LevelName, "unknown level '" + LevelName.Text +
-                                "'; the levels are " + levelNames());
+                                "'; the levels are " + Result.levelNames());
   if (!Level)
     return error(LevelName, "domain '" + Name +
                                 "' has no 'write-level' and no level has its "
                                 "name; the levels are " +
-                                levelNames());
+                                Result.levelNames());
   if (checkWriteLevel(Text, *Pkey, *Level))
     Result.Domains.push_back({Name, *Pkey, *Level});
 }
@@ -248,7 +183,7 @@ void PolicyBuilder::checkPkeysAreWritable(const PolicyText &Text) {
   }
 }
 
-//===-- protect, register ---------------------------------------------------//
+//===-- protect, modes ------------------------------------------------------//
 
 bool PolicyBuilder::checkProtectedName(const Word &Name, bool IsType) {
   StringRef Bare = Name.Text;
@@ -318,6 +253,16 @@ void PolicyBuilder::setRegisterMode(const PolicyText &Text) {
     Result.Mode = RegisterMode::Owned;
 }
 
+void PolicyBuilder::setLeaveMode(const PolicyText &Text) {
+  const Word &Mode = Text.Leave;
+  if (!Mode.isPresent() || Mode.Text == "entry")
+    Result.Leave = LeaveMode::Entry;
+  else if (Mode.Text != "saved")
+    error(Mode, "unknown way to leave '" + Mode.Text + "'; use entry or saved");
+  else
+    Result.Leave = LeaveMode::Saved;
+}
+
 //===-- helpers -------------------------------------------------------------//
 
 void PolicyBuilder::error(const Word &Where, const Twine &Message) {
@@ -326,10 +271,6 @@ void PolicyBuilder::error(const Word &Where, const Twine &Message) {
 
 std::string PolicyBuilder::pkeyNames() const {
   return quotedNames(Result.Pkeys);
-}
-
-std::string PolicyBuilder::levelNames() const {
-  return quotedNames(Result.Levels);
 }
 
 std::optional<unsigned> PolicyBuilder::findPkey(StringRef Name) const {

@@ -10,8 +10,22 @@
 
 #include "PolicyText.h"
 #include "kpkeys/Policy/Policy.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 namespace kpkeys {
+
+inline constexpr Permissions ReadWrite = KPKEYS_PERM_R | KPKEYS_PERM_W;
+
+inline bool has(Permissions Held, Permissions Needed) {
+  return (Held & Needed) == Needed;
+}
+
+/// True if \p Digits is a decimal number in its one spelling.
+inline bool isNumber(llvm::StringRef Digits) {
+  return !Digits.empty() && llvm::all_of(Digits, llvm::isDigit) &&
+         (Digits.size() == 1 || Digits.front() != '0');
+}
 
 class PolicyBuilder {
 public:
@@ -32,9 +46,13 @@ private:
   void checkPkeysAreWritable(const PolicyText &Text);
   void addProtected(const PolicyText &Text);
   void setRegisterMode(const PolicyText &Text);
+  void setLeaveMode(const PolicyText &Text);
+  void addUnions(const PolicyText &Text);
 
   std::optional<unsigned> readIndex(const Word &Index);
   void addLevel(const LevelText &Text);
+  void addRestriction(const Word &Text, Level &L);
+  void setThreadIndex(const Word &Text, Level &L);
   bool checkProtectedName(const Word &Name, bool IsType);
   void checkOrdinaryMemory(const LevelText &Text, const Level &L);
   void addDomain(const DomainText &Text);
@@ -43,7 +61,6 @@ private:
   void error(const Word &Where, const llvm::Twine &Message);
 
   std::string pkeyNames() const;
-  std::string levelNames() const;
   std::optional<unsigned> findPkey(llvm::StringRef Name) const;
   /// The pkey with hardware index 0, if the policy manages it.
   std::optional<unsigned> ordinaryPkey() const;

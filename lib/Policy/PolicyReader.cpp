@@ -92,6 +92,17 @@ static void yamlize(yaml::IO &IO, Word &W, bool, yaml::EmptyContext &) {
 } // namespace kpkeys
 
 LLVM_YAML_IS_SEQUENCE_VECTOR(kpkeys::ProtectText)
+LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(kpkeys::Word)
+
+namespace kpkeys {
+
+static void yamlize(yaml::IO &IO, RestrictList &List, bool Required,
+                    yaml::EmptyContext &Context) {
+  if (expect<yaml::SequenceNode>(IO, "a list of restrictions, in brackets"))
+    yaml::yamlize(IO, List.Words, Required, Context);
+}
+
+} // namespace kpkeys
 
 namespace llvm::yaml {
 using namespace kpkeys;
@@ -106,14 +117,17 @@ template <> struct MappingTraits<std::vector<PkeyText>> {
   }
 };
 
-template <> struct MappingTraits<std::vector<PermissionText>> {
-  static void mapping(IO &IO, std::vector<PermissionText> &Permissions) {
+template <> struct MappingTraits<LevelText> {
+  static void mapping(IO &IO, LevelText &Level) {
     if (!expect<MappingNode>(IO, "a map from pkey names to permissions"))
       return;
+    IO.mapOptional(RestrictKey.data(), Level.Restrict);
+    IO.mapOptional(IndexKey.data(), Level.Index);
     for (const Word &Name : readNames(IO, "pkey"))
-      IO.mapRequired(
-          Name.Text.c_str(),
-          Permissions.emplace_back(PermissionText{Name, {}}).Letters);
+      if (Name.Text != RestrictKey && Name.Text != IndexKey)
+        IO.mapRequired(
+            Name.Text.c_str(),
+            Level.Permissions.emplace_back(PermissionText{Name, {}}).Letters);
   }
 };
 
@@ -123,7 +137,7 @@ template <> struct MappingTraits<std::vector<LevelText>> {
       return;
     for (const Word &Name : readNames(IO, "level"))
       IO.mapRequired(Name.Text.c_str(),
-                     Levels.emplace_back(LevelText{Name, {}}).Permissions);
+                     Levels.emplace_back(LevelText{Name, {}, {}, {}}));
   }
 };
 
@@ -180,8 +194,8 @@ template <> struct MappingTraits<PolicyText> {
     if (!expect<MappingNode>(IO, "a map with the keys 'pkeys', 'levels' and "
                                  "'domains'"))
       return;
-    rejectUnknownKeys(IO,
-                      {"pkeys", "levels", "domains", "protect", "register"});
+    rejectUnknownKeys(IO, {"pkeys", "levels", "domains", "protect", "register",
+                           "leave", "unions"});
     for (StringRef Key : IO.keys())
       if (Word *Section = section(Policy, Key))
         *Section = keyWord(IO, Key);
@@ -190,6 +204,8 @@ template <> struct MappingTraits<PolicyText> {
     IO.mapOptional("domains", Policy.Domains);
     IO.mapOptional("protect", Policy.Protect);
     IO.mapOptional("register", Policy.Register);
+    IO.mapOptional("leave", Policy.Leave);
+    IO.mapOptional("unions", Policy.Unions);
   }
 
   static Word *section(PolicyText &Policy, StringRef Key) {

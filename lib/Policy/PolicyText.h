@@ -33,9 +33,20 @@ struct PermissionText {
   Word Letters;
 };
 
+/// A type of its own so that its shape can be checked.
+struct RestrictList {
+  std::vector<Word> Words;
+};
+
+/// The keys of a level that are no pkeys.
+inline constexpr llvm::StringLiteral RestrictKey = "restrict";
+inline constexpr llvm::StringLiteral IndexKey = "index";
+
 struct LevelText {
   Word Name;
   std::vector<PermissionText> Permissions;
+  RestrictList Restrict; ///< optional
+  Word Index;            ///< optional
 };
 
 struct DomainText {
@@ -62,7 +73,7 @@ struct PolicyText {
   std::vector<LevelText> Levels;
   std::vector<DomainText> Domains;
   ProtectList Protect;
-  Word Register; ///< optional
+  Word Register, Leave, Unions; ///< optional
 };
 
 /// Reads \p Source. Reports a problem there and gives std::nullopt.

@@ -73,7 +73,7 @@ std::string PolicyRecord::bytes() {
   }
   for (auto [Index, L] : enumerate(Rules.levels())) {
     Table.write<uint32_t>(string(L.Name));
-    Table.write<uint32_t>(0);
+    Table.write<uint32_t>(static_cast<uint32_t>(L.Restrictions));
     Table.write<uint64_t>(Rules.registerValue(RegisterLayout::Overlay, Index));
   }
   for (const Domain &D : Rules.domains()) {

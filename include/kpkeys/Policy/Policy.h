@@ -6,13 +6,15 @@
 // and knows nothing of Clang or IR.
 //
 // Canonical order, on which digests and level numbers depend: pkeys by
-// hardware index; level 0 is `default`, the others by name; domains by name;
+// hardware index; level 0 is `default`, the others by name, then those that
+// `unions: allow` adds, by the levels they unite; domains by name;
 // protected types by name, then protected variables by name.
 //
 //===----------------------------------------------------------------------===//
 #ifndef KPKEYS_POLICY_POLICY_H
 #define KPKEYS_POLICY_POLICY_H
 
+#include "kpkeys/Policy/Restriction.h"
 #include "kpkeys/Target/TargetKind.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
@@ -38,6 +40,12 @@ struct Level {
   /// Permissions for each entry of Policy::pkeys(), in that order. A pkey the
   /// file does not list at this level has none.
   llvm::SmallVector<Permissions, 8> OfPkey;
+  /// What code at this level must not do.
+  Restriction Restrictions = Restriction::None;
+  /// The thread index that selects the level on POE2.
+  std::optional<unsigned> Index;
+  /// Added by `unions: allow`, so that sources cannot name it.
+  bool IsDerived = false;
 };
 
 struct Domain {
@@ -60,6 +68,12 @@ enum class RegisterMode {
   Owned = KPKEYS_REGISTER_OWNED
 };
 
+/// What a window leaves behind.
+enum class LeaveMode {
+  Entry, ///< the entry level, a constant
+  Saved, ///< what the register held when the function was entered
+};
+
 /// A change of the key register: NewValue = (OldValue & ~Clear) | Set.
 struct RegisterChange {
   uint64_t Clear = 0;
@@ -72,6 +86,8 @@ public:
   static constexpr unsigned MaxDomains = 64;
   /// More levels than this are an error (object records count in 16 bits).
   static constexpr unsigned MaxLevels = 256;
+  /// POE2 selects a level by an index of seven bits.
+  static constexpr unsigned NumThreadIndices = 128;
   using Digest = std::array<uint8_t, 16>;
 
   /// One pkey (index 1), one domain and one level, all named `protected`,
@@ -92,15 +108,22 @@ public:
   /// sources differ; or "<built-in>".
   llvm::StringRef name() const { return Name; }
   llvm::ArrayRef<Pkey> pkeys() const { return Pkeys; }
+  /// All levels, the derived ones last.
   llvm::ArrayRef<Level> levels() const { return Levels; }
+  /// The levels that the file lists, which are those that sources may name.
+  llvm::ArrayRef<Level> declaredLevels() const;
   llvm::ArrayRef<Domain> domains() const { return Domains; }
   llvm::ArrayRef<ProtectedName> protectedTypes() const { return Types; }
   llvm::ArrayRef<ProtectedName> protectedVariables() const { return Variables; }
   RegisterMode registerMode() const { return Mode; }
+  LeaveMode leaveMode() const { return Leave; }
+  /// True if the levels include the unions of any two write levels.
+  bool unions() const { return Unions; }
 
   static constexpr unsigned DefaultLevel = 0;
 
   std::optional<unsigned> findDomain(llvm::StringRef Name) const;
+  /// Of all levels, derived ones as well.
   std::optional<unsigned> findLevel(llvm::StringRef Name) const;
 
   /// True if level `default` cannot read domain \p D: reads of it need windows,
@@ -111,6 +134,8 @@ public:
   /// The domain names, quoted and comma separated, for error messages;
   /// "(none)" if there are none.
   std::string domainNames() const;
+  /// The same of the declared levels.
+  std::string levelNames() const;
 
   /// The managed fields of the key register: a mask.
   uint64_t managedMask(RegisterLayout Layout) const;
@@ -132,6 +157,8 @@ private:
   std::vector<Domain> Domains;
   std::vector<ProtectedName> Types, Variables;
   RegisterMode Mode = RegisterMode::Shared;
+  LeaveMode Leave = LeaveMode::Entry;
+  bool Unions = false;
   friend class PolicyBuilder;
 };
 
