@@ -125,6 +125,66 @@ int kpkeys_level(const char *name);
    other lines are out. Thread-safe; not signal-safe. */
 int kpkeys_install_fault_reporter(void);
 
+/* Flags of kpkeys_call_at. */
+/* Describe a fault on standard error, as the fault reporter does. */
+#define KPKEYS_CALL_REPORT 1u
+/* Leave the signal mask alone. Every handler that may then run in this thread
+   must have SA_ONSTACK: another starts on the function's stack, which handlers
+   cannot write, and the program dies. */
+#define KPKEYS_CALL_SIGNALS 2u
+
+/* Returned by kpkeys_call_at: a C++ exception left the function. No errno
+   value is negative. */
+#define KPKEYS_CALL_UNWOUND (-1)
+
+/* Runs function(argument) at `level`, which may grant less than `default`, and
+   comes back at the caller's level. The function gets a stack of 256 KiB, one
+   for each thread, in memory that the level can write: ordinary memory if it
+   can write that, else pages of the lowest pkey that it can. What it needs
+   beyond that, docs/Levels.md says.
+
+   A fault of the function (SIGSEGV, SIGBUS, SIGFPE, SIGILL or SIGTRAP that the
+   processor raised while the thread was at the level) ends the call, not the
+   program: the stack, the saved registers, the floating-point modes, the
+   signal mask and the level are the caller's again. Locks that the function
+   held stay held. Other faults go where they went before.
+
+   Returns 0, and then stores the function's result unless `result` is NULL;
+   KPKEYS_CALL_UNWOUND; or an error number. errno is not set, since a level may
+   not be able to write it:
+     EFAULT  a fault ended the function; see kpkeys_last_call_fault
+     EINVAL  no such level, an unknown flag, or function is NULL
+     EACCES  the level can write nothing, or, with overlays, not execute
+     EBUSY   the thread is in a call already, or on its alternate signal stack
+     ENODEV  not initialised
+     ENOTSUP the thread has a shadow stack (x86 CET, AArch64 GCS), or a
+             restartable sequence (rseq) that cannot be ended
+     others  from mmap, pkey_mprotect, sigaltstack, sigaction, pthread
+
+   The first call installs the handlers and gives the thread, unless it has
+   one, an alternate signal stack; the first at a level that cannot write
+   ordinary memory ends the thread's rseq registration. All other signals are
+   blocked meanwhile, unless KPKEYS_CALL_SIGNALS is given. With pku, Linux 6.12
+   or later is needed for faults to be caught at such a level; earlier kernels
+   end the program. With sim, a level takes nothing away (docs/RuntimeABI.md).
+   Thread-safe; not signal-safe. */
+int kpkeys_call_at(unsigned level, unsigned flags, long (*function)(void *),
+                   void *argument, long *result);
+
+/* The fault that last made kpkeys_call_at return EFAULT in this thread. */
+struct kpkeys_call_fault {
+  int signal;          /* SIGSEGV, ... */
+  int code;            /* si_code: SEGV_PKUERR, SEGV_MAPERR, ... */
+  int pkey;            /* of the memory, if a level denied the access; else -1.
+                          0 is ordinary memory */
+  const char *domain;  /* if that is known, else NULL. Valid for ever */
+  const void *address; /* of the access */
+  const void *pc;      /* of the instruction */
+};
+
+/* Returns 0, or ENOENT if there was none. Thread-safe; signal-safe. */
+int kpkeys_last_call_fault(struct kpkeys_call_fault *fault);
+
 /* "pku", "poe" or "sim"; "none" if not initialised. Thread-safe;
    signal-safe. */
 const char *kpkeys_backend_name(void);

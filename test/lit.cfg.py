@@ -174,9 +174,9 @@ if os.environ.get("KPKEYS_EMULATE") == "pku":
 config.substitutions.append((r"%pku(?![\w-])", " ".join(pku_guest)))
 
 
-def pku_missing(guest):
-    """Why protection keys do not work here, or in the guest, or None."""
-    probe = os.path.join(config.kpkeys_source_dir, "tools", "lib", "pku-probe.c")
+def pku_missing(guest, name="pku-probe"):
+    """What a probe says is missing here, or in the guest, or None."""
+    probe = os.path.join(config.kpkeys_source_dir, "tools", "lib", name + ".c")
     with tempfile.TemporaryDirectory() as scratch:
         program = os.path.join(scratch, "pku-probe")
         subprocess.run([tool("clang"), "-O1", "-o", program, probe], check=True)
@@ -214,6 +214,8 @@ torture_missing = next(
 )
 config.substitutions.append((r"%torture_dir(?![\w-])", torture))
 features = dict(packaged, pku=pku_missing(pku_guest), torture=torture_missing)
+# Faults at levels that cannot write ordinary memory reach their handlers.
+features["pku-signals"] = features["pku"] or pku_missing(pku_guest, "pku-signal-probe")
 features["native-pku"] = "emulated only" if pku_guest else features["pku"]
 
 required = lit_config.params.get(

@@ -9,8 +9,11 @@
  * are not ours go to the earlier handler.
  */
 #define _GNU_SOURCE
+#include "fault.h"
+#include "call.h"
 #include "frame.h"
 #include "kpkeys_rt.h"
+#include "signals.h"
 #include "symbols.h"
 #include <errno.h>
 #include <pthread.h>
@@ -24,8 +27,7 @@
 
 static struct sigaction previous;
 
-/* The managed pkey of a fault, or -1. */
-static int faulting_pkey(const struct kpk_state *s, const siginfo_t *info) {
+int kpk_fault_pkey(const struct kpk_state *s, const siginfo_t *info) {
   int pkey = -1;
   if (s->backend == &kpk_sim) {
     if (info->si_code == SEGV_ACCERR)
@@ -33,7 +35,7 @@ static int faulting_pkey(const struct kpk_state *s, const siginfo_t *info) {
   } else if (info->si_code == SEGV_PKUERR) {
     pkey = (int)info->si_pkey;
   }
-  return pkey > 0 && kpk_pkey_name(&s->policy, (unsigned)pkey) ? pkey : -1;
+  return pkey >= 0 && kpk_pkey_name(&s->policy, (unsigned)pkey) ? pkey : -1;
 }
 
 /* A domain of the pkey, for memory that is no known object; or -1. */
@@ -149,55 +151,54 @@ static void report_function(uintptr_t pc) {
              (unsigned long)symbol.module_offset);
 }
 
-static void report(const struct kpk_state *s, unsigned pkey,
-                   const siginfo_t *info, const void *context) {
+const char *kpk_fault_domain(const struct kpk_state *s, unsigned pkey,
+                             uintptr_t address) {
+  const struct kpkeys_region_record *region = kpk_region_at(address);
+  struct kpk_block block;
+  if (region)
+    return region->domain;
+  int domain = kpk_heap_find(address, &block) == KPK_FOUND
+                   ? (int)block.domain
+                   : domain_of_pkey(&s->policy, pkey);
+  return domain < 0 ? NULL
+                    : kpk_string(&s->policy, s->policy.domains[domain].name);
+}
+
+void kpk_fault_report(const struct kpk_state *s, int pkey,
+                      const siginfo_t *info, const void *context) {
   static const char *const accesses[] = {
       [KPK_ACCESS_READ] = "read from",
       [KPK_ACCESS_WRITE] = "write to",
       [KPK_ACCESS_UNKNOWN] = "access to",
   };
   unsigned long address = (unsigned long)info->si_addr;
-  kpk_line("fault: forbidden %s protected memory",
-           accesses[kpk_frame_access(context)]);
+  int domain = -1;
+  if (pkey >= 0)
+    kpk_line("fault: forbidden %s %s memory",
+             accesses[kpk_frame_access(context)],
+             pkey ? "protected" : "ordinary");
   kpk_line("  address   0x%lx", address);
-  int domain = report_object(&s->policy, pkey, address);
+  if (pkey > 0)
+    domain = report_object(&s->policy, (unsigned)pkey, address);
   report_level(s, context, domain);
   report_function(kpk_frame_pc(context));
-}
-
-/* A fault of the hardware happens again, for the default action, when the
-   handler returns. A signal that someone sent, and a fault that another
-   thread's sim window may have made good, do not: those are sent again, and
-   arrive when the handler returns and the signal is no longer blocked. */
-static void die_of(int signal_number, bool happens_again) {
-  struct sigaction action = {.sa_handler = SIG_DFL};
-  sigaction(signal_number, &action, NULL);
-  if (!happens_again)
-    raise(signal_number);
-}
-
-static void chain(int signal_number, siginfo_t *info, void *context) {
-  if (previous.sa_flags & SA_SIGINFO)
-    previous.sa_sigaction(signal_number, info, context);
-  else if (previous.sa_handler == SIG_DFL)
-    die_of(signal_number, info->si_code > 0);
-  else if (previous.sa_handler != SIG_IGN)
-    previous.sa_handler(signal_number);
-  else if (info->si_code > 0)
-    die_of(signal_number, true); /* a real fault cannot be ignored */
 }
 
 static void on_fault(int signal_number, siginfo_t *info, void *context) {
   int saved_errno = errno;
   const struct kpk_state *s = kpk_state();
-  int pkey = s ? faulting_pkey(s, info) : -1;
-  if (pkey < 0) {
+  if (kpk_call_take_fault(signal_number, info, context)) {
     errno = saved_errno;
-    chain(signal_number, info, context);
     return;
   }
-  report(s, (unsigned)pkey, info, context);
-  die_of(signal_number, s->backend != &kpk_sim);
+  int pkey = s ? kpk_fault_pkey(s, info) : -1;
+  if (pkey <= 0) {
+    errno = saved_errno;
+    kpk_signal_chain(&previous, signal_number, info, context);
+    return;
+  }
+  kpk_fault_report(s, pkey, info, context);
+  kpk_signal_die_of(signal_number, s->backend != &kpk_sim);
 }
 
 /* For the calling thread, if it has none: a fault may be a stack overflow. */

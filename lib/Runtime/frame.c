@@ -6,7 +6,8 @@
  * standard, uncompacted format and marks it in sw_reserved). A component whose
  * bit is clear in XSTATE_BV has its initial value, 0. AArch64: the frame's
  * reserved area is a list of records; Linux's ESR record tells the access,
- * its POE record holds POR_EL0. Async-signal-safe; writes nothing.
+ * its POE record holds POR_EL0. Async-signal-safe; only kpk_frame_resume_at
+ * writes.
  */
 #define _GNU_SOURCE
 #include "frame.h"
@@ -30,6 +31,17 @@ static uint64_t get64(const char *at) {
 
 uintptr_t kpk_frame_pc(const void *context) {
   return (uintptr_t)((const ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
+}
+
+uintptr_t kpk_frame_sp(const void *context) {
+  return (uintptr_t)((const ucontext_t *)context)->uc_mcontext.gregs[REG_RSP];
+}
+
+void kpk_frame_resume_at(void *context, uintptr_t pc) {
+  const greg_t trap = 1 << 8, direction = 1 << 10, alignment = 1 << 18;
+  greg_t *registers = ((ucontext_t *)context)->uc_mcontext.gregs;
+  registers[REG_RIP] = (greg_t)pc;
+  registers[REG_EFL] &= ~(trap | direction | alignment);
 }
 
 enum kpk_access kpk_frame_access(const void *context) {
@@ -85,6 +97,17 @@ uintptr_t kpk_frame_pc(const void *context) {
   return (uintptr_t)((const ucontext_t *)context)->uc_mcontext.pc;
 }
 
+uintptr_t kpk_frame_sp(const void *context) {
+  return (uintptr_t)((const ucontext_t *)context)->uc_mcontext.sp;
+}
+
+void kpk_frame_resume_at(void *context, uintptr_t pc) {
+  const uint64_t branch_type = 3u << 10, single_step = 1u << 21;
+  mcontext_t *machine = &((ucontext_t *)context)->uc_mcontext;
+  machine->pc = pc;
+  machine->pstate &= ~(branch_type | single_step);
+}
+
 enum kpk_access kpk_frame_access(const void *context) {
   const uint32_t esr_magic = 0x45535201;
   const uint64_t data_abort_write = 1u << 6; /* ESR_EL1 ISS.WnR */
@@ -104,20 +127,4 @@ bool kpk_frame_register(const void *context, enum kpk_layout layout,
   return true;
 }
 
-#else
-uintptr_t kpk_frame_pc(const void *context) {
-  (void)context;
-  return 0;
-}
-
-enum kpk_access kpk_frame_access(const void *context) {
-  (void)context;
-  return KPK_ACCESS_UNKNOWN;
-}
-
-bool kpk_frame_register(const void *context, enum kpk_layout layout,
-                        uint64_t *value) {
-  (void)context, (void)layout, (void)value;
-  return false;
-}
 #endif

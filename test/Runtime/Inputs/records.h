@@ -5,7 +5,8 @@
  * the #include: TEST_TARGET, TEST_NAME, TEST_DIGEST, TEST_MODE, and, to damage
  * the record, TEST_MAGIC, TEST_VERSION, TEST_SIZE, TEST_NUM_LEVELS,
  * TEST_DOMAIN_PKEY, TEST_DOMAIN_NAME_AT, TEST_WRITE_LEVEL; to move pkeys,
- * TEST_PKEY_PGTABLE, TEST_PKEY_CRED, TEST_PKEY_SECRET.
+ * TEST_PKEY_PGTABLE, TEST_PKEY_CRED, TEST_PKEY_SECRET; to let level sandbox do
+ * something else, TEST_SANDBOX.
  * TEST_RECORD names the object, so that one file can hold two records.
  *
  *             default  pgtable(1)  cred(2)  secret(3)
@@ -59,6 +60,9 @@
 #endif
 #ifndef TEST_WRITE_LEVEL
 #define TEST_WRITE_LEVEL LEVEL_CRED
+#endif
+#ifndef TEST_SANDBOX
+#define TEST_SANDBOX PERMISSIONS(RW, 0, KPKEYS_PERM_R, 0)
 #endif
 #ifndef TEST_RECORD
 #define TEST_RECORD test_record
@@ -126,8 +130,7 @@ const struct test_policy TEST_RECORD = {
                          PERMISSIONS(RWX, KPKEYS_PERM_R, RW, 0)},
          [LEVEL_PGTABLE] = {NAME_AT(pgtable), 0,
                             PERMISSIONS(RWX, RW, KPKEYS_PERM_R, 0)},
-         [LEVEL_SANDBOX] = {NAME_AT(sandbox), 0,
-                            PERMISSIONS(RW, 0, KPKEYS_PERM_R, 0)},
+         [LEVEL_SANDBOX] = {NAME_AT(sandbox), 0, TEST_SANDBOX},
          [LEVEL_SECRET] = {NAME_AT(secret), 0,
                            PERMISSIONS(RWX, KPKEYS_PERM_R, KPKEYS_PERM_R, RW)}},
     .domains = {{TEST_DOMAIN_NAME_AT, TEST_DOMAIN_PKEY, TEST_WRITE_LEVEL, 0},

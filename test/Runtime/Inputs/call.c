@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* kpkeys_call_at at a level that writes the secret domain only (STRICT), that
+ * may not even read ordinary memory (BLIND), or that writes ordinary memory as
+ * well: what returns, what is stopped, and what the caller has afterwards.
+ */
+#define _GNU_SOURCE
+#if defined(STRICT)
+#define TEST_SANDBOX                                                           \
+  PERMISSIONS(KPKEYS_PERM_R | KPKEYS_PERM_X, KPKEYS_PERM_R, 0, RW)
+#elif defined(BLIND)
+#define TEST_SANDBOX PERMISSIONS(KPKEYS_PERM_X, 0, 0, RW)
+#else
+#define TEST_SANDBOX PERMISSIONS(RWX, KPKEYS_PERM_R, 0, 0)
+#endif
+#include "records.h"
+
+#ifdef BLIND
+enum { reads_ordinary = 0, writes_ordinary = 0 };
+#elif defined(STRICT)
+enum { reads_ordinary = 1, writes_ordinary = 0 };
+#else
+enum { reads_ordinary = 1, writes_ordinary = 1 };
+#endif
+
+#include "kpkeys_rt.h"
+#include "poe_shim.h"
+#include <errno.h>
+#include <fenv.h>
+#include <pthread.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+TEST_REGION(page, "cred");
+TEST_REGION(secret_page, "secret");
+
+static int failures;
+static volatile int ordinary = 5;
+static volatile sig_atomic_t signals, at_level;
+static jmp_buf outside;
+static int hardware; /* rules ordinary memory, and names the pkey */
+#ifdef SHIM          /* which works with mprotect */
+enum { shim = 1 };
+#else
+enum { shim = 0 };
+#endif
+
+static void check(int ok, const char *what) {
+  printf("%s %s\n", ok ? "ok  " : "FAIL", what);
+  failures += !ok;
+}
+
+/* Needs nothing but registers and its stack: for a blind level too. */
+long sum_on_stack(void *argument);
+#if defined(__x86_64__)
+__asm__(".globl sum_on_stack\nsum_on_stack: pushq %rdi\npushq $4\n"
+        "popq %rax\npopq %rcx\naddq %rcx, %rax\nret\n");
+#define SP(variable) __asm__ volatile("movq %%rsp, %0" : "=r"(variable))
+#else
+__asm__(".globl sum_on_stack\nsum_on_stack: str x0, [sp, #-16]!\n"
+        "ldr x1, [sp], #16\nadd x0, x1, #4\nret\n");
+#define SP(variable) __asm__ volatile("mov %0, sp" : "=r"(variable))
+#endif
+
+static int call(long (*function)(void *), void *argument, long *result) {
+  return kpkeys_call_at(LEVEL_SANDBOX, 0, function, argument, result);
+}
+
+static uint64_t key_register(void) {
+  uint64_t value = kpkeys_set_level(LEVEL_DEFAULT);
+  kpkeys_restore_pkey_reg(value);
+  return value;
+}
+
+static long write_to(void *at) {
+  *(volatile char *)at = 1;
+  return 0;
+}
+static long read_from(void *at) { return *(volatile char *)at; }
+static long add(void *argument) {
+  volatile long local[64]; /* on the stack that is written */
+  for (int i = 0; i < 64; ++i)
+    local[i] = i;
+  return (long)argument + local[63];
+}
+static long where(void *unused) {
+  (void)unused;
+  long sp;
+  SP(sp);
+  return sp;
+}
+static long overflow(void *argument) {
+  volatile char frame[4096];
+  frame[0] = (char)(long)argument;
+  if (ordinary < 0)
+    return 0;
+  return overflow((void *)((long)argument + 1)) + frame[0];
+}
+static long jump_away(void *unused) {
+  (void)unused;
+  __builtin_trap();
+}
+static long spoil(void *at) {
+#if defined(__x86_64__)
+  unsigned mode = 0x7f80;
+  __asm__ volatile("ldmxcsr %0; std" ::"m"(mode));
+  __asm__ volatile("mov %0, %%rax; mov $7, %%rbx; mov $7, %%r12; mov $7, %%r13;"
+                   "mov $7, %%r14; mov $7, %%r15; mov $7, %%rbp;"
+                   "movb $1, (%%rax)" ::"r"(at)
+                   : "rax", "rbx", "r12", "r13", "r14", "r15", "memory");
+#else
+  __asm__ volatile("msr FPCR, %0" ::"r"(3ul << 22));
+  __asm__ volatile("mov x9, %0; mov x19, #7; mov x20, #7; mov x28, #7;"
+                   "fmov d8, #7.0; strb w9, [x9]" ::"r"(at)
+                   : "x9", "x19", "x20", "x28", "d8", "memory");
+#endif
+  return 0;
+}
+static long again(void *unused) {
+  (void)unused;
+  return kpkeys_call_at(LEVEL_SANDBOX, 0, add, NULL, NULL);
+}
+static long jump_out(void *unused) {
+  (void)unused;
+  longjmp(outside, 1);
+}
+static long spin(void *count) {
+  for (volatile long i = 0; i < (long)count; ++i)
+    ;
+  return 3;
+}
+
+static void faults(const char *what, long (*function)(void *), void *argument,
+                   int signal_number, int pkey) {
+  uint64_t before = key_register();
+  sigset_t mask_before, mask; /* of which the kernel has 64 bits */
+  stack_t alternate;
+  long result = 99;
+  struct kpkeys_call_fault fault = {0};
+  sigprocmask(SIG_BLOCK, NULL, &mask_before);
+  int error = call(function, argument, &result);
+  int described = kpkeys_last_call_fault(&fault);
+  check(error == EFAULT && described == 0 && result == 99, what);
+  check(fault.signal == signal_number &&
+            (pkey < -1 || shim || fault.pkey == pkey),
+        "  with its signal and pkey");
+  sigprocmask(SIG_BLOCK, NULL, &mask);
+  sigaltstack(NULL, &alternate);
+  check(key_register() == before && !memcmp(&mask, &mask_before, 8) &&
+            !(alternate.ss_flags & SS_ONSTACK),
+        "  and the caller has its level, mask and stacks");
+}
+
+static void stopped_writes(void) {
+  struct kpkeys_call_fault fault;
+  int denied = hardware ? -2 : -1;
+  faults("a write to a domain is stopped", write_to, page.bytes + 16, SIGSEGV,
+         PKEY_CRED);
+  kpkeys_last_call_fault(&fault);
+  check(fault.address == page.bytes + 16 &&
+            (shim || !strcmp(fault.domain, "cred")) && page.bytes[16] == 0,
+        "  at its address, and did not happen");
+  if (hardware && !writes_ordinary) {
+    faults("a write to ordinary memory is stopped", write_to, (void *)&ordinary,
+           SIGSEGV, 0);
+    check(ordinary == 5, "  and did not happen");
+    int local = 5;
+    faults("a write to the caller's stack is stopped", write_to, &local,
+           SIGSEGV, 0);
+  }
+  faults("a null pointer", write_to, NULL, SIGSEGV, denied);
+  faults("a stack overflow", overflow, NULL, SIGSEGV, denied);
+  faults("a spoilt state", spoil, page.bytes, SIGSEGV, PKEY_CRED);
+#if defined(__x86_64__)
+  faults("a trap", jump_away, NULL, SIGILL, -1);
+#else
+  faults("a trap", jump_away, NULL, SIGTRAP, -1);
+#endif
+  check(fegetround() == FE_TONEAREST && 1.0 / (double)ordinary < 0.21,
+        "floating point is as it was");
+}
+
+static void returns(void) {
+  long result = 0, here, there = 0;
+  check(!call(sum_on_stack, (void *)38, &result) && result == 42,
+        "a function returns its result");
+  check(!call(sum_on_stack, (void *)1, NULL), "which is not asked for");
+  if (writes_ordinary)
+    check(!call(write_to, (void *)&ordinary, NULL) && ordinary == 1,
+          "and writes ordinary memory");
+  else
+    check(!call(write_to, secret_page.bytes + 8, NULL), "and its domain");
+  ordinary = 5;
+  if (!reads_ordinary)
+    return;
+  check(!call(add, (void *)1, &result) && result == 64, "and has a stack");
+  check(!call(read_from, (void *)&ordinary, &result) && result == 5,
+        "and reads");
+  SP(here);
+  check(!call(where, NULL, &there) &&
+            (there > here ? there - here : here - there) > 100000,
+        "on a stack of its own");
+}
+
+static void errors(void) {
+  long result = 0;
+  check(kpkeys_call_at(99, 0, add, NULL, NULL) == EINVAL, "no such level");
+  check(kpkeys_call_at((unsigned)kpkeys_level("none"), 0, add, NULL, NULL) ==
+            EINVAL,
+        "no such name");
+  check(call(NULL, NULL, NULL) == EINVAL, "no function");
+  check(kpkeys_call_at(LEVEL_SANDBOX, 128, add, NULL, NULL) == EINVAL,
+        "no such flag");
+  if (reads_ordinary)
+    check(!call(again, NULL, &result) && result == EBUSY, "a call in a call");
+  if (reads_ordinary && !writes_ordinary && hardware) {
+    if (!setjmp(outside))
+      check(call(jump_out, NULL, NULL) == EFAULT, "longjmp out is stopped");
+    else
+      check(0, "longjmp out is stopped");
+  }
+}
+
+static void count_signal(int number) {
+  (void)number;
+  ++signals;
+  at_level = ordinary == 5; /* a handler's level: reads and writes */
+}
+
+static void call_in_handler(int number) {
+  (void)number;
+  at_level = call(sum_on_stack, NULL, NULL);
+}
+
+static long raise_signal(void *unused) {
+  (void)unused;
+  return kill(getpid(), SIGUSR1);
+}
+
+/* Interrupted by a timer while it runs. */
+static void interrupted(void) {
+  struct itimerval often = {{0, 1000}, {0, 1000}}, never = {{0, 0}, {0, 0}};
+  long result = 0;
+  setitimer(ITIMER_REAL, &often, NULL);
+  while (signals < 20)
+    if (kpkeys_call_at(LEVEL_SANDBOX, KPKEYS_CALL_SIGNALS, spin,
+                       (void *)1000000, &result) ||
+        result != 3)
+      break;
+  setitimer(ITIMER_REAL, &never, NULL);
+  check(signals >= 20, "or come in between, on the alternate stack");
+}
+
+static void asynchronous(void) {
+  struct sigaction action = {.sa_handler = count_signal};
+  sigaction(SIGUSR1, &action, NULL); /* not on the alternate stack */
+  action.sa_flags = SA_ONSTACK;
+  sigaction(SIGALRM, &action, NULL);
+  if (reads_ordinary) {
+    check(!call(raise_signal, NULL, NULL) && signals == 1 && at_level,
+          "signals wait for the end of a call");
+    interrupted();
+  }
+  action.sa_handler = call_in_handler;
+  sigaction(SIGUSR1, &action, NULL);
+  raise(SIGUSR1);
+  check(at_level == EBUSY, "no call on the alternate stack");
+}
+
+static void *many(void *unused) {
+  (void)unused;
+  for (int i = 0; i < 300; ++i) {
+    long result = 0;
+    if (call(sum_on_stack, (void *)38, &result) || result != 42 ||
+        call(write_to, page.bytes, NULL) != EFAULT)
+      return "wrong";
+  }
+  return NULL;
+}
+
+static void threads(void) {
+#ifdef SHIM /* which has one register for all threads */
+  check(poe_shim_missing_isbs == 0, "every POR_EL0 write has its ISB");
+  check(!many(NULL), "one thread calls and faults");
+#else
+  pthread_t all[4];
+  void *wrong = NULL, *here;
+  for (int i = 0; i < 4; ++i)
+    pthread_create(&all[i], NULL, many, NULL);
+  for (int i = 0; i < 4; ++i) {
+    pthread_join(all[i], &here);
+    wrong = here ? here : wrong;
+  }
+  check(!wrong, "four threads call and fault");
+#endif
+}
+
+/* With another process on the same CPU, so that the kernel takes it away. */
+static void preempted(void) {
+  long result = 0;
+  cpu_set_t first;
+  CPU_ZERO(&first);
+  CPU_SET(sched_getcpu(), &first);
+  sched_setaffinity(0, sizeof first, &first);
+  pid_t rival = fork();
+  if (!rival)
+    for (;;)
+      getppid();
+  int error = call(spin, (void *)300000000, &result);
+  check(!error && result == 3, "a long call outlasts the kernel's clock");
+  check(sched_getcpu() >= 0, "and sched_getcpu works");
+  kill(rival, SIGKILL);
+}
+
+static void older_handler(int number) {
+  static const char text[] = "the older handler\n";
+  (void)number;
+  (void)!write(1, text, sizeof text - 1);
+  _exit(7);
+}
+
+int main(int argc, char **argv) {
+  const char *mode = argc > 1 ? argv[1] : "all";
+  setvbuf(stdout, NULL, _IONBF, 0);
+  struct sigaction older = {.sa_handler = older_handler};
+  sigaction(SIGSEGV, &older, NULL);
+#ifdef SHIM
+  poe_shim_install();
+#endif
+  check(kpkeys_call_at(0, 0, add, NULL, NULL) == ENODEV, "before kpkeys_init");
+  if (kpkeys_init())
+    return 2;
+  hardware = !shim && strcmp(kpkeys_backend_name(), "sim") != 0;
+  if (!strcmp(mode, "reporter") && kpkeys_install_fault_reporter())
+    return 2;
+  if (!strcmp(mode, "long")) {
+    preempted();
+    return failures != 0;
+  }
+  returns();
+  stopped_writes();
+  errors();
+  asynchronous();
+  threads();
+  if (!strcmp(mode, "report"))
+    kpkeys_call_at(LEVEL_SANDBOX, KPKEYS_CALL_REPORT, write_to,
+                   argc > 2 ? (void *)&ordinary : page.bytes + 16, NULL);
+  printf("%d failed\n", failures);
+  if (!strcmp(mode, "outside"))
+    write_to(NULL);
+  return failures != 0;
+}
