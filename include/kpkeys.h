@@ -20,6 +20,24 @@
 #define __kpkeys_ignore __attribute__((kpkeys_ignore))
 /* What leaves in this function is reported as "error", "warn" or "allow". */
 #define __kpkeys_escape(tier) __attribute__((kpkeys_escape(tier)))
+/* The body of the function runs at `level` (a string). */
+#define __kpkeys_level(level) __attribute__((kpkeys_level(level)))
+/* Who calls the function is at `level`. Also on pointers to functions, and on
+   typedefs of either. */
+#define __kpkeys_requires(level) __attribute__((kpkeys_requires(level)))
+/* The function leaves its windows to the level it was called at ("saved"), or
+   to its entry level ("entry"). */
+#define __kpkeys_leave(mode) __attribute__((kpkeys_leave(mode)))
+/* kpkeys_scope(level) { ... }: the block runs at `level`. */
+#ifdef __cplusplus
+extern "C"
+#endif
+int __kpkeys_scope(const char *level); /* not a function: the plugin's */
+#define kpkeys_scope(level)                                                    \
+  _Pragma("clang diagnostic push")                                             \
+  _Pragma("clang diagnostic ignored \"-Wdangling-else\"")                      \
+  if (!sizeof(__kpkeys_scope(level))) {                                        \
+  } else _Pragma("clang diagnostic pop")
 #endif
 #endif
 
@@ -29,6 +47,10 @@
 #define __kpkeys_unsealed
 #define __kpkeys_ignore
 #define __kpkeys_escape(tier)
+#define __kpkeys_level(level)
+#define __kpkeys_requires(level)
+#define __kpkeys_leave(mode)
+#define kpkeys_scope(level)
 #endif
 
 #endif

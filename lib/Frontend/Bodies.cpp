@@ -13,6 +13,7 @@
 #include "kpkeys/Frontend/BodyChecks.h"
 #include "kpkeys/Frontend/DomainAttr.h"
 #include "kpkeys/Frontend/FunctionAttrs.h"
+#include "kpkeys/Frontend/LevelAttrs.h"
 #include "kpkeys/Frontend/Report.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
@@ -30,23 +31,25 @@ bool Bodies::mayBeEmittedNow(const FunctionDecl &F) const {
 }
 
 /// False if nothing has been protected so far, neither by the policy nor by the
-/// source. A precompiled part of the source may.
-bool Bodies::mayHaveDomains() const {
+/// source, and nothing said of levels. A precompiled part of the source may.
+bool Bodies::mayMatter() const {
   return !Context.getLangOpts().CPlusPlus || !Rules.protectedTypes().empty() ||
          !Rules.protectedVariables().empty() || Context.getExternalSource() ||
-         Context.Idents.find(ProtectedAttr) != Context.Idents.end();
+         Context.Idents.find(ProtectedAttr) != Context.Idents.end() ||
+         mayHaveLevelAttrs(Context) || Leveller.areUsed();
 }
 
 void Bodies::rewrite(FunctionDecl &F) {
-  if (!mayHaveDomains() || !F.doesThisDeclarationHaveABody() ||
+  if (!mayMatter() || !F.doesThisDeclarationHaveABody() ||
       F.isDependentContext() || F.isTemplated() || F.isLateTemplateParsed() ||
       F.isInvalidDecl() || !F.getBody() || !Done.insert(&F).second)
     return;
   Checks.checkBody(F);
-  if (isIgnored(F))
-    return;
-  checkStatements(Context, Model, F.getBody());
-  Marker.rewrite(F);
+  if (!isIgnored(F)) {
+    checkStatements(Context, Model, F.getBody());
+    Marker.rewrite(F);
+  }
+  Leveller.rewrite(F);
 }
 
 void Bodies::function(FunctionDecl &F) {
@@ -56,7 +59,7 @@ void Bodies::function(FunctionDecl &F) {
 }
 
 void Bodies::variable(VarDecl &Var) {
-  if (!mayHaveDomains() || Var.isTemplated() || Var.isInvalidDecl() ||
+  if (!mayMatter() || Var.isTemplated() || Var.isInvalidDecl() ||
       !Var.getInit() || !Done.insert(&Var).second)
     return;
   checkStatements(Context, Model, Var.getInit());
@@ -145,7 +148,7 @@ public:
 } // namespace
 
 void Bodies::finish() {
-  if (!mayHaveDomains())
+  if (!mayMatter())
     return;
   if (Model.hasSecrets())
     report(Context, {}, DiagnosticsEngine::Error,
@@ -162,6 +165,7 @@ void Bodies::finish() {
     reached(*Var);
   for (FunctionDecl *F : Found.Functions) {
     passOnFunctionAttrs(*F);
+    Checks.checkLevels(*F);
     rewrite(*F);
   }
 }

@@ -86,6 +86,7 @@ void DeclChecks::check(Decl &D) {
     checkPointer(D);
     checkFunctionType(D);
   }
+  Levels.check(D);
   if (const auto *F = dyn_cast<FunctionDecl>(&D))
     checkFunction(*F);
   if (auto *Var = dyn_cast<VarDecl>(&D); Var && !isa<ParmVarDecl>(Var))
@@ -437,6 +438,7 @@ void DeclChecks::checkRecord(const TagDecl &Tag) {
     checkDomain(*Field, ProtectedAttr);
     checkPointer(*Field);
     checkFunctionType(*Field);
+    Levels.check(*Field);
     auto Attr = domainAttr(*Field);
     if (Attr && Field->getType()->isReferenceType())
       report(Context, Attr->Loc, DiagnosticsEngine::Error,

@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/FunctionAttrs.h"
+#include "kpkeys/Frontend/LevelAttrs.h"
 #include "kpkeys/IR/FunctionNotes.h"
 #include "kpkeys/IR/ModuleConfig.h"
 #include "clang/AST/ASTContext.h"
@@ -119,6 +120,12 @@ void passOnFunctionAttrs(FunctionDecl &F) {
   }
   if (auto Mode = storedAttrOfAny(F, EscapeAttr))
     addNote(F, escapeNote(*escapeModeByName(Mode->Value)));
+  if (!mayHaveLevelAttrs(F.getASTContext()))
+    return;
+  if (auto Level = levelAttrOf(F, RequiresAttr))
+    addNote(F, requiresNote(Level->Value));
+  if (auto Mode = storedAttrOfAny(F, LeaveAttr))
+    addNote(F, leaveNote(Mode->Value));
 }
 
 } // namespace kpkeys

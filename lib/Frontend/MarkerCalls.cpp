@@ -5,19 +5,21 @@
 //   extern void *__kpkeys_mark.<domain>(void *) __attribute__((const, nothrow))
 // in C++ as extern "C". Its name, with a dot, cannot clash with one in the
 // program. The declaration is not entered into any scope. PruneMarkers adds the
-// attributes that C cannot spell.
-// Code that the compiler may evaluate (constexpr) gets
+// attributes that C cannot spell. What begins and ends a scope returns nothing
+// and is not const. Code that the compiler may evaluate (constexpr) gets
 //   __builtin_is_constant_evaluated() ? p : mark(p)
 // of which code generation and evaluation each take one side, so that both may
 // share p.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/MarkerCalls.h"
+#include "kpkeys/IR/Scopes.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/Expr.h"
+#include "clang/AST/ExprCXX.h"
 #include "clang/Basic/Builtins.h"
 
 using namespace clang;
@@ -35,19 +37,23 @@ DeclContext *MarkerCalls::declContext() {
   return ExternC;
 }
 
-FunctionDecl *MarkerCalls::function(llvm::StringRef Name, QualType Ptr) {
+FunctionDecl *MarkerCalls::function(llvm::StringRef Name, QualType Result,
+                                    llvm::ArrayRef<QualType> Params) {
   FunctionDecl *&F = Functions[Name];
   if (F)
     return F;
-  QualType Type = Context.getFunctionType(Ptr, {Ptr}, {});
+  QualType Type = Context.getFunctionType(Result, Params, {});
   F = FunctionDecl::Create(Context, declContext(), {}, {},
                            &Context.Idents.get(Name), Type,
                            /*TInfo=*/nullptr, SC_Extern);
-  auto *Param = ParmVarDecl::Create(Context, F, {}, {}, nullptr, Ptr, nullptr,
-                                    SC_None, nullptr);
-  F->setParams({Param});
+  llvm::SmallVector<ParmVarDecl *, 1> Own;
+  for (QualType T : Params)
+    Own.push_back(ParmVarDecl::Create(Context, F, {}, {}, nullptr, T, nullptr,
+                                      SC_None, nullptr));
+  F->setParams(Own);
   F->setImplicit();
-  F->addAttr(ConstAttr::CreateImplicit(Context));
+  if (!Result->isVoidType())
+    F->addAttr(ConstAttr::CreateImplicit(Context));
   F->addAttr(NoThrowAttr::CreateImplicit(Context));
   return F;
 }
@@ -89,7 +95,7 @@ Expr *MarkerCalls::callOn(Expr *Pointer, llvm::StringRef Name,
                           QualType VoidPtr) {
   ++NumMade;
   SourceLocation Loc = Pointer->getExprLoc();
-  Expr *Call = call(function(Name, VoidPtr),
+  Expr *Call = call(function(Name, VoidPtr, VoidPtr),
                     {bitCast(Context, VoidPtr, Pointer)}, VoidPtr, Loc);
   QualType Type = Pointer->getType();
   Expr *Result = bitCast(Context, Type, Call);
@@ -136,6 +142,29 @@ Expr *MarkerCalls::markLValue(Expr *LValue, DomainName Domain,
       Unary(LValue, UO_AddrOf, Context.getPointerType(Type), VK_PRValue);
   return Unary(markPointer(Address, Domain, Kind), UO_Deref, Type,
                LValue->getValueKind());
+}
+
+Expr *MarkerCalls::markCallee(Expr *Pointer, llvm::StringRef Level) {
+  return callOn(Pointer, calleeMarkerName(Level), Context.VoidPtrTy);
+}
+
+Expr *MarkerCalls::beginScope(llvm::StringRef Level, SourceLocation Loc) {
+  Expr *Call =
+      call(function(scopeName({Level, /*IsBegin=*/true}), Context.VoidTy, {}),
+           {}, Context.VoidTy, Loc);
+  if (!MayBeConstant)
+    return Call;
+  auto *Nothing = new (Context) CXXScalarValueInitExpr(
+      Context.VoidTy, Context.getTrivialTypeSourceInfo(Context.VoidTy, Loc),
+      Loc);
+  return new (Context)
+      ConditionalOperator(isConstantEvaluated(Loc), Loc, Nothing, Loc, Call,
+                          Context.VoidTy, VK_PRValue, OK_Ordinary);
+}
+
+FunctionDecl *MarkerCalls::endOfScope(llvm::StringRef Level) {
+  return function(scopeName({Level, /*IsBegin=*/false}), Context.VoidTy,
+                  QualType(Context.VoidPtrTy));
 }
 
 Expr *MarkerCalls::tagPointer(Expr *Pointer, const Tag &Kind) {

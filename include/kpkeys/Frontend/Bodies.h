@@ -5,6 +5,7 @@
 
 #include "kpkeys/Frontend/DeclChecks.h"
 #include "kpkeys/Frontend/MarkWrites.h"
+#include "kpkeys/Frontend/Scopes.h"
 #include "llvm/ADT/DenseSet.h"
 
 namespace clang {
@@ -21,13 +22,14 @@ class Bodies {
   const DomainModel &Model;
   DeclChecks &Checks;
   MarkWrites Marker;
+  Scopes Leveller;
   llvm::DenseSet<const clang::Decl *> Checked, Done;
 
 public:
   Bodies(clang::ASTContext &Context, const Policy &Rules,
          const DomainModel &Model, DeclChecks &Checks, EarlyUses &Early)
       : Context(Context), Rules(Rules), Model(Model), Checks(Checks),
-        Marker(Context, Model, Early) {}
+        Marker(Context, Model, Early), Leveller(Context, Rules) {}
 
   /// Code may be generated for \p D next, and for what is declared in it.
   void reached(clang::Decl &D);
@@ -42,7 +44,7 @@ private:
   void variable(clang::VarDecl &Var);
   void record(clang::CXXRecordDecl &R);
   void rewrite(clang::FunctionDecl &F);
-  bool mayHaveDomains() const;
+  bool mayMatter() const;
   bool mayBeEmittedNow(const clang::FunctionDecl &F) const;
 };
 

@@ -4,6 +4,7 @@
 #define KPKEYS_FRONTEND_DECLCHECKS_H
 
 #include "kpkeys/Frontend/DomainModel.h"
+#include "kpkeys/Frontend/LevelChecks.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 namespace clang {
@@ -24,6 +25,7 @@ class DeclChecks {
   clang::ASTContext &Context;
   const Policy &Rules;
   const DomainModel &Model;
+  LevelChecks Levels;
   llvm::SmallPtrSet<const clang::TagDecl *, 16> Checked;
   /// Checked when their types were known.
   llvm::SmallPtrSet<const clang::VarDecl *, 16> CompleteVariables;
@@ -31,12 +33,14 @@ class DeclChecks {
 public:
   DeclChecks(clang::ASTContext &Context, const Policy &Rules,
              const DomainModel &Model)
-      : Context(Context), Rules(Rules), Model(Model) {}
+      : Context(Context), Rules(Rules), Model(Model), Levels(Context, Rules) {}
 
   /// \p D is a declaration at file scope or in a function.
   void check(clang::Decl &D);
   /// \p Var, defined tentatively, is complete now that the file has ended.
   void completeTentative(clang::VarDecl &Var);
+  /// What \p F, which may be instantiated, says of levels.
+  void checkLevels(const clang::FunctionDecl &F) { Levels.check(F); }
   /// All declarations inside \p F.
   void checkBody(clang::FunctionDecl &F);
   /// \p R is a completed struct or union.

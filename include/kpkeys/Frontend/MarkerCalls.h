@@ -19,6 +19,7 @@ class LinkageSpecDecl;
 
 namespace kpkeys {
 
+/// The calls that the passes know, and what they call.
 class MarkerCalls {
   clang::ASTContext &Context;
   llvm::StringMap<clang::FunctionDecl *> Functions;
@@ -48,11 +49,20 @@ public:
   clang::Expr *markLValue(clang::Expr *LValue, DomainName Domain,
                           MarkerKind Kind = MarkerKind::Plain);
 
+  /// (T)__kpkeys_callee.L((void *)Pointer), for a pointer to a function.
+  clang::Expr *markCallee(clang::Expr *Pointer, llvm::StringRef Level);
+
+  /// __kpkeys_scope.begin.L()
+  clang::Expr *beginScope(llvm::StringRef Level, clang::SourceLocation Loc);
+  /// The function __kpkeys_scope.end.L.
+  clang::FunctionDecl *endOfScope(llvm::StringRef Level);
+
   /// A tag on what \p Pointer points to.
   clang::Expr *tagPointer(clang::Expr *Pointer, const Tag &Kind);
 
 private:
-  clang::FunctionDecl *function(llvm::StringRef Name, clang::QualType Ptr);
+  clang::FunctionDecl *function(llvm::StringRef Name, clang::QualType Result,
+                                llvm::ArrayRef<clang::QualType> Params);
   clang::DeclContext *declContext();
   clang::Expr *call(clang::FunctionDecl *F, llvm::ArrayRef<clang::Expr *> Args,
                     clang::QualType Result, clang::SourceLocation Loc);

@@ -1,0 +1,19 @@
+//===- LevelNames.h - The policy's levels in sources ------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_FRONTEND_LEVELNAMES_H
+#define KPKEYS_FRONTEND_LEVELNAMES_H
+
+#include "kpkeys/Policy/Policy.h"
+
+namespace kpkeys {
+
+/// True if sources may name a level of \p Rules so.
+bool isLevelName(const Policy &Rules, llvm::StringRef Name);
+
+/// The levels that sources may name, quoted and comma separated, for error
+/// messages.
+std::string levelNames(const Policy &Rules);
+
+} // namespace kpkeys
+
+#endif
