@@ -23,7 +23,7 @@ void LevelChecks::checkName(const StoredAttr &Attr) {
   if (!isLevelName(Rules, Attr.Value) && isNew(Attr.Loc))
     report(Context, Attr.Loc, DiagnosticsEngine::Error,
            "unknown level '%0'; policy '%1' has %2")
-        << Attr.Value << Rules.name() << levelNames(Rules);
+        << Attr.Value << Rules.name() << Rules.levelNames();
 }
 
 /// \p Name on \p F, after other declarations of it.

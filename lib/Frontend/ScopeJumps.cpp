@@ -71,9 +71,16 @@ public:
   }
   void finish();
 
-  bool shouldVisitTemplateInstantiations() const { return false; }
-  /// A lambda's body is that of a member function, and looked at as such.
-  bool shouldVisitLambdaBody() const { return false; }
+  /// The bodies of lambdas and of a local class's members are functions of
+  /// their own, and looked at as such.
+  bool TraverseLambdaExpr(LambdaExpr *Lambda) {
+    for (Expr *Init : Lambda->capture_inits())
+      TraverseStmt(Init);
+    return true;
+  }
+  bool TraverseDecl(Decl *D) {
+    return !D || isa<RecordDecl, FunctionDecl>(D) || Base::TraverseDecl(D);
+  }
 
   bool TraverseIfStmt(IfStmt *S) {
     const Expr *Level = levelOfScope(*S);

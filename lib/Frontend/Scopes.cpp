@@ -52,11 +52,11 @@ std::optional<llvm::StringRef> Scopes::levelOf(const SourceScope &Scope) {
     kpkeys::report(Context, Loc, DiagnosticsEngine::Error,
                    "the level of a kpkeys_scope must be a string literal; "
                    "policy '%0' has %1")
-        << Rules.name() << levelNames(Rules);
+        << Rules.name() << Rules.levelNames();
   else
     kpkeys::report(Context, Loc, DiagnosticsEngine::Error,
                    "unknown level '%0'; policy '%1' has %2")
-        << Name->getBytes() << Rules.name() << levelNames(Rules);
+        << Name->getBytes() << Rules.name() << Rules.levelNames();
   return std::nullopt;
 }
 

@@ -10,10 +10,6 @@ namespace kpkeys {
 /// True if sources may name a level of \p Rules so.
 bool isLevelName(const Policy &Rules, llvm::StringRef Name);
 
-/// The levels that sources may name, quoted and comma separated, for error
-/// messages.
-std::string levelNames(const Policy &Rules);
-
 } // namespace kpkeys
 
 #endif
