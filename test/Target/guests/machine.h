@@ -49,5 +49,12 @@ void machine_print(const char *text);
 
 /* The shared checks. Returns the number that failed. */
 int suite_run(void);
+void suite_pass(const char *name);
+void suite_fail(const char *name, const char *why);
+
+/* With GUEST_INTERRUPTS (interrupts.c): around the checks of the code under
+   test. */
+void interrupts_begin(void);
+void interrupts_end(void);
 
 #endif

@@ -22,6 +22,8 @@ usage: run-guest.sh OPTIONS
   --include=DIR            where kpkeys.h is
   --flags='-O2 ...'        for the code under test (default: -O2)
   --enforcement=on|off     off: the machine ignores the key (default: on)
+  --interrupts=on[:FAULT]  interrupt the code under test at each instruction;
+                           with FAULT in the entry code: NO_SWITCH NO_RESTORE
 exit status: 0 as expected, 1 not as expected, 2 bad usage
 EOF
 }
@@ -33,13 +35,13 @@ die_usage() {
 }
 
 machine='' code='' expect='' out='' clang='' kpkeys='' include=''
-flags=-O2 enforcement=on
+flags=-O2 enforcement=on interrupts=off
 
 parse() {
   for argument in "$@"; do
     case $argument in
     --machine=* | --code=* | --expect=* | --out=* | --clang=* | --kpkeys=* | \
-      --include=* | --flags=* | --enforcement=*)
+      --include=* | --flags=* | --enforcement=* | --interrupts=*)
       local name=${argument%%=*}
       printf -v "${name#--}" %s "${argument#*=}"
       ;;
@@ -66,12 +68,14 @@ machine_facts() {
     target=pks
     machine_flags="--target=x86_64-unknown-none-elf $bare -mno-red-zone"
     sources="boot.S guest.c ../freestanding.c"
+    entry=x86-pks.S
     passed=33 failed=35
     ;;
   aarch64-el1)
     target=poe-el1
     machine_flags="--target=aarch64-none-elf $bare -mstrict-align"
     sources="boot.S guest.c ../freestanding.c"
+    entry=aarch64-poe.S
     ;;
   aarch64-user)
     target=poe-el0
@@ -122,11 +126,28 @@ compile_tested() {
   esac
 }
 
+# Sets `defines`, in build().
+compile_interrupts() {
+  local fault=()
+  case $interrupts in
+  off) return ;;
+  on) ;;
+  on:*) fault=(-DINTERRUPTS_"${interrupts#on:}") ;;
+  *) die_usage "bad --interrupts '$interrupts'" ;;
+  esac
+  [[ $link == bare ]] || die_usage "--interrupts is for bare machines"
+  defines+=(-DGUEST_INTERRUPTS)
+  compile "$clang" "$here/interrupts.c" interrupts -O2
+  compile "$clang" "$here/../../../examples/interrupts/$entry" entry \
+    "${fault[@]}"
+}
+
 build() {
   local defines=()
   [[ $code != plain ]] || defines+=(-DGUEST_EXPECT_FAULTS)
   [[ $enforcement == on ]] || defines+=(-DNEGATIVE)
   objects=()
+  compile_interrupts
   compile_tested
   compile "$clang" "$here/protected.c" plain -DGUEST_PREFIX=plain_ -O2
   compile "$clang" "$here/suite.c" suite -O2 "${defines[@]}"

@@ -51,7 +51,7 @@ static void print_hex(uint64_t value) {
   machine_print(text);
 }
 
-static void fail(const char *name, const char *why) {
+void suite_fail(const char *name, const char *why) {
   machine_print("FAIL ");
   machine_print(name);
   machine_print(": ");
@@ -64,10 +64,10 @@ static void fail_value(const char *name, const char *why, uint64_t value) {
   machine_print("     ");
   print_hex(value);
   machine_print("\n");
-  fail(name, why);
+  suite_fail(name, why);
 }
 
-static void pass(const char *name) {
+void suite_pass(const char *name) {
   machine_print("ok   ");
   machine_print(name);
   machine_print("\n");
@@ -138,7 +138,7 @@ static int left_closed(const char *name, struct record *r) {
   }
   if (stray.fault != MACHINE_WRITE_DENIED ||
       stray.address != (uintptr_t)&r->count) {
-    fail(name, "a stray store after it did not fault");
+    suite_fail(name, "a stray store after it did not fault");
     return 0;
   }
   return 1;
@@ -162,15 +162,15 @@ static int check_guarded(const struct guest_case *c, long v) {
   if (!left_closed(c->name, r))
     return 0;
   if (unsynchronised)
-    return fail(c->name, "a register write lacks its ISB"), 0;
+    return suite_fail(c->name, "a register write lacks its ISB"), 0;
   if (raised_calls)
-    return fail(c->name, "called out with the key open"), 0;
+    return suite_fail(c->name, "called out with the key open"), 0;
   if (outcome.result != result)
-    return fail(c->name, "returned another value than its plain copy"), 0;
+    return suite_fail(c->name, "returned another value than its plain copy"), 0;
   if (!same(&found, &wanted, sizeof found))
-    return fail(c->name, "left other data than its plain copy"), 0;
+    return suite_fail(c->name, "left other data than its plain copy"), 0;
   if (same(&wanted.record, &before.record, sizeof wanted.record))
-    return fail(c->name, "wrote nothing, so it tests nothing"), 0;
+    return suite_fail(c->name, "wrote nothing, so it tests nothing"), 0;
   return 1;
 }
 
@@ -181,11 +181,11 @@ static int check_faulting(const struct guest_case *c, long v) {
   struct machine_outcome outcome = machine_try(c->tested, r, v);
   save(&found, r);
   if (outcome.fault != MACHINE_WRITE_DENIED)
-    return fail(c->name, "was not stopped"), 0;
+    return suite_fail(c->name, "was not stopped"), 0;
   if (outcome.address - (uintptr_t)r >= sizeof *r)
     return fail_value(c->name, "faulted elsewhere", outcome.address), 0;
   if (!same(&found.record, &before.record, sizeof found.record))
-    return fail(c->name, "changed the record before it faulted"), 0;
+    return suite_fail(c->name, "changed the record before it faulted"), 0;
   return 1;
 }
 
@@ -198,7 +198,7 @@ static void check_write(const struct guest_case *c) {
     if (!passed)
       return;
   }
-  pass(c->name);
+  suite_pass(c->name);
 }
 
 // Reads need no window: they must not touch the key register.
@@ -209,11 +209,11 @@ static void check_read(const struct guest_case *c) {
   unsigned writes_before = machine_register_writes();
   struct machine_outcome outcome = machine_try(c->tested, r, 3);
   if (outcome.fault != MACHINE_RETURNED || outcome.result != result)
-    fail(c->name, "did not read the record");
+    suite_fail(c->name, "did not read the record");
   else if (machine_register_writes() != writes_before)
-    fail(c->name, "wrote the key register");
+    suite_fail(c->name, "wrote the key register");
   else
-    pass(c->name);
+    suite_pass(c->name);
 }
 
 // A write that the plugin cannot find must not pass, and must not happen inside
@@ -225,11 +225,12 @@ static void check_escape(const struct guest_case *c) {
   uint64_t at_fault = machine_get_register();
   machine_set_register(machine_default_value());
   if (outcome.fault != MACHINE_WRITE_DENIED)
-    fail(c->name, "passed, though no window can be known to belong to it");
+    suite_fail(c->name,
+               "passed, though no window can be known to belong to it");
   else if (at_fault != machine_default_value())
     fail_value(c->name, "faulted with the key open", at_fault);
   else
-    pass(c->name);
+    suite_pass(c->name);
 }
 
 // That the machine enforces what the other checks rely on.
@@ -237,30 +238,36 @@ static void check_machine(void) {
   struct record *r = &guest_record;
   reset(r);
   if (machine_get_register() != machine_default_value())
-    fail("machine", "the key register does not read back");
+    suite_fail("machine", "the key register does not read back");
   struct machine_outcome outcome = machine_try(stray_store, r, 7);
   if (outcome.fault != MACHINE_WRITE_DENIED ||
       outcome.address != (uintptr_t)&r->count)
-    fail("machine", "a stray store at the default level does not fault");
+    suite_fail("machine", "a stray store at the default level does not fault");
   if (machine_try(plain_load, r, 7).fault != MACHINE_RETURNED)
-    fail("machine", "a load at the default level faults");
+    suite_fail("machine", "a load at the default level faults");
   machine_set_register(machine_open_value());
   outcome = machine_try(stray_store, r, 7);
   if (outcome.fault != MACHINE_RETURNED || r->count != 7)
-    fail("machine", "a store with the key open faults");
+    suite_fail("machine", "a store with the key open faults");
   machine_set_register(machine_default_value());
   if (!failures)
-    pass("machine");
+    suite_pass("machine");
 }
 
 int suite_run(void) {
   check_machine();
+#ifdef GUEST_INTERRUPTS
+  interrupts_begin();
+#endif
   for (unsigned i = 0; i < sizeof writes / sizeof *writes; i++)
     check_write(&writes[i]);
   for (unsigned i = 0; i < sizeof reads / sizeof *reads; i++)
     check_read(&reads[i]);
   for (unsigned i = 0; i < sizeof escapes / sizeof *escapes; i++)
     check_escape(&escapes[i]);
+#ifdef GUEST_INTERRUPTS
+  interrupts_end();
+#endif
   machine_print(failures ? "NOT " : "");
   machine_print(expect_faults ? "all faulted\n" : "enforced\n");
   return failures;

@@ -13,16 +13,39 @@ _start: adrp    x0, stack_top
         b       1b
 
 /* One entry for every vector: saves x0-x30, ELR and SPSR, calls
-   on_exception(frame), restores, returns. */
-        .macro  ventry
+   on_exception(frame), restores, returns. It is the machine's, which emulates
+   POR_EL1, and not a kernel's: interrupts and steps, at vectors 5 and 4, go to
+   the kernel's entry. */
+        .macro  ventry target
         .balign 128
-        b       vec
+        b       \target
         .endm
         .balign 2048
 vectors:
-        .rept   16
-        ventry
+        .rept   4
+        ventry  vec
         .endr
+#ifdef GUEST_INTERRUPTS
+        ventry  step_or_vec
+        ventry  interrupt_irq
+#else
+        ventry  vec
+        ventry  vec
+#endif
+        .rept   10
+        ventry  vec
+        .endr
+#ifdef GUEST_INTERRUPTS
+step_or_vec:
+        str     x0, [sp, #-16]!
+        mrs     x0, ESR_EL1
+        ubfx    x0, x0, #26, #6
+        sub     x0, x0, #0x33           /* software step at this EL */
+        cbnz    x0, 1f
+        ldr     x0, [sp], #16
+        b       interrupt_step
+1:      ldr     x0, [sp], #16
+#endif
 vec:    sub     sp, sp, #272
         stp     x0, x1, [sp]
         stp     x2, x3, [sp, #16]
@@ -70,7 +93,8 @@ vec:    sub     sp, sp, #272
 /* uint64_t try_call(guest_function *fn, struct record *r, long v,
                      long *result):
    0 if fn returned, else ESR_EL1 of the data abort. on_exception() resumes at
-   try_fault; only callee-saved registers and SP must survive. */
+   try_fault; only callee-saved registers and SP must survive. The two SVC turn
+   stepping on and off if machine_step() asked for it. */
         .globl  try_call, try_fault
 try_call:
         stp     x29, x30, [sp, #-96]!
@@ -86,6 +110,9 @@ try_call:
         mov     x9, x0
         mov     x0, x1
         mov     x1, x2
+#ifdef GUEST_INTERRUPTS
+        svc     #1
+#endif
         blr     x9
         str     x0, [x19]
         mov     x0, xzr
@@ -96,7 +123,11 @@ try_fault:
         mov     sp, x9
         adrp    x10, fault_syndrome
         ldr     x0, [x10, :lo12:fault_syndrome]
-1:      adrp    x10, try_sp
+1:
+#ifdef GUEST_INTERRUPTS
+        svc     #0
+#endif
+     adrp    x10, try_sp
         str     xzr, [x10, :lo12:try_sp]
         ldp     x27, x28, [sp, #80]
         ldp     x25, x26, [sp, #64]
@@ -104,6 +135,18 @@ try_fault:
         ldp     x21, x22, [sp, #32]
         ldp     x19, x20, [sp, #16]
         ldp     x29, x30, [sp], #96
+        ret
+
+/* int machine_store_faults(char *at): on_exception() resumes at store_fault. */
+        .globl  machine_store_faults, store_begin, store_fault
+machine_store_faults:
+        mov     x1, x0
+        mov     w0, wzr
+store_begin:
+        strb    w0, [x1]
+        ret
+store_fault:
+        mov     w0, #1
         ret
 
         .bss

@@ -7,8 +7,9 @@
 // test is the same in both cases. Exit status by semihosting: 0 passed, 1
 // failed, 3 unexpected exception.
 // With NEGATIVE, overlays stay off: the checks must fail.
-// What it does not do: EL0, read denial under emulation, several CPUs.
-#include "../machine.h"
+// With GUEST_INTERRUPTS, software step and the timer interrupt the code under
+// test. What it does not do: EL0, read denial under emulation, several CPUs.
+#include "../interrupts.h"
 #include "../por_emulation.h"
 
 enum { PASSED = 0, FAILED = 1, TRAPPED = 3 };
@@ -28,6 +29,7 @@ enum { PASSED = 0, FAILED = 1, TRAPPED = 3 };
 #define NAME_POR_EL1 "S3_0_C10_C2_4"
 #define NAME_TCR2_EL1 "S3_0_C2_C0_3"
 #define NAME_ID_AA64MMFR3_EL1 "S3_0_C0_C7_3"
+enum { MDSCR_SS = 1 << 0, MDSCR_KDE = 1 << 13, SPSR_SS = 1 << 21 };
 enum { TCR2_POE = 1 << 3, TCR2_E0POE = 1 << 2 };
 
 #define ALL_OPEN 0x77777777ull
@@ -122,6 +124,19 @@ struct frame {
   uint64_t x[31], elr, spsr;
 };
 
+#ifdef GUEST_INTERRUPTS
+// Entry code: examples/interrupts/aarch64-poe.S.
+extern const char interrupt_code[], interrupt_code_end[];
+static int in_entry_code(uint64_t pc) {
+  return pc >= (uint64_t)interrupt_code && pc < (uint64_t)interrupt_code_end;
+}
+#else
+static int in_entry_code(uint64_t pc) {
+  (void)pc;
+  return 0;
+}
+#endif
+
 static int emulate(struct frame *f) {
   uint32_t instruction = *(uint32_t *)f->elr;
   unsigned target = instruction & 31;
@@ -132,7 +147,7 @@ static int emulate(struct frame *f) {
       f->x[target] = emulated_por;
   } else {
     emulated_por = target == 31 ? 0 : f->x[target];
-    register_writes++;
+    register_writes += !in_entry_code(f->elr);
     if (!por_isb_follows((const uint32_t *)f->elr))
       unsynchronised_writes++;
     apply_overlay();
@@ -147,8 +162,18 @@ uint64_t try_call(guest_function *function, struct record *r, long v,
                   long *result);
 extern char try_fault[];
 extern volatile uint64_t try_sp;
+extern char store_begin[], store_fault[];
 volatile uint64_t fault_syndrome;
 static volatile uint64_t fault_address;
+
+static int stepping;
+
+// Software step: MDSCR_EL1.SS, and SPSR_EL1.SS for the next instruction.
+static void step_next(struct frame *f, int on) {
+  on = on && stepping;
+  WRITE("MDSCR_EL1", on ? MDSCR_KDE | MDSCR_SS : 0);
+  f->spsr = (f->spsr & ~(uint64_t)SPSR_SS) | (on ? SPSR_SS : 0);
+}
 
 void on_exception(struct frame *f);
 void on_exception(struct frame *f) {
@@ -156,6 +181,14 @@ void on_exception(struct frame *f) {
   unsigned class = syndrome >> 26 & 63;
   if (class == 0 && emulate(f))
     return;
+  if (class == 0x15) {
+    step_next(f, syndrome & 1);
+    return;
+  }
+  if (class == 0x25 && f->elr == (uint64_t)store_begin) {
+    f->elr = (uint64_t)store_fault;
+    return;
+  }
   if (class == 0x25 && try_sp) {
     fault_syndrome = syndrome;
     fault_address = READ("FAR_EL1");
@@ -165,6 +198,48 @@ void on_exception(struct frame *f) {
   machine_print("unexpected exception\n");
   quit(TRAPPED);
 }
+
+#ifdef GUEST_INTERRUPTS
+enum { STEP, IRQ };
+
+void machine_step(int on) {
+  WRITE("OSLAR_EL1", 0); // the OS lock holds back debug exceptions
+  __asm__ volatile("msr DAIFClr, #8");
+  stepping = on;
+}
+
+// GICv2 of the virt board, and the EL1 physical timer, interrupt 30.
+static volatile uint32_t *gic(uint32_t offset) {
+  return (volatile uint32_t *)(0x08000000ul + offset);
+}
+enum { GICD_CTLR = 0, GICD_ISENABLER = 0x100 };
+enum { GICC_CTLR = 0x10000, GICC_PMR = 0x10004, GICC_IAR = 0x1000c };
+enum { GICC_EOIR = 0x10010, PERIOD = 62500 };
+
+void machine_served(long kind, uint64_t *frame) {
+  if (kind == STEP) {
+    frame[1] |= SPSR_SS; // the next instruction
+    return;
+  }
+  uint32_t id = *gic(GICC_IAR);
+  WRITE("CNTP_TVAL_EL0", PERIOD);
+  *gic(GICC_EOIR) = id;
+}
+
+void machine_timer(int on) {
+  if (!on) {
+    __asm__ volatile("msr DAIFSet, #2");
+    return;
+  }
+  *gic(GICD_CTLR) = 1;
+  *gic(GICD_ISENABLER) = 1u << 30;
+  *gic(GICC_PMR) = 0xff;
+  *gic(GICC_CTLR) = 1;
+  WRITE("CNTP_TVAL_EL0", PERIOD);
+  WRITE("CNTP_CTL_EL0", 1);
+  __asm__ volatile("msr DAIFClr, #2");
+}
+#endif
 
 // The key register.
 

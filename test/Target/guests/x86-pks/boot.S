@@ -45,7 +45,8 @@ _start: movl    $stack_top, %esp
 
 /* long try_call(guest_function *fn, struct record *r, long v, long *result):
    -1 if fn returned, else the #PF error code. The handler resumes at
-   try_fault; only callee-saved registers and RSP must survive. */
+   try_fault; only callee-saved registers and RSP must survive. fn runs with
+   the flags in try_flags set: TF, for an interrupt after each instruction. */
         .globl  try_call, try_fault
 try_call:
         pushq   %rbx
@@ -60,6 +61,10 @@ try_call:
         movq    %rdi, %rax
         movq    %rsi, %rdi
         movq    %rdx, %rsi
+        pushfq
+        movq    try_flags(%rip), %rcx
+        orq     %rcx, (%rsp)
+        popfq
         call    *%rax
         movq    %rax, (%rbx)
         movq    $-1, %rax
@@ -67,7 +72,10 @@ try_call:
 try_fault:
         movq    try_sp(%rip), %rsp
         movq    fault_error(%rip), %rax
-1:      movq    $0, try_sp(%rip)
+1:      pushfq
+        andq    $~0x100, (%rsp)         /* TF */
+        popfq
+        movq    $0, try_sp(%rip)
         addq    $8, %rsp
         popq    %r15
         popq    %r14
@@ -77,6 +85,17 @@ try_fault:
         popq    %rbx
         ret
 
+/* int machine_store_faults(char *at): the handler resumes at store_fault. */
+        .globl  machine_store_faults, store_begin, store_fault
+machine_store_faults:
+        xorl    %eax, %eax
+store_begin:
+        movb    $1, (%rdi)
+        ret
+store_fault:
+        movl    $1, %eax
+        ret
+
         .section .rodata
         .balign 8
 gdt:    .quad   0, 0x00209A0000000000   /* null, 64-bit code */
@@ -84,9 +103,11 @@ gdtr:   .word   . - gdt - 1
         .long   gdt
 
         .bss
-        .globl  try_sp
+        .globl  try_sp, try_flags
         .balign 8
 try_sp: .skip   8
+try_flags:
+        .skip   8
         .balign 4096
         .globl  pml4, pdpt, pd
 pml4:   .skip   4096

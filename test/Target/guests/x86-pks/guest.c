@@ -5,8 +5,9 @@
 // status with isa-debug-exit is (code << 1) | 1: passed 33, failed 35, no PKS
 // 37, unexpected exception 39. 0 would be a triple fault under -no-reboot.
 // With NEGATIVE, CR4.PKS stays clear: the checks must fail.
-// What it does not do: user mode, interrupts, several CPUs.
-#include "../machine.h"
+// With GUEST_INTERRUPTS, the trap flag and the timer interrupt the code under
+// test. What it does not do: user mode, several CPUs.
+#include "../interrupts.h"
 
 enum { PASSED = 16, FAILED = 17, NO_PKS = 18, TRAPPED = 19 };
 enum { PKRS = 0x6e1, CR4_PKS = 1 << 24, PTE_PRESENT_WRITABLE = 3 };
@@ -45,7 +46,8 @@ struct interrupt_frame {
 };
 long try_call(guest_function *function, struct record *r, long v, long *result);
 extern char try_fault[];
-extern volatile uint64_t try_sp;
+extern volatile uint64_t try_sp, try_flags;
+extern char store_begin[], store_fault[];
 volatile uint64_t fault_error;
 static volatile uint64_t fault_address;
 
@@ -53,6 +55,10 @@ __attribute__((interrupt)) static void
 on_page_fault(struct interrupt_frame *frame, uint64_t error) {
   uint64_t address;
   __asm__ volatile("mov %%cr2, %0" : "=r"(address));
+  if (frame->rip == (uint64_t)store_begin) {
+    *(volatile uint64_t *)&frame->rip = (uint64_t)store_fault;
+    return;
+  }
   if (!try_sp) {
     machine_print("unexpected page fault\n");
     quit(TRAPPED);
@@ -79,7 +85,7 @@ on_fatal_with_error(struct interrupt_frame *frame, uint64_t error) {
 static struct {
   uint16_t low, selector, attributes, middle;
   uint32_t high, zero;
-} gates[32];
+} gates[48];
 
 static void set_gate(int vector, void *handler) {
   uint64_t a = (uint64_t)handler;
@@ -90,6 +96,39 @@ static void set_gate(int vector, void *handler) {
   gates[vector].high = (uint32_t)(a >> 32);
 }
 
+#ifdef GUEST_INTERRUPTS
+// Entry code: examples/interrupts/x86-pks.S.
+void interrupt_debug(void);
+void interrupt_timer(void);
+enum { DEBUG = 1, TIMER = 32, TRAP_FLAG = 1 << 8 };
+enum { PIC = 0x20, PIC_MASK = 0x21, PIT_0 = 0x40, PIT_COMMAND = 0x43 };
+
+void machine_step(int on) { try_flags = on ? TRAP_FLAG : 0; }
+
+void machine_served(long kind, uint64_t *frame) {
+  (void)frame;
+  if (kind == TIMER)
+    out8(PIC, 0x20); // end of interrupt
+}
+
+// The 8254 at about 1 kHz, through the 8259 whose vectors begin at TIMER.
+void machine_timer(int on) {
+  if (!on) {
+    __asm__ volatile("cli");
+    return;
+  }
+  out8(PIC, 0x11);
+  out8(PIC_MASK, TIMER);
+  out8(PIC_MASK, 4);
+  out8(PIC_MASK, 1);
+  out8(PIC_MASK, 0xfe); // the timer only
+  out8(PIT_COMMAND, 0x34);
+  out8(PIT_0, 1193 & 255);
+  out8(PIT_0, 1193 >> 8);
+  __asm__ volatile("sti");
+}
+#endif
+
 static void install_gates(void) {
   struct {
     uint16_t limit;
@@ -99,6 +138,10 @@ static void install_gates(void) {
   set_gate(8, (void *)on_fatal_with_error);
   set_gate(13, (void *)on_fatal_with_error);
   set_gate(14, (void *)on_page_fault);
+#ifdef GUEST_INTERRUPTS
+  set_gate(DEBUG, (void *)interrupt_debug);
+  set_gate(TIMER, (void *)interrupt_timer);
+#endif
   __asm__ volatile("lidt %0" ::"m"(idtr));
 }
 
