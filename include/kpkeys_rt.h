@@ -19,6 +19,7 @@
 #ifndef KPKEYS_RT_H
 #define KPKEYS_RT_H
 
+#include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -67,6 +68,12 @@ int kpkeys_init(void);
    signal-safe with the hardware backends (see docs/RuntimeABI.md for sim). */
 int kpkeys_thread_init(void);
 
+/* pthread_create, but the new thread starts at level `default` and not at the
+   creator's; so does the C library's code that creates it. Before
+   kpkeys_init it is pthread_create. Returns and safety as pthread_create. */
+int kpkeys_thread_create(pthread_t *thread, const pthread_attr_t *attributes,
+                         void *(*function)(void *), void *argument);
+
 /* Memory for an object of `domain`, in pages that carry the domain's pkey:
    all kpkeys_alloc_size() bytes zero, aligned to 16 bytes. `size` is in bytes;
    0 gives a distinct smallest block. The caller's level does not matter and
@@ -107,8 +114,15 @@ size_t kpkeys_alloc_size(const void *pointer);
    backends (see docs/RuntimeABI.md for sim). */
 uint64_t kpkeys_set_level(unsigned level);
 
-/* Puts back the managed fields of a value from kpkeys_set_level (all fields
-   with `register: owned`). 0 does nothing. Safety as kpkeys_set_level. */
+/* What is in the calling thread's key register, with KPKEYS_REG_VALID set; 0 if
+   not initialised. To be put back where control arrives without passing the
+   end of a window or a scope: by longjmp, or on a fiber (docs/Levels.md).
+   Thread-safe; signal-safe. */
+uint64_t kpkeys_save_pkey_reg(void);
+
+/* Puts back the managed fields of a value from kpkeys_set_level or
+   kpkeys_save_pkey_reg (all fields with `register: owned`). 0 does nothing.
+   Safety as kpkeys_set_level. */
 void kpkeys_restore_pkey_reg(uint64_t saved);
 
 /* The index of a level, for kpkeys_set_level, or -1: no such level, NULL, or

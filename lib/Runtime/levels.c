@@ -34,12 +34,27 @@ KPK_API uint64_t kpkeys_set_level(unsigned level) {
   return s ? switch_to(s, level) | KPKEYS_REG_VALID : 0;
 }
 
+KPK_API uint64_t kpkeys_save_pkey_reg(void) {
+  const struct kpk_state *s = kpk_state();
+  return s ? s->backend->read() | KPKEYS_REG_VALID : 0;
+}
+
 KPK_API void kpkeys_restore_pkey_reg(uint64_t saved) {
   const struct kpk_state *s = kpk_state();
   if (!s || !(saved & KPKEYS_REG_VALID))
     return;
   uint64_t fields = s->managed & ~KPKEYS_REG_VALID;
   s->backend->write((s->backend->read() & ~fields) | (saved & fields));
+}
+
+/* A new thread gets a copy of its creator's register. */
+KPK_API int kpkeys_thread_create(pthread_t *thread,
+                                 const pthread_attr_t *attributes,
+                                 void *(*function)(void *), void *argument) {
+  uint64_t saved = kpkeys_set_level(0);
+  int error = pthread_create(thread, attributes, function, argument);
+  kpkeys_restore_pkey_reg(saved);
+  return error;
 }
 
 KPK_API int kpkeys_level(const char *name) {
