@@ -3,8 +3,8 @@
 #
 #   target_kpkeys(<target> [POLICY <file>] [TARGET <name>])
 #       Compiles <target>'s C and C++ sources with the plugin, makes the policy
-#       file a dependency of their objects, and links the runtime (not for the
-#       kernel targets pks and poe-el1). TARGET is a name that
+#       file a dependency of their objects, and links the runtime (not for
+#       targets that it has no backend for, of kernels, POE2 and AMR). TARGET is a name that
 #       -fplugin-arg-kpkeys-target= takes; the default follows the triple.
 #   Kpkeys::runtime   the runtime alone, for code that needs no plugin
 #
@@ -86,7 +86,7 @@ function(target_kpkeys target)
     endif()
   endforeach()
   target_include_directories(${target} SYSTEM PRIVATE "${Kpkeys_INCLUDE_DIR}")
-  if(NOT ARG_TARGET MATCHES "^(pks|poe-el1)$")
+  if(NOT ARG_TARGET MATCHES "^(pks|poe-el[12]|poe2-el[01]|amr)$")
     kpkeys_link_runtime(${target})
   endif()
 endfunction()

@@ -61,6 +61,10 @@ TARGETS = {
     "pks": "--target=x86_64-linux-gnu",
     "poe-el0": "--target=aarch64-linux-gnu",
     "poe-el1": "--target=aarch64-linux-gnu",
+    "poe-el2": "--target=aarch64-linux-gnu",
+    "poe2-el0": "--target=aarch64-linux-gnu",
+    "poe2-el1": "--target=aarch64-linux-gnu",
+    "amr": "--target=powerpc64le-linux-gnu",
     "call": "--target=x86_64-linux-gnu",
     "sim": "--target=x86_64-linux-gnu",
 }

@@ -30,12 +30,16 @@
 
 /* What the object's windows are made of. */
 enum kpkeys_target {
-  KPKEYS_TARGET_PKU = 0,     /* x86 user: RDPKRU/WRPKRU */
-  KPKEYS_TARGET_PKS = 1,     /* x86 supervisor: IA32_PKRS */
-  KPKEYS_TARGET_POE_EL0 = 2, /* AArch64 user: POR_EL0 */
-  KPKEYS_TARGET_POE_EL1 = 3, /* AArch64 kernel: POR_EL1 */
-  KPKEYS_TARGET_CALL = 4,    /* __kpkeys_enter/__kpkeys_leave, any backend */
-  KPKEYS_TARGET_SIM = 5      /* the same calls, mprotect backend */
+  KPKEYS_TARGET_PKU = 0,      /* x86 user: RDPKRU/WRPKRU */
+  KPKEYS_TARGET_PKS = 1,      /* x86 supervisor: IA32_PKRS */
+  KPKEYS_TARGET_POE_EL0 = 2,  /* AArch64 user: POR_EL0 */
+  KPKEYS_TARGET_POE_EL1 = 3,  /* AArch64 kernel: POR_EL1 */
+  KPKEYS_TARGET_CALL = 4,     /* __kpkeys_enter/__kpkeys_leave, any backend */
+  KPKEYS_TARGET_SIM = 5,      /* the same calls, mprotect backend */
+  KPKEYS_TARGET_POE_EL2 = 6,  /* AArch64 hypervisor: POR_EL2 */
+  KPKEYS_TARGET_POE2_EL0 = 7, /* AArch64 user: POE2's thread index */
+  KPKEYS_TARGET_POE2_EL1 = 8, /* AArch64 kernel: POE2's thread index */
+  KPKEYS_TARGET_AMR = 9       /* PowerPC64 user: AMR */
 };
 
 /* Permission bits: the AArch64 overlay encoding (Arm ARM, POR_EL1), used for
@@ -86,9 +90,11 @@ struct kpkeys_policy_pkey {
 
 struct kpkeys_policy_level {
   uint32_t name;
-  uint32_t restrictions; /* enum kpkeys_restriction, or-ed */
-  uint64_t permissions; /* nibble k: permission bits of hardware index k;
-                           meaningful for managed pkeys only */
+  uint16_t restrictions; /* enum kpkeys_restriction, or-ed */
+  uint16_t index;        /* thread index on POE2; 0 elsewhere */
+  uint64_t permissions;  /* nibble k: permission bits of hardware index k;
+                            meaningful for managed pkeys only. Of indices
+                            above 15, which amr has, nothing is recorded */
 };
 
 struct kpkeys_policy_domain {

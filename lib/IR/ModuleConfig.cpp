@@ -248,7 +248,7 @@ bool isForKernel(const Module &M) {
     return false;
   std::optional<TargetKind> Target =
       targetByName(fieldOf(*Node->getOperand(0), TargetField));
-  return Target == TargetKind::Pks || Target == TargetKind::PoeEl1;
+  return Target && targetInfo(*Target).Mode == TargetMode::Kernel;
 }
 
 bool checkMarkers(Module &M, const Policy &Rules) {

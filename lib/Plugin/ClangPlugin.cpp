@@ -69,8 +69,14 @@ static std::optional<Finish> chooseFinish(const CompilerInstance &CI) {
 /// std::nullopt: reported. The file becomes a dependency of the object.
 static std::optional<Policy>
 readPolicy(CompilerInstance &CI, const std::string &File, TargetKind Target) {
-  if (File.empty())
+  if (File.empty() && !targetInfo(Target).Layout.IsIndex)
     return Policy::builtin();
+  if (File.empty()) {
+    error(CI, ("target " + targetInfo(Target).Name +
+               " needs a policy file: each level must have an 'index'")
+                  .str());
+    return std::nullopt;
+  }
   auto Buffer = CI.getFileManager().getBufferForFile(File);
   if (!Buffer) {
     error(CI, "cannot read policy file '" + File +

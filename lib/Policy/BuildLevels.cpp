@@ -52,6 +52,9 @@ void PolicyBuilder::addLevel(const LevelText &Text) {
     addRestriction(Restricted, L);
   if (Text.Index.isPresent())
     setThreadIndex(Text.Index, L);
+  else if (Target.Layout.IsIndex)
+    error(Text.Name, "level '" + L.Name + "' has no 'index', by which target " +
+                         Target.Name + " selects levels");
 }
 
 void PolicyBuilder::addRestriction(const Word &Text, Level &L) {

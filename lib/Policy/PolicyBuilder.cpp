@@ -72,9 +72,9 @@ void PolicyBuilder::addPkeys(const PolicyText &Text) {
   if (Text.Pkeys.empty())
     error(Text.PkeysKey, "a policy needs at least one pkey");
   for (const PkeyText &P : Text.Pkeys) {
-    if (is_contained({RestrictKey, IndexKey}, P.Name.Text))
+    if (is_contained(LevelKeys, StringRef(P.Name.Text)))
       error(P.Name, "a pkey cannot be called '" + P.Name.Text + "': '" +
-                        RestrictKey + "' and '" + IndexKey +
+                        join(ArrayRef(LevelKeys), "' and '") +
                         "' are keys of levels");
     std::optional<unsigned> Index = readIndex(P.Index);
     if (!Index)
@@ -284,13 +284,7 @@ std::optional<unsigned> PolicyBuilder::ordinaryPkey() const {
 }
 
 Permissions PolicyBuilder::runPermissions() const {
-  switch (Target.Layout) {
-  case RegisterLayout::X86: // does not rule execution
-    return ReadWrite;
-  case RegisterLayout::Overlay:
-    return ReadWrite | KPKEYS_PERM_X;
-  }
-  llvm_unreachable("every layout has a case");
+  return Target.Layout.X < 0 ? ReadWrite : ReadWrite | KPKEYS_PERM_X;
 }
 
 } // namespace kpkeys

@@ -52,6 +52,7 @@ private:
   std::optional<unsigned> readIndex(const Word &Index);
   void addLevel(const LevelText &Text);
   void addRestriction(const Word &Text, Level &L);
+  bool indexUnions();
   void setThreadIndex(const Word &Text, Level &L);
   bool checkProtectedName(const Word &Name, bool IsType);
   void checkOrdinaryMemory(const LevelText &Text, const Level &L);

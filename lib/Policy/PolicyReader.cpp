@@ -121,10 +121,10 @@ template <> struct MappingTraits<LevelText> {
   static void mapping(IO &IO, LevelText &Level) {
     if (!expect<MappingNode>(IO, "a map from pkey names to permissions"))
       return;
-    IO.mapOptional(RestrictKey.data(), Level.Restrict);
-    IO.mapOptional(IndexKey.data(), Level.Index);
+    IO.mapOptional(RestrictKey, Level.Restrict);
+    IO.mapOptional(IndexKey, Level.Index);
     for (const Word &Name : readNames(IO, "pkey"))
-      if (Name.Text != RestrictKey && Name.Text != IndexKey)
+      if (!is_contained(LevelKeys, StringRef(Name.Text)))
         IO.mapRequired(
             Name.Text.c_str(),
             Level.Permissions.emplace_back(PermissionText{Name, {}}).Letters);

@@ -39,8 +39,9 @@ struct RestrictList {
 };
 
 /// The keys of a level that are no pkeys.
-inline constexpr llvm::StringLiteral RestrictKey = "restrict";
-inline constexpr llvm::StringLiteral IndexKey = "index";
+inline constexpr char RestrictKey[] = "restrict";
+inline constexpr char IndexKey[] = "index";
+inline constexpr llvm::StringRef LevelKeys[] = {RestrictKey, IndexKey};
 
 struct LevelText {
   Word Name;

@@ -8,6 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "PolicyBuilder.h"
+#include "llvm/ADT/BitVector.h"
 
 using namespace llvm;
 
@@ -30,6 +31,24 @@ static bool covers(const Level &L, const Level &Union) {
            auto [Held, Needed] = Pair;
            return has(Held, Needed);
          });
+}
+
+/// Derived levels take the lowest thread indices that are left.
+bool PolicyBuilder::indexUnions() {
+  BitVector Taken(Policy::NumThreadIndices);
+  for (const Level &L : Result.levels())
+    if (L.Index)
+      Taken.set(*L.Index);
+  for (Level &L : Result.Levels) {
+    if (!L.IsDerived)
+      continue;
+    int Free = Taken.find_first_unset();
+    if (Free < 0)
+      return false;
+    L.Index = Free;
+    Taken.set(Free);
+  }
+  return true;
 }
 
 void PolicyBuilder::addUnions(const PolicyText &Text) {
@@ -55,6 +74,11 @@ void PolicyBuilder::addUnions(const PolicyText &Text) {
     error(Mode, "the unions of " + Twine(WriteLevels.size()) +
                     " write levels make more than " + Twine(Policy::MaxLevels) +
                     " levels; declare the ones that are needed");
+  else if (Target.Layout.IsIndex && !indexUnions())
+    error(Mode, "the unions of " + Twine(WriteLevels.size()) +
+                    " write levels need more than " +
+                    Twine(Policy::NumThreadIndices) +
+                    " thread indices; declare the ones that are needed");
 }
 
 } // namespace kpkeys

@@ -26,6 +26,14 @@ static int need(const struct kpk_backend *backend, const char *asked_by,
   return ENOTSUP;
 }
 
+static int no_backend(const char *target, const char *needed) {
+  kpk_error(
+      "this program was built with target=%s, which needs %s; this "
+      "runtime has no backend for it; build for pku, poe-el0, call or sim",
+      target, needed);
+  return ENOTSUP;
+}
+
 /* NULL in *backend: the variable is not set. */
 static int backend_from_environment(const struct kpk_backend **backend) {
   const char *name = secure_getenv("KPKEYS_BACKEND");
@@ -75,6 +83,11 @@ int kpk_backend_choose(unsigned target, const struct kpk_backend **chosen) {
   case KPKEYS_TARGET_SIM:
     *chosen = &kpk_sim;
     return 0;
+  case KPKEYS_TARGET_POE2_EL0:
+    return no_backend("poe2-el0", "a CPU with FEAT_S1POE2 and a kernel that "
+                                  "fills its tables from the policy");
+  case KPKEYS_TARGET_AMR:
+    return no_backend("amr", "a kernel that gives out its pkeys");
   default:
     kpk_error("this program was built with target=%s, which is for kernels; "
               "build it for pku, poe-el0, call or sim",

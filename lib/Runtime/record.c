@@ -13,9 +13,8 @@
 #include <string.h>
 
 static const char *const target_names[] = {
-    [KPKEYS_TARGET_PKU] = "pku",         [KPKEYS_TARGET_PKS] = "pks",
-    [KPKEYS_TARGET_POE_EL0] = "poe-el0", [KPKEYS_TARGET_POE_EL1] = "poe-el1",
-    [KPKEYS_TARGET_CALL] = "call",       [KPKEYS_TARGET_SIM] = "sim",
+#define KPKEYS_TARGET(kind, number, name, ...) [number] = name,
+#include "kpkeys/Target/Targets.def"
 };
 #define NUM_TARGETS (sizeof target_names / sizeof *target_names)
 

@@ -14,7 +14,7 @@ using namespace llvm;
 
 namespace kpkeys {
 
-void emitCall(IRBuilderBase &B, const LevelChange &Change) {
+void emitCall(IRBuilderBase &B, const LevelChange &Change, Zeros &) {
   Module &M = *B.GetInsertBlock()->getModule();
   bool Enters = Change.From == Policy::DefaultLevel;
   FunctionCallee Callee =

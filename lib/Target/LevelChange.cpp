@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Target/LevelChange.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InlineAsm.h"
 
@@ -33,6 +34,21 @@ std::string LevelChange::comment() const {
   return "kpkeys: change " + Name(From) + " to " + Name(To);
 }
 
+SmallVector<uint64_t, 8> runsOfOnes(uint64_t Mask) {
+  SmallVector<uint64_t, 8> Runs;
+  while (Mask) {
+    uint64_t Low = Mask & -Mask;
+    uint64_t Run = Mask & ~(Mask + Low);
+    Runs.push_back(Run);
+    Mask &= ~Run;
+  }
+  return Runs;
+}
+
+std::string hexImmediate(uint64_t Value) {
+  return "0x" + utohexstr(Value, /*LowerCase=*/true);
+}
+
 Value *emitAsm(IRBuilderBase &B, StringRef Text, StringRef Constraints,
                Type *Result, ArrayRef<Value *> Inputs) {
   SmallVector<Type *, 2> Types;
@@ -50,17 +66,11 @@ void emitLevelChange(IRBuilderBase &B, const ModuleConfig &Config,
                      unsigned From, unsigned To, Zeros &InPlace) {
   LevelChange Change{Config, From, To};
   switch (Config.Target) {
-  case TargetKind::Pku:
-    return emitPku(B, Change, InPlace);
-  case TargetKind::Pks:
-    return emitPks(B, Change);
-  case TargetKind::PoeEl0:
-    return emitPoe(B, Change, "S3_3_C10_C2_4");
-  case TargetKind::PoeEl1:
-    return emitPoe(B, Change, "S3_0_C10_C2_4");
-  case TargetKind::Call:
-  case TargetKind::Sim:
-    return emitCall(B, Change);
+#define KPKEYS_TARGET(Kind, Number, Name, Description, Layout, Pkeys, Arch,    \
+                      Mode, Lowering)                                          \
+  case TargetKind::Kind:                                                       \
+    return emit##Lowering(B, Change, InPlace);
+#include "kpkeys/Target/Targets.def"
   }
   llvm_unreachable("every target has a lowering");
 }

@@ -18,7 +18,7 @@ using namespace llvm;
 
 namespace kpkeys {
 
-void emitPks(IRBuilderBase &B, const LevelChange &Change) {
+void emitPks(IRBuilderBase &B, const LevelChange &Change, Zeros &) {
   std::string Text = "# " + Change.comment() + "\n\tmovl $$0x6e1, %ecx\n\t";
   if (Change.owned())
     Text += "xorl %edx, %edx\n\tmovl $$" +

@@ -33,7 +33,8 @@ namespace kpkeys {
 
 /// The largest page size of the architecture's Linux ABI.
 static Align pageAlign(const Module &M) {
-  return Align(moduleTriple(M).isAArch64() ? 65536 : 4096);
+  Triple T = moduleTriple(M);
+  return Align(T.isAArch64() || T.isPPC64() ? 65536 : 4096);
 }
 
 namespace {
@@ -56,6 +57,14 @@ public:
 };
 } // namespace
 
+static uint64_t recordedPermissions(const Policy &Rules, const Level &L) {
+  uint64_t Nibbles = 0;
+  for (auto [K, Granted] : zip_equal(Rules.pkeys(), L.OfPkey))
+    if (K.Index < 16)
+      Nibbles |= uint64_t(Granted) << (4 * K.Index);
+  return Nibbles;
+}
+
 std::string PolicyRecord::bytes() {
   const Policy &Rules = Config.Rules;
   StringsOffset = sizeof(kpkeys_policy_record) +
@@ -71,10 +80,11 @@ std::string PolicyRecord::bytes() {
     Table.write<uint32_t>(string(K.Name));
     Table.write<uint32_t>(K.Index);
   }
-  for (auto [Index, L] : enumerate(Rules.levels())) {
+  for (const Level &L : Rules.levels()) {
     Table.write<uint32_t>(string(L.Name));
-    Table.write<uint32_t>(static_cast<uint32_t>(L.Restrictions));
-    Table.write<uint64_t>(Rules.registerValue(RegisterLayout::Overlay, Index));
+    Table.write<uint16_t>(static_cast<uint16_t>(L.Restrictions));
+    Table.write<uint16_t>(L.Index.value_or(0));
+    Table.write<uint64_t>(recordedPermissions(Rules, L));
   }
   for (const Domain &D : Rules.domains()) {
     Table.write<uint32_t>(string(D.Name));

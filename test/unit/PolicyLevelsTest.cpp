@@ -8,7 +8,9 @@
 //===----------------------------------------------------------------------===//
 #include "PolicyTesting.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace kpkeys;
 using namespace kpkeys::testing;
@@ -167,19 +169,18 @@ TEST(PolicyLevels, NoUnionTakesTheRestrictionsOff) {
 /// each, no two alike.
 static std::string manyDomains(unsigned Count) {
   std::string Pkeys, Levels, Domains;
+  auto Key = [](unsigned I) { return llvm::utostr(I % 15 + 1); };
   for (unsigned I = 0; I != Count; ++I) {
-    std::string N = std::to_string(I), K = "k" + std::to_string(I % 15 + 1);
     if (I < 15)
-      Pkeys += "  " + K + ": " + std::to_string(I + 1) + "\n";
-    Levels += "  l" + N + ": { default: rw, " + K + ": rw";
-    if (I >= 15)
-      Levels +=
-          ", k" + std::to_string((I + (I < 30 ? 7 : 3)) % 15 + 1) + ": rw";
-    Levels += " }\n";
-    Domains += "  d" + N + ": { pkey: " + K + ", write-level: l" + N + " }\n";
+      Pkeys += llvm::formatv("  k{0}: {0}\n", Key(I));
+    std::string More = I < 15 ? "" : ", k" + Key(I + (I < 30 ? 7 : 3)) + ": rw";
+    Levels += llvm::formatv("  l{0}: {{ default: rwx, k{1}: rw{2} }\n", I,
+                            Key(I), More);
+    Domains += llvm::formatv("  d{0}: {{ pkey: k{1}, write-level: l{0} }\n", I,
+                             Key(I));
   }
   return "pkeys:\n  default: 0\n" + Pkeys +
-         "levels:\n  default: { default: rw }\n" + Levels + "domains:\n" +
+         "levels:\n  default: { default: rwx }\n" + Levels + "domains:\n" +
          Domains + "unions: @allow\n";
 }
 
@@ -189,4 +190,47 @@ TEST(PolicyLevels, UnionsAreBounded) {
   EXPECT_EQ(parseValid(Few).levels().size(), 1u + 15 + 15 * 14 / 2);
   expectError(manyDomains(45), "the unions of 45 write levels make more than "
                                "256 levels; declare the ones that are needed");
+}
+
+/// ValidPolicy with an index for each level.
+static std::string withIndices() {
+  std::string Text = ValidPolicy;
+  for (const auto &[Row, Index] :
+       {std::pair("cred: r }\n  pgtable", ", index: 0"),
+        {"cred: r }\n  cred", ", index: 2"},
+        {"cred: rw }\ndomains", ", index: 1"}})
+    Text.insert(Text.find(" }", Text.find(Row)), Index);
+  return Text;
+}
+
+TEST(PolicyLevels, ThreadIndicesAreNeededWhereTheySelect) {
+  for (TargetKind Poe2 : {TargetKind::Poe2El0, TargetKind::Poe2El1}) {
+    Policy P = parseValid(withIndices(), Poe2);
+    EXPECT_EQ(P.registerValue(RegisterLayout::ThreadIndex, 0), 0u);
+    EXPECT_EQ(P.registerValue(RegisterLayout::ThreadIndex, 1), 1u);
+    EXPECT_EQ(P.registerValue(RegisterLayout::ThreadIndex, 2), 2u);
+    std::string Text = withIndices();
+    Text.erase(Text.find(", index: 2"), 10);
+    Text.insert(Text.find("pgtable: { default"), "@");
+    expectError(Text,
+                "level 'pgtable' has no 'index', by which target " +
+                    targetInfo(Poe2).Name.str() + " selects levels",
+                Poe2);
+  }
+}
+
+TEST(PolicyLevels, UnionsTakeTheLowestThreadIndexLeft) {
+  Policy P = parseValid(withIndices() + "unions: allow\n", TargetKind::Poe2El1);
+  EXPECT_EQ(levelNamed(P, "cred+pgtable").Index, 3u);
+  EXPECT_EQ(P.toYAML().find("index: 3"), std::string::npos);
+  std::string Text = "pkeys: { a: 1, b: 2 }\nlevels:\n"
+                     "  default: { index: 0 }\n  a: { a: rw, index: 1 }\n"
+                     "  b: { b: rw, index: 2 }\n";
+  for (unsigned I = 3; I != Policy::NumThreadIndices; ++I)
+    Text += llvm::formatv("  l{0}: {{ a: r, index: {0} }\n", I);
+  Text += "domains: { a: { pkey: a }, b: { pkey: b } }\nunions: @allow\n";
+  expectError(Text,
+              "the unions of 2 write levels need more than 128 thread indices; "
+              "declare the ones that are needed",
+              TargetKind::Poe2El0);
 }

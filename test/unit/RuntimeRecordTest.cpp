@@ -38,8 +38,8 @@ static Record goodRecord() {
   Result.Head.name = offsetof(Record, Name);
   Result.Pkeys[0] = {offsetof(Record, Default), 0};
   Result.Pkeys[1] = {offsetof(Record, Cred), 2};
-  Result.Levels[0] = {offsetof(Record, Default), 0, (R | W | X) | R << 8};
-  Result.Levels[1] = {offsetof(Record, Cred), 0, (R | W | X) | (R | W) << 8};
+  Result.Levels[0] = {offsetof(Record, Default), 0, 0, (R | W | X) | R << 8};
+  Result.Levels[1] = {offsetof(Record, Cred), 0, 0, (R | W | X) | (R | W) << 8};
   Result.Domains[0] = {offsetof(Record, Cred), 2, 1, 0};
   std::strcpy(Result.Name, "p.yaml");
   std::strcpy(Result.Default, "default");

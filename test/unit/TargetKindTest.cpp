@@ -12,43 +12,54 @@
 using namespace llvm;
 using namespace kpkeys;
 
-static constexpr TargetKind Kinds[] = {TargetKind::Pku,    TargetKind::Pks,
-                                       TargetKind::PoeEl0, TargetKind::PoeEl1,
-                                       TargetKind::Call,   TargetKind::Sim};
-
 TEST(TargetKindTest, NamesGoBothWays) {
-  for (TargetKind Kind : Kinds) {
-    const TargetInfo &Info = targetInfo(Kind);
-    EXPECT_EQ(Info.Kind, Kind);
-    EXPECT_EQ(targetByName(Info.Name), Kind);
+  for (const TargetInfo &Info : allTargets()) {
+    EXPECT_EQ(&targetInfo(Info.Kind), &Info);
+    EXPECT_EQ(targetByName(Info.Name), Info.Kind);
     EXPECT_FALSE(Info.Description.empty());
   }
-  EXPECT_EQ(targetNames("|"), "pku|pks|poe-el0|poe-el1|call|sim");
+  EXPECT_EQ(targetNames("|"),
+            "pku|pks|poe-el0|poe-el1|poe-el2|poe2-el0|poe2-el1|amr|call|sim");
   EXPECT_FALSE(targetByName("PKU").has_value());
   EXPECT_FALSE(targetByName("").has_value());
 }
 
 TEST(TargetKindTest, FitsItsTriples) {
-  Triple X86("x86_64-linux-gnu"), Arm("aarch64-linux-gnu");
-  for (TargetKind Kind : Kinds) {
-    bool IsX86 = Kind == TargetKind::Pku || Kind == TargetKind::Pks;
-    bool IsArm = Kind == TargetKind::PoeEl0 || Kind == TargetKind::PoeEl1;
-    EXPECT_EQ(targetFitsTriple(Kind, X86), !IsArm);
-    EXPECT_EQ(targetFitsTriple(Kind, Arm), !IsX86);
+  for (const TargetInfo &Info : allTargets()) {
+    bool IsX86 = Info.Name.starts_with("pk");
+    bool IsArm = Info.Name.starts_with("poe");
+    bool IsPpc = Info.Name == "amr";
+    EXPECT_EQ(targetFitsTriple(Info.Kind, Triple("x86_64-linux-gnu")),
+              !IsArm && !IsPpc);
+    EXPECT_EQ(targetFitsTriple(Info.Kind, Triple("aarch64-linux-gnu")),
+              !IsX86 && !IsPpc);
+    EXPECT_EQ(targetFitsTriple(Info.Kind, Triple("powerpc64le-linux-gnu")),
+              !IsX86 && !IsArm);
+    for (const char *Other :
+         {"i386-linux-gnu", "aarch64_be-linux-gnu", "armv7-linux-gnueabihf",
+          "s390x-linux-gnu", "powerpc64-linux-gnu"})
+      EXPECT_FALSE(targetFitsTriple(Info.Kind, Triple(Other))) << Other;
   }
-  for (const char *Other : {"i386-linux-gnu", "aarch64_be-linux-gnu",
-                            "armv7-linux-gnueabihf", "s390x-linux-gnu"})
-    for (TargetKind Kind : Kinds)
-      EXPECT_FALSE(targetFitsTriple(Kind, Triple(Other))) << Other;
+}
+
+TEST(TargetKindTest, NumbersAreForEver) {
+  const std::pair<llvm::StringRef, unsigned> Numbers[] = {
+      {"pku", 0}, {"pks", 1},     {"poe-el0", 2},  {"poe-el1", 3},  {"call", 4},
+      {"sim", 5}, {"poe-el2", 6}, {"poe2-el0", 7}, {"poe2-el1", 8}, {"amr", 9}};
+  EXPECT_EQ(std::size(Numbers), allTargets().size());
+  for (auto [Name, Number] : Numbers)
+    EXPECT_EQ(static_cast<unsigned>(targetByName(Name).value()), Number);
 }
 
 TEST(TargetKindTest, DefaultFits) {
-  for (const char *Name : {"x86_64-linux-gnu", "aarch64-linux-gnu"}) {
+  for (const char *Name :
+       {"x86_64-linux-gnu", "aarch64-linux-gnu", "powerpc64le-linux-gnu"}) {
     auto Kind = defaultTarget(Triple(Name));
     ASSERT_TRUE(Kind.has_value());
     EXPECT_TRUE(targetFitsTriple(*Kind, Triple(Name)));
   }
   EXPECT_EQ(defaultTarget(Triple("x86_64-linux-gnu")), TargetKind::Pku);
   EXPECT_EQ(defaultTarget(Triple("aarch64-linux-gnu")), TargetKind::PoeEl0);
+  EXPECT_EQ(defaultTarget(Triple("powerpc64le-linux-gnu")), TargetKind::Amr);
   EXPECT_FALSE(defaultTarget(Triple("riscv64-linux-gnu")).has_value());
 }

@@ -27,9 +27,6 @@
 
 namespace kpkeys {
 
-/// Permission bits, as in ABI.h.
-using Permissions = uint8_t;
-
 struct Pkey {
   std::string Name;
   unsigned Index; ///< hardware index
@@ -137,7 +134,8 @@ public:
   /// The same of the declared levels.
   std::string levelNames() const;
 
-  /// The managed fields of the key register: a mask.
+  /// The managed fields of the key register: a mask. A target without fields
+  /// has an index in their place.
   uint64_t managedMask(RegisterLayout Layout) const;
   /// The managed fields' value at \p Level; other bits are 0.
   uint64_t registerValue(RegisterLayout Layout, unsigned Level) const;

@@ -46,18 +46,24 @@ using Zeros = llvm::SmallVector<llvm::Value *, 2>;
 void emitLevelChange(llvm::IRBuilderBase &B, const ModuleConfig &Config,
                      unsigned From, unsigned To, Zeros &InPlace);
 
-/// \name One per machine, in the file of its name.
-/// @{
 /// With windows=none: no code; a kpkeys_site_record in place of the change.
 void emitSite(llvm::IRBuilderBase &B, unsigned Level, kpkeys_site_edge Edge,
               unsigned Ordinal);
 
-void emitPku(llvm::IRBuilderBase &B, const LevelChange &Change, Zeros &InPlace);
-void emitPks(llvm::IRBuilderBase &B, const LevelChange &Change);
-void emitPoe(llvm::IRBuilderBase &B, const LevelChange &Change,
-             llvm::StringRef Register);
-void emitCall(llvm::IRBuilderBase &B, const LevelChange &Change);
+/// \name The lowerings that Targets.def names.
+/// @{
+#define KPKEYS_TARGET(Kind, Number, Name, Description, Layout, Pkeys, Arch,    \
+                      Mode, Lowering)                                          \
+  void emit##Lowering(llvm::IRBuilderBase &B, const LevelChange &Change,       \
+                      Zeros &InPlace);
+#include "kpkeys/Target/Targets.def"
 /// @}
+
+/// The runs of ones in \p Mask. Some machines take a run as an operand.
+llvm::SmallVector<uint64_t, 8> runsOfOnes(uint64_t Mask);
+
+/// "0x" and the digits of \p Value.
+std::string hexImmediate(uint64_t Value);
 
 /// Emits \p Text as inline asm that orders all memory accesses.
 llvm::Value *emitAsm(llvm::IRBuilderBase &B, llvm::StringRef Text,

@@ -4,7 +4,7 @@
 
 usage: asm-body.py FUNCTION < compiler's assembly
 
-Drops directives, labels and comments other than the plugin's own; one space
+Drops directives but .inst, labels and comments other than the plugin's own; one space
 between an instruction and its operands.
 """
 
@@ -24,7 +24,7 @@ def main():
             inside = False
         elif inside and "kpkeys:" in word:
             print(" ".join(word))
-        elif inside and line[0].isspace() and word[0][0] not in ".#/":
+        elif inside and line[0].isspace() and (word[0] == ".inst" or word[0][0] not in ".#/"):
             for comment in (" # ", " // "):
                 line = line.split(comment)[0]
             print("    " + " ".join(line.split()))

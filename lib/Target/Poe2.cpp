@@ -1,0 +1,33 @@
+//===- Poe2.cpp - AArch64 overlays in tables, chosen by an index ----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//   tchangef xzr, #index      the level's; the index before is not wanted
+//   isb
+//
+// Permissions stand in tables of the kernel, so that there is nothing to read
+// or to compute, and no difference between shared and owned. The instruction is
+// given by its encoding: assemblers know it since LLVM 22 only, and only with
+// +poe2. The ISB is as for POR_ELx.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Target/LevelChange.h"
+#include "llvm/IR/IRBuilder.h"
+
+using namespace llvm;
+
+namespace kpkeys {
+
+/// tchangef xzr, #Index
+static uint32_t encoding(uint64_t Index) {
+  return 0xd590001f | static_cast<uint32_t>(Index) << 5;
+}
+
+void emitPoe2(IRBuilderBase &B, const LevelChange &Change, Zeros &) {
+  uint64_t Index = Change.value();
+  std::string Text = "// " + Change.comment() + "\n\t// tchangef xzr, #" +
+                     std::to_string(Index) + "\n\t.inst " +
+                     hexImmediate(encoding(Index)) + "\n\tisb";
+  emitAsm(B, Text, "~{memory}", B.getVoidTy());
+}
+
+} // namespace kpkeys
