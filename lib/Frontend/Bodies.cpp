@@ -45,10 +45,12 @@ void Bodies::rewrite(FunctionDecl &F) {
       F.isInvalidDecl() || !F.getBody() || !Done.insert(&F).second)
     return;
   Checks.checkBody(F);
+  SmallVector<CallAtLevel, 0> Calls = Types.check(F);
   if (!isIgnored(F)) {
     checkStatements(Context, Model, F.getBody());
     Marker.rewrite(F);
   }
+  Types.mark(Calls);
   Leveller.rewrite(F);
 }
 
@@ -63,6 +65,7 @@ void Bodies::variable(VarDecl &Var) {
       !Var.getInit() || !Done.insert(&Var).second)
     return;
   checkStatements(Context, Model, Var.getInit());
+  Types.check(Var);
   if (Context.getLangOpts().CPlusPlus && Var.hasGlobalStorage() &&
       !Var.hasConstantInitialization())
     Marker.rewriteInitializer(Var);

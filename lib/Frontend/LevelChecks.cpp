@@ -26,19 +26,18 @@ void LevelChecks::checkName(const StoredAttr &Attr) {
         << Attr.Value << Rules.name() << Rules.levelNames();
 }
 
-/// \p Name on \p F, after other declarations of it.
-void LevelChecks::checkAgain(const FunctionDecl &F, llvm::StringRef Name) {
-  auto Here = storedAttr(F, Name);
-  const FunctionDecl *Earlier = F.getPreviousDecl();
+/// \p Name on \p D, after other declarations of it.
+void LevelChecks::checkAgain(const Decl &D, llvm::StringRef Name) {
+  auto Here = storedAttr(D, Name);
+  const Decl *Earlier = D.getPreviousDecl();
   if (!Here || !Earlier)
     return;
   std::optional<StoredAttr> Before;
   bool WasUsed = false;
-  for (const FunctionDecl *Each = Earlier; Each;
-       Each = Each->getPreviousDecl()) {
+  for (const Decl *Each = Earlier; Each; Each = Each->getPreviousDecl()) {
     Before = storedAttr(*Each, Name);
     if (!Before)
-      Before = levelAttrOfType(Each->getType(), Name);
+      Before = levelAttrOfType(cast<ValueDecl>(Each)->getType(), Name);
     WasUsed |= Each->isReferenced();
     if (Before)
       break;
@@ -113,6 +112,8 @@ void LevelChecks::check(const Decl &D) {
   for (llvm::StringRef Name : {LevelAttr, RequiresAttr})
     if (auto Attr = storedAttr(D, Name))
       checkName(*Attr);
+  if (isa<VarDecl>(D) && !isa<ParmVarDecl>(D))
+    checkAgain(D, RequiresAttr);
   const auto *F = dyn_cast<FunctionDecl>(&D);
   if (!F)
     return;

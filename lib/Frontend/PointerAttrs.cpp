@@ -184,8 +184,7 @@ StringRef pointeeOfDecl(const ValueDecl &D) {
   return pointeeOfType(F ? F->getReturnType() : D.getType());
 }
 
-/// The variable or field that lvalue \p E is, or is an element of.
-static const ValueDecl *declOfLValue(const Expr *E) {
+const ValueDecl *declOfLValue(const Expr *E) {
   E = E->IgnoreParens();
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
     return Ref->getDecl();

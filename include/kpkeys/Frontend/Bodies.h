@@ -4,6 +4,7 @@
 #define KPKEYS_FRONTEND_BODIES_H
 
 #include "kpkeys/Frontend/DeclChecks.h"
+#include "kpkeys/Frontend/LevelTypes.h"
 #include "kpkeys/Frontend/MarkWrites.h"
 #include "kpkeys/Frontend/Scopes.h"
 #include "llvm/ADT/DenseSet.h"
@@ -23,13 +24,15 @@ class Bodies {
   DeclChecks &Checks;
   MarkWrites Marker;
   Scopes Leveller;
+  LevelTypes Types;
   llvm::DenseSet<const clang::Decl *> Checked, Done;
 
 public:
   Bodies(clang::ASTContext &Context, const Policy &Rules,
          const DomainModel &Model, DeclChecks &Checks, EarlyUses &Early)
       : Context(Context), Rules(Rules), Model(Model), Checks(Checks),
-        Marker(Context, Model, Early), Leveller(Context, Rules) {}
+        Marker(Context, Model, Early), Leveller(Context, Rules),
+        Types(Context) {}
 
   /// Code may be generated for \p D next, and for what is declared in it.
   void reached(clang::Decl &D);

@@ -33,7 +33,7 @@ private:
   bool isNew(clang::SourceLocation Loc) { return Reported.insert(Loc).second; }
   void checkName(const StoredAttr &Attr);
   void checkFunction(const clang::FunctionDecl &F);
-  void checkAgain(const clang::FunctionDecl &F, llvm::StringRef Name);
+  void checkAgain(const clang::Decl &D, llvm::StringRef Name);
   void checkKind(const clang::FunctionDecl &F, llvm::StringRef Name);
 };
 

@@ -44,6 +44,10 @@ llvm::StringRef pointeeOfValue(const clang::Expr *E);
 /// array_of_p + 1.
 llvm::StringRef pointeeBehindAddress(const clang::Expr *E);
 
+/// The variable or field that lvalue \p E is, or is an element of; null if that
+/// is not seen.
+const clang::ValueDecl *declOfLValue(const clang::Expr *E);
+
 /// True if pointer value \p E comes straight from a declaration with
 /// kpkeys_unsealed.
 bool isUnsealed(const clang::Expr *E);

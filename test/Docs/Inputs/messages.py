@@ -26,7 +26,8 @@ def messages(source):
         if not line.lstrip().startswith(("//", "#include"))
     )
     for run in RUN.findall(OTHER.sub("", code)):
-        yield "".join(part[1:-1] for part in re.findall(LITERAL, run))
+        parts = (part[1:-1] for part in re.findall(LITERAL, run))
+        yield "".join(parts).replace('\\"', '"')
 
 
 def main():
