@@ -170,6 +170,7 @@ int kpkeys_install_fault_reporter(void);
      EINVAL  no such level, an unknown flag, or function is NULL
      EACCES  the level can write nothing, or, with overlays, not execute
      EBUSY   the thread is in a call already, or on its alternate signal stack
+     ECANCELED  kpkeys_call_stop ended the function
      ENODEV  not initialised
      ENOTSUP the thread has a shadow stack (x86 CET, AArch64 GCS), or a
              restartable sequence (rseq) that cannot be ended
@@ -195,6 +196,14 @@ struct kpkeys_call_fault {
   const void *address; /* of the access */
   const void *pc;      /* of the instruction */
 };
+
+/* For a signal handler with SA_SIGINFO and SA_ONSTACK, that gives its third
+   argument: ends the call that the signal interrupted, which has
+   KPKEYS_CALL_SIGNALS, when the handler returns. Returns 0, or ESRCH: the
+   signal did not interrupt a call's function, but other code or a call that
+   is about to begin or end; a timer should be periodic. Locks that the function
+   held stay held. Thread-safe, acts on the caller; for handlers only. */
+int kpkeys_call_stop(void *context);
 
 /* Returns 0, or ENOENT if there was none. Thread-safe; signal-safe. */
 int kpkeys_last_call_fault(struct kpkeys_call_fault *fault);

@@ -94,15 +94,16 @@ KPK_API int kpkeys_call_at(unsigned level, unsigned flags,
   struct kpk_call call = {.function = function,
                           .argument = argument,
                           .level = level,
-                          .report = flags & KPKEYS_CALL_REPORT};
+                          .report = flags & KPKEYS_CALL_REPORT,
+                          .signals = flags & KPKEYS_CALL_SIGNALS};
   int error = prepare(s, &call);
   if (error)
     return error;
   uint64_t blocked = all_but_faults(), mask = 0;
-  if (!(flags & KPKEYS_CALL_SIGNALS))
+  if (!call.signals)
     set_signal_mask(&blocked, &mask);
   run(s, &call);
-  if (!(flags & KPKEYS_CALL_SIGNALS))
+  if (!call.signals)
     set_signal_mask(&mask, NULL);
   switch (call.outcome) {
   case KPK_CALL_RETURNED:
@@ -111,6 +112,8 @@ KPK_API int kpkeys_call_at(unsigned level, unsigned flags,
     return EFAULT;
   case KPK_CALL_UNWOUND:
     return KPKEYS_CALL_UNWOUND;
+  case KPK_CALL_STOPPED:
+    return ECANCELED;
   }
   if (result)
     *result = call.result;

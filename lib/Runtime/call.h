@@ -12,12 +12,17 @@
 #include "kpkeys_rt.h"
 #include <signal.h>
 
-enum kpk_outcome { KPK_CALL_RETURNED, KPK_CALL_FAULTED, KPK_CALL_UNWOUND };
+enum kpk_outcome {
+  KPK_CALL_RETURNED,
+  KPK_CALL_FAULTED,
+  KPK_CALL_UNWOUND,
+  KPK_CALL_STOPPED
+};
 
 /* One call, in ordinary memory. The first fields are the assembly's: it finds
    them by their offsets. */
 struct kpk_call {
-  uint64_t host_sp;
+  uint64_t host_sp; /* 0 before the way in and after the way out */
   long (*function)(void *);
   void *argument;
   char *stack_top;
@@ -29,6 +34,7 @@ struct kpk_call {
   enum kpk_outcome outcome;
   unsigned level;
   bool report;
+  bool signals; /* handlers may come in between */
 };
 
 /* The thread's call, or NULL. Initial-exec: a signal handler reads it, and so

@@ -5,9 +5,11 @@
  * The handler does not jump: it rewrites the interrupted context so that the
  * kernel resumes the thread at the call's way out, with the signal mask and
  * the alternate stack as they were. Whether a fault is the function's is told
- * by where it happened: at the call's level (from the signal frame), or, where
- * the frame does not say, on the call's stack, and not on the alternate signal
- * stack. All else goes to the handler that was there before.
+ * by where it happened: not on the alternate signal stack, and at the call's
+ * level (from the signal frame) or on the call's stack. The stack says nothing
+ * where a handler without SA_ONSTACK may have come in between, unless the frame
+ * says nothing of the level. All else goes to the handler that was there
+ * before.
  */
 #define _GNU_SOURCE
 #include "call.h"
@@ -39,11 +41,15 @@ static bool in_function(const struct kpk_state *s, const struct kpk_call *call,
                         const void *context) {
   uint64_t value;
   uintptr_t sp = kpk_frame_sp(context);
-  if (on_alternate_stack(context, sp) ||
+  if (!call->host_sp || on_alternate_stack(context, sp) ||
       kpk_call_in_switch(kpk_frame_pc(context)))
     return false;
-  if (kpk_frame_register(context, s->backend->layout, &value))
-    return value == call->level_value;
+  if (kpk_frame_register(context, s->backend->layout, &value)) {
+    if (value == call->level_value)
+      return true;
+    if (call->signals)
+      return false;
+  }
   return on_call_stack(call, sp);
 }
 
@@ -82,6 +88,16 @@ bool kpk_call_take_fault(int signal_number, const siginfo_t *info,
   call->outcome = KPK_CALL_FAULTED;
   kpk_frame_resume_at(context, call->leave);
   return true;
+}
+
+KPK_API int kpkeys_call_stop(void *context) {
+  struct kpk_call *call = kpk_call_current;
+  const struct kpk_state *s = kpk_state();
+  if (!call || !s || !in_function(s, call, context))
+    return ESRCH;
+  call->outcome = KPK_CALL_STOPPED;
+  kpk_frame_resume_at(context, call->leave);
+  return 0;
 }
 
 static void on_signal(int signal_number, siginfo_t *info, void *context) {

@@ -42,7 +42,7 @@ extern const char kpk_call_end_keyed[], kpk_call_end_plain[];
   ".type " name ", %function\n" name ":\n"                                     \
   ".cfi_startproc\n"                                                           \
   ".cfi_personality 0x1b, kpk_call_personality\n"
-#define LEAVE(name)                                                            \
+#define LEAVE_LABEL(name)                                                      \
   ".cfi_endproc\n"                                                             \
   ".globl " name "\n"                                                          \
   ".hidden " name "\n" name ":\n"
@@ -54,7 +54,7 @@ extern const char kpk_call_end_keyed[], kpk_call_end_plain[];
 
 #if defined(__x86_64__)
 
-/* WRPKRU and RDPKRU want 0 in ecx, WRPKRU in edx too; RDPKRU leaves it. */
+/* WRPKRU and RDPKRU want 0 in ecx, WRPKRU in edx too, where RDPKRU puts it. */
 #define ENTER_REGISTER                                                         \
   "movl 32(%rdi), %eax\n"                                                      \
   "xorl %ecx, %ecx\n"                                                          \
@@ -71,9 +71,7 @@ extern const char kpk_call_end_keyed[], kpk_call_end_plain[];
   "xorl %edx, %edx\n"                                                          \
   "wrpkru\n"
 
-#define SWITCH(suffix, enter, open, leave)                                     \
-  FUNCTION_BEGIN("kpk_call_enter_" suffix)                                     \
-  ".cfi_undefined %rip\n"                                                      \
+#define SAVE                                                                   \
   "pushq %rbp\n"                                                               \
   "pushq %rbx\n"                                                               \
   "pushq %r12\n"                                                               \
@@ -86,7 +84,9 @@ extern const char kpk_call_end_keyed[], kpk_call_end_plain[];
   "movq %rsp, 0(%rdi)\n"                                                       \
   "movq 8(%rdi), %r8\n"                                                        \
   "movq 16(%rdi), %r9\n"                                                       \
-  "movq 24(%rdi), %r10\n" enter "movq %r10, %rsp\n"                            \
+  "movq 24(%rdi), %r10\n"
+#define CALL                                                                   \
+  "movq %r10, %rsp\n"                                                          \
   "movq %r9, %rdi\n"                                                           \
   "xorl %ebp, %ebp\n"                                                          \
   "xorl %ebx, %ebx\n"                                                          \
@@ -95,25 +95,30 @@ extern const char kpk_call_end_keyed[], kpk_call_end_plain[];
   "xorl %r13d, %r13d\n"                                                        \
   "xorl %r14d, %r14d\n"                                                        \
   "xorl %r15d, %r15d\n"                                                        \
-  "call *%r8\n" LEAVE("kpk_call_leave_" suffix) /*                          */ \
-      "movq %rax, %r8\n" open "movq kpk_call_current@GOTTPOFF(%rip), %rdi\n"   \
-      "movq %fs:(%rdi), %rdi\n"                                                \
-      "movq %r8, 48(%rdi)\n"                                                   \
-      "movq 0(%rdi), %rsp\n" leave "cld\n"                                     \
-      "fninit\n"                                                               \
-      "fldcw 4(%rsp)\n"                                                        \
-      "ldmxcsr (%rsp)\n"                                                       \
-      "addq $8, %rsp\n"                                                        \
-      "popq %r15\n"                                                            \
-      "popq %r14\n"                                                            \
-      "popq %r13\n"                                                            \
-      "popq %r12\n"                                                            \
-      "popq %rbx\n"                                                            \
-      "popq %rbp\n"                                                            \
-      "ret\n" FUNCTION_END("kpk_call_enter_" suffix, "kpk_call_end_" suffix)
-
-__asm__(SWITCH("keyed", ENTER_REGISTER, OPEN_ORDINARY_MEMORY, LEAVE_REGISTER));
-__asm__(SWITCH("plain", "", "", ""));
+  "call *%r8\n"
+#define KEEP_RESULT "movq %rax, %r8\n"
+#define FIND_CALL                                                              \
+  "movq kpk_call_current@GOTTPOFF(%rip), %rdi\n"                               \
+  "movq %fs:(%rdi), %rdi\n"                                                    \
+  "movq %r8, 48(%rdi)\n"                                                       \
+  "movq 0(%rdi), %rsp\n"                                                       \
+  "movq $0, 0(%rdi)\n"
+/* The flags: direction, trap and alignment check are off. */
+#define RESTORE                                                                \
+  "pushq $2\n"                                                                 \
+  "popfq\n"                                                                    \
+  "fninit\n"                                                                   \
+  "fldcw 4(%rsp)\n"                                                            \
+  "ldmxcsr (%rsp)\n"                                                           \
+  "addq $8, %rsp\n"                                                            \
+  "popq %r15\n"                                                                \
+  "popq %r14\n"                                                                \
+  "popq %r13\n"                                                                \
+  "popq %r12\n"                                                                \
+  "popq %rbx\n"                                                                \
+  "popq %rbp\n"                                                                \
+  "ret\n"
+#define LAST_FRAME ".cfi_undefined %rip\n"
 
 const char *kpk_call_unsupported(void) {
   uint64_t shadow_stack = 0;
@@ -143,9 +148,7 @@ _Noreturn static void leave_now(const struct kpk_call *call) {
   "msr S3_3_C10_C2_4, x12\n"                                                   \
   "isb\n"
 
-#define SWITCH(suffix, enter, open, leave)                                     \
-  FUNCTION_BEGIN("kpk_call_enter_" suffix)                                     \
-  ".cfi_undefined x30\n"                                                       \
+#define SAVE                                                                   \
   "stp x29, x30, [sp, #-176]!\n"                                               \
   "stp x19, x20, [sp, #16]\n"                                                  \
   "stp x21, x22, [sp, #32]\n"                                                  \
@@ -161,7 +164,9 @@ _Noreturn static void leave_now(const struct kpk_call *call) {
   "mov x9, sp\n"                                                               \
   "str x9, [x0, #0]\n"                                                         \
   "ldp x9, x10, [x0, #8]\n"                                                    \
-  "ldr x11, [x0, #24]\n" enter "mov sp, x11\n"                                 \
+  "ldr x11, [x0, #24]\n"
+#define CALL                                                                   \
+  "mov sp, x11\n"                                                              \
   "mov x0, x10\n"                                                              \
   "mov x19, xzr\n"                                                             \
   "mov x20, xzr\n"                                                             \
@@ -174,29 +179,32 @@ _Noreturn static void leave_now(const struct kpk_call *call) {
   "mov x27, xzr\n"                                                             \
   "mov x28, xzr\n"                                                             \
   "mov x29, xzr\n"                                                             \
-  "blr x9\n" LEAVE("kpk_call_leave_" suffix) /*                             */ \
-      "mov x9, x0\n" open "mrs x10, TPIDR_EL0\n"                               \
-      "adrp x11, :gottprel:kpk_call_current\n"                                 \
-      "ldr x11, [x11, #:gottprel_lo12:kpk_call_current]\n"                     \
-      "ldr x0, [x10, x11]\n"                                                   \
-      "str x9, [x0, #48]\n"                                                    \
-      "ldr x9, [x0, #0]\n"                                                     \
-      "mov sp, x9\n" leave "ldr x9, [sp, #160]\n"                              \
-      "msr FPCR, x9\n"                                                         \
-      "ldp d14, d15, [sp, #144]\n"                                             \
-      "ldp d12, d13, [sp, #128]\n"                                             \
-      "ldp d10, d11, [sp, #112]\n"                                             \
-      "ldp d8, d9, [sp, #96]\n"                                                \
-      "ldp x27, x28, [sp, #80]\n"                                              \
-      "ldp x25, x26, [sp, #64]\n"                                              \
-      "ldp x23, x24, [sp, #48]\n"                                              \
-      "ldp x21, x22, [sp, #32]\n"                                              \
-      "ldp x19, x20, [sp, #16]\n"                                              \
-      "ldp x29, x30, [sp], #176\n"                                             \
-      "ret\n" FUNCTION_END("kpk_call_enter_" suffix, "kpk_call_end_" suffix)
-
-__asm__(SWITCH("keyed", ENTER_REGISTER, OPEN_ORDINARY_MEMORY, LEAVE_REGISTER));
-__asm__(SWITCH("plain", "", "", ""));
+  "blr x9\n"
+#define KEEP_RESULT "mov x9, x0\n"
+#define FIND_CALL                                                              \
+  "mrs x10, TPIDR_EL0\n"                                                       \
+  "adrp x11, :gottprel:kpk_call_current\n"                                     \
+  "ldr x11, [x11, #:gottprel_lo12:kpk_call_current]\n"                         \
+  "ldr x0, [x10, x11]\n"                                                       \
+  "str x9, [x0, #48]\n"                                                        \
+  "ldr x9, [x0, #0]\n"                                                         \
+  "str xzr, [x0, #0]\n"                                                        \
+  "mov sp, x9\n"
+#define RESTORE                                                                \
+  "ldr x9, [sp, #160]\n"                                                       \
+  "msr FPCR, x9\n"                                                             \
+  "ldp d14, d15, [sp, #144]\n"                                                 \
+  "ldp d12, d13, [sp, #128]\n"                                                 \
+  "ldp d10, d11, [sp, #112]\n"                                                 \
+  "ldp d8, d9, [sp, #96]\n"                                                    \
+  "ldp x27, x28, [sp, #80]\n"                                                  \
+  "ldp x25, x26, [sp, #64]\n"                                                  \
+  "ldp x23, x24, [sp, #48]\n"                                                  \
+  "ldp x21, x22, [sp, #32]\n"                                                  \
+  "ldp x19, x20, [sp, #16]\n"                                                  \
+  "ldp x29, x30, [sp], #176\n"                                                 \
+  "ret\n"
+#define LAST_FRAME ".cfi_undefined x30\n"
 
 const char *kpk_call_unsupported(void) {
   /* chkfeat x16, a NOP on older CPUs: clears bit 0 if GCS is on. */
@@ -213,6 +221,14 @@ _Noreturn static void leave_now(const struct kpk_call *call) {
 #else
 #error "kpkeys_call_at needs a way in and out for this machine"
 #endif
+
+#define SWITCH(suffix, enter, open, leave)                                     \
+  FUNCTION_BEGIN("kpk_call_enter_" suffix)                                     \
+  LAST_FRAME SAVE enter CALL LEAVE_LABEL("kpk_call_leave_" suffix)             \
+      KEEP_RESULT open FIND_CALL leave RESTORE FUNCTION_END(                   \
+          "kpk_call_enter_" suffix, "kpk_call_end_" suffix)
+__asm__(SWITCH("keyed", ENTER_REGISTER, OPEN_ORDINARY_MEMORY, LEAVE_REGISTER));
+__asm__(SWITCH("plain", "", "", ""));
 
 void kpk_call_switch(struct kpk_call *call, bool switch_register) {
   call->leave = (uintptr_t)(switch_register ? kpk_call_leave_keyed

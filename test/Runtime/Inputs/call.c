@@ -34,6 +34,7 @@ enum { reads_ordinary = 1, writes_ordinary = 1 };
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 TEST_REGION(page, "cred");
@@ -121,6 +122,35 @@ static long spoil(void *at) {
 #endif
   return 0;
 }
+/* Returns to where no code is. */
+static long lost_return(void *place) {
+#if defined(__x86_64__)
+  __asm__ volatile("pushq %0; ret" ::"r"(place) : "memory");
+#else
+  __asm__ volatile("mov x30, %0; ret" ::"r"(place) : "x30", "memory");
+#endif
+  return 0;
+}
+static long lost_stack(void *place) {
+#if defined(__x86_64__)
+  __asm__ volatile("movq %0, %%rsp; pushq %%rax" ::"r"(place) : "memory");
+#else
+  __asm__ volatile("mov sp, %0; str x0, [sp, #-16]!" ::"r"(place) : "memory");
+#endif
+  return 0;
+}
+/* Changes its own level, and then faults. */
+static long lost_level(void *at) {
+  kpkeys_set_level(LEVEL_PGTABLE);
+  return write_to(at);
+}
+static long lost_flags(void *unused) {
+  (void)unused;
+#if defined(__x86_64__)
+  __asm__ volatile("pushq $0x40402; popfq" ::: "cc", "memory"); /* AC, DF */
+#endif
+  return 0;
+}
 static long again(void *unused) {
   (void)unused;
   return kpkeys_call_at(LEVEL_SANDBOX, 0, add, NULL, NULL);
@@ -175,6 +205,15 @@ static void stopped_writes(void) {
   }
   faults("a null pointer", write_to, NULL, SIGSEGV, denied);
   faults("a stack overflow", overflow, NULL, SIGSEGV, denied);
+  faults("a lost return address", lost_return, (void *)0x10, SIGSEGV, denied);
+  if (hardware) { /* which tells by the level, and not by the stack */
+    faults("a lost stack", lost_stack, (void *)0x1000, SIGSEGV, -1);
+    faults("a stack in protected memory", lost_stack, page.bytes + 64, SIGSEGV,
+           PKEY_CRED);
+  }
+  if (writes_ordinary && !shim) /* whose register traps */
+    faults("a lost level", lost_level, page.bytes, SIGSEGV, PKEY_CRED);
+  check(!call(lost_flags, NULL, NULL), "lost flags");
   faults("a spoilt state", spoil, page.bytes, SIGSEGV, PKEY_CRED);
 #if defined(__x86_64__)
   faults("a trap", jump_away, NULL, SIGILL, -1);
@@ -256,6 +295,46 @@ static void interrupted(void) {
   check(signals >= 20, "or come in between, on the alternate stack");
 }
 
+static long send_fault(void *unused) {
+  (void)unused;
+  return kill(getpid(), SIGSEGV);
+}
+
+static volatile sig_atomic_t stopped;
+
+static void stop_call(int number, siginfo_t *info, void *context) {
+  (void)number, (void)info;
+  stopped += kpkeys_call_stop(context) == 0;
+}
+
+static long loop(void *unused) {
+  (void)unused;
+  for (volatile long i = 0; i >= 0; ++i)
+    ;
+  return 0;
+}
+
+/* A timer ends endless functions. */
+static void stopped_calls(void) {
+  struct sigaction action = {.sa_sigaction = stop_call,
+                             .sa_flags = SA_ONSTACK | SA_SIGINFO};
+  struct itimerval often = {{0, 1000}, {0, 1000}}, never = {{0, 0}, {0, 0}};
+  sigaction(SIGALRM, &action, NULL);
+  setitimer(ITIMER_REAL, &often, NULL);
+  uint64_t before = key_register();
+  int good = 0;
+  for (int i = 0; i < 20; ++i)
+    good +=
+        kpkeys_call_at(i & 1 ? LEVEL_SANDBOX : LEVEL_DEFAULT,
+                       KPKEYS_CALL_SIGNALS, loop, NULL, NULL) == ECANCELED &&
+        key_register() == before;
+  setitimer(ITIMER_REAL, &never, NULL);
+  check(good == 20 && stopped == 20, "a handler stops calls");
+  ucontext_t none;
+  getcontext(&none);
+  check(kpkeys_call_stop(&none) == ESRCH, "and nothing else");
+}
+
 static void asynchronous(void) {
   struct sigaction action = {.sa_handler = count_signal};
   sigaction(SIGUSR1, &action, NULL); /* not on the alternate stack */
@@ -265,6 +344,7 @@ static void asynchronous(void) {
     check(!call(raise_signal, NULL, NULL) && signals == 1 && at_level,
           "signals wait for the end of a call");
     interrupted();
+    stopped_calls();
   }
   action.sa_handler = call_in_handler;
   sigaction(SIGUSR1, &action, NULL);
@@ -274,7 +354,7 @@ static void asynchronous(void) {
 
 static void *many(void *unused) {
   (void)unused;
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < 100; ++i) {
     long result = 0;
     if (call(sum_on_stack, (void *)38, &result) || result != 42 ||
         call(write_to, page.bytes, NULL) != EFAULT)
@@ -282,6 +362,31 @@ static void *many(void *unused) {
   }
   return NULL;
 }
+
+#ifndef SHIM
+static int count_mappings(void) {
+  FILE *maps = fopen("/proc/self/maps", "r");
+  int lines = 0;
+  for (int c; maps && (c = fgetc(maps)) != EOF;)
+    lines += c == '\n';
+  if (maps)
+    fclose(maps);
+  return lines;
+}
+
+/* A thread gives back its stacks. */
+static void short_threads(void) {
+  int before = 0;
+  for (int i = 0; i < 60; ++i) {
+    pthread_t thread;
+    pthread_create(&thread, NULL, many, NULL);
+    pthread_join(thread, NULL);
+    if (i == 10)
+      before = count_mappings();
+  }
+  check(count_mappings() <= before + 4, "ended threads leave nothing");
+}
+#endif
 
 static void threads(void) {
 #ifdef SHIM /* which has one register for all threads */
@@ -297,6 +402,7 @@ static void threads(void) {
     wrong = here ? here : wrong;
   }
   check(!wrong, "four threads call and fault");
+  short_threads();
 #endif
 }
 
@@ -315,6 +421,39 @@ static void preempted(void) {
   check(!error && result == 3, "a long call outlasts the kernel's clock");
   check(sched_getcpu() >= 0, "and sched_getcpu works");
   kill(rival, SIGKILL);
+}
+
+static void fault_in_handler(int number) {
+  (void)number;
+  write_to(NULL);
+}
+
+/* Faults that are not the function's: of a handler that comes in between, and
+   one that someone sends. */
+static void not_ours(const char *mode) {
+  struct sigaction action = {.sa_handler = fault_in_handler,
+                             .sa_flags = SA_ONSTACK};
+  sigaction(SIGUSR1, &action, NULL);
+  if (!strcmp(mode, "handler"))
+    kpkeys_call_at(LEVEL_SANDBOX, KPKEYS_CALL_SIGNALS, raise_signal, NULL,
+                   NULL);
+  if (!strcmp(mode, "sent"))
+    kpkeys_call_at(LEVEL_SANDBOX, 0, send_fault, NULL, NULL);
+}
+
+/* What docs/Limitations.md says cannot be had. */
+static int limits(const char *mode) {
+  struct sigaction action = {.sa_handler = count_signal};
+  sigaction(SIGUSR1, &action, NULL); /* without SA_ONSTACK */
+  if (!strcmp(mode, "off-stack"))
+    kpkeys_call_at(LEVEL_SANDBOX, KPKEYS_CALL_SIGNALS, raise_signal, NULL,
+                   NULL);
+  const uint64_t before = key_register();
+  if (setjmp(outside))
+    check(key_register() != before, "longjmp goes on at the level");
+  else
+    call(jump_out, NULL, NULL);
+  return failures != 0;
 }
 
 static void older_handler(int number) {
@@ -342,8 +481,13 @@ int main(int argc, char **argv) {
     preempted();
     return failures != 0;
   }
+  if (!strcmp(mode, "off-stack") || !strcmp(mode, "jump"))
+    return limits(mode);
   returns();
+  not_ours(mode);
   stopped_writes();
+  if (!strcmp(mode, "late") && kpkeys_install_fault_reporter())
+    return 2;
   errors();
   asynchronous();
   threads();
