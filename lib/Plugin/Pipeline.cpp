@@ -68,6 +68,7 @@ static void addLatePasses(ModulePassManager &MPM, bool MayBeSplit = false) {
   MPM.addPass(ReportCopiesPass());
   MPM.addPass(FormWindowsPass());
   MPM.addPass(VerifyWindowsPass());
+  MPM.addPass(CheckRestrictionsPass());
   MPM.addPass(LowerWindowsPass());
   MPM.addPass(EmitRecordsPass(MayBeSplit));
 }
@@ -161,6 +162,7 @@ static bool addByName(StringRef Name, ModulePassManager &MPM) {
          Add("kpkeys-report-copies", ReportCopiesPass()) ||
          Add("kpkeys-form-windows", FormWindowsPass()) ||
          Add("kpkeys-verify-windows", VerifyWindowsPass()) ||
+         Add("kpkeys-check-restrictions", CheckRestrictionsPass()) ||
          Add("kpkeys-lower-windows", LowerWindowsPass()) ||
          Add("kpkeys-emit-records", EmitRecordsPass()) ||
          Add("print<kpkeys-provenance>", ProvenancePrinterPass(errs())) ||

@@ -38,21 +38,23 @@ struct Machine {
   Rights (*Meant)(llvm::StringRef Letters);
 };
 
-bool has(llvm::StringRef Letters, char C) {
+} // namespace
+
+static bool has(llvm::StringRef Letters, char C) {
   return Letters != "none" && Letters.contains(C);
 }
 
 /// Intel SDM vol. 3, 4.6.2: AD denies every data access, WD writes.
-Rights decodeX86(unsigned Field) {
+static Rights decodeX86(unsigned Field) {
   bool AccessDisable = (Field & 1) != 0, WriteDisable = (Field & 2) != 0;
   return {!AccessDisable, !AccessDisable && !WriteDisable, std::nullopt};
 }
-Rights meantX86(llvm::StringRef L) {
+static Rights meantX86(llvm::StringRef L) {
   return {has(L, 'r'), has(L, 'r') && has(L, 'w'), std::nullopt};
 }
 
 /// Arm ARM, POR_EL1: the eight defined values.
-Rights decodeOverlay(unsigned Field) {
+static Rights decodeOverlay(unsigned Field) {
   static const Rights Values[] = {{false, false, false}, {true, false, false},
                                   {false, false, true},  {true, false, true},
                                   {false, true, false},  {true, true, false},
@@ -60,21 +62,21 @@ Rights decodeOverlay(unsigned Field) {
   EXPECT_LT(Field, std::size(Values)) << "a reserved value";
   return Field < std::size(Values) ? Values[Field] : Values[0];
 }
-Rights meantOverlay(llvm::StringRef L) {
+static Rights meantOverlay(llvm::StringRef L) {
   return {has(L, 'r'), has(L, 'w'), has(L, 'x')};
 }
 
 /// Power ISA, AMR: of key k, bit 2k from the most significant one, which has
 /// number 0, denies stores, and bit 2k+1 loads.
-Rights decodeAmr(unsigned Field) {
+static Rights decodeAmr(unsigned Field) {
   bool DeniesStores = Field >> 1 != 0, DeniesLoads = (Field & 1) != 0;
   return {!DeniesLoads, !DeniesStores, std::nullopt};
 }
-Rights meantAmr(llvm::StringRef L) {
+static Rights meantAmr(llvm::StringRef L) {
   return {has(L, 'r'), has(L, 'w'), std::nullopt};
 }
 
-const Machine Machines[] = {
+static const Machine Machines[] = {
     {TargetKind::Pku, 16, 2, [](unsigned K) { return 2 * K; }, decodeX86,
      meantX86},
     {TargetKind::Pks, 16, 2, [](unsigned K) { return 2 * K; }, decodeX86,
@@ -93,9 +95,10 @@ const Machine Machines[] = {
      meantAmr},
 };
 
-const char *const AllLetters[] = {"none", "r",  "x",  "rx",
-                                  "w",    "rw", "wx", "rwx"};
+static const char *const AllLetters[] = {"none", "r",  "x",  "rx",
+                                         "w",    "rw", "wx", "rwx"};
 
+namespace {
 /// The letters of each managed pkey, level by level; `default` is the first.
 /// The last level is `rwx` everywhere, so that each pkey can be written.
 struct Levels {
@@ -123,15 +126,18 @@ struct Levels {
   }
 };
 
+} // namespace
+
 /// The register after a switch, as the lowerings compute it.
-uint64_t afterSwitch(const Policy &P, RegisterLayout Layout, unsigned From,
-                     unsigned To, uint64_t Old) {
+static uint64_t afterSwitch(const Policy &P, RegisterLayout Layout,
+                            unsigned From, unsigned To, uint64_t Old) {
   if (P.registerMode() == RegisterMode::Owned)
     return P.registerValue(Layout, To);
   RegisterChange Change = P.registerChange(Layout, From, To);
   return (Old & ~Change.Clear) | Change.Set;
 }
 
+namespace {
 class Checker {
   const Machine &M;
   const Levels &Ls;
@@ -182,23 +188,25 @@ public:
   }
 };
 
-/// What code needs of index 0 where the target rules execution.
-constexpr char Runs[] = "rwx";
+} // namespace
 
-void check(const Machine &M, const Levels &Ls, uint64_t Noise) {
+/// What code needs of index 0 where the target rules execution.
+static constexpr char Runs[] = "rwx";
+
+static void check(const Machine &M, const Levels &Ls, uint64_t Noise) {
   bool CanOwn = Ls.Pkeys.front() == 0;
   for (bool Owned : {false, true})
     if (!Owned || CanOwn)
       Checker(M, Ls, Owned).checkAllSwitches(Noise);
 }
 
-uint64_t noise(std::mt19937_64 &Random, const Machine &M) {
+static uint64_t noise(std::mt19937_64 &Random, const Machine &M) {
   unsigned Bits = targetInfo(M.Target).Layout.Bits;
   return Random() >> (64 - Bits);
 }
 
 // A failure must repeat. NOLINTNEXTLINE(bugprone-random-generator-seed)
-std::mt19937_64 Random(20);
+static std::mt19937_64 Random(20);
 
 TEST(RegisterModel, EveryTargetHasAMachine) {
   for (const TargetInfo &T : allTargets()) {
@@ -245,7 +253,8 @@ TEST(RegisterModel, EachPkeyAlone) {
 /// Each pair of permissions of each pair of pkeys: 64 levels, 4096 switches.
 TEST(RegisterModel, EachPairOfPkeys) {
   for (const Machine &M : Machines)
-    for (unsigned High = 2; High < M.NumPkeys && !HasFailure(); ++High)
+    for (unsigned High = 2; High < M.NumPkeys && !::testing::Test::HasFailure();
+         ++High)
       for (unsigned Low = 1; Low != High; ++Low) {
         Levels Ls;
         Ls.Pkeys = {Low, High};
@@ -259,7 +268,8 @@ TEST(RegisterModel, EachPairOfPkeys) {
 /// Random sets of up to 16 pkeys with random permissions at a dozen levels.
 TEST(RegisterModel, RandomSets) {
   for (const Machine &M : Machines)
-    for (unsigned Round = 0; Round != 300 && !HasFailure(); ++Round) {
+    for (unsigned Round = 0; Round != 300 && !::testing::Test::HasFailure();
+         ++Round) {
       Levels Ls;
       std::vector<unsigned> All(M.NumPkeys);
       for (unsigned K = 0; K != M.NumPkeys; ++K)
@@ -283,5 +293,3 @@ TEST(RegisterModel, RandomSets) {
       check(M, Ls, noise(Random, M));
     }
 }
-
-} // namespace

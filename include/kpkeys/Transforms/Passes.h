@@ -99,6 +99,9 @@ struct FormWindowsPass : RequiredModulePass<FormWindowsPass> {
 struct VerifyWindowsPass : RequiredModulePass<VerifyWindowsPass> {
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
 };
+struct CheckRestrictionsPass : RequiredModulePass<CheckRestrictionsPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+};
 struct LowerWindowsPass : RequiredModulePass<LowerWindowsPass> {
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
 };

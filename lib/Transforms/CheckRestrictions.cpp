@@ -1,0 +1,159 @@
+//===- CheckRestrictions.cpp - Levels hold only what they may -------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Input:  functions with markers, scopes and window pseudo calls.
+// Output: unchanged, or an error at each instruction that runs at a level whose
+//         `restrict` forbids it, which fails the compilation.
+// Method: an instruction counts for the level that its window is at, and for
+//   the one that the source puts it at. What a function of the module is called
+//   for at a level counts for that level as well, all of it, as do the
+//   functions that it calls. What is only declared must require a level.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Analysis/Restrictions.h"
+#include "kpkeys/IR/Diagnose.h"
+#include "kpkeys/IR/FunctionNotes.h"
+#include "kpkeys/IR/Windows.h"
+#include "kpkeys/Transforms/Passes.h"
+#include "llvm/ADT/PostOrderIterator.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/CFG.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/InstrTypes.h"
+#include "llvm/IR/Module.h"
+#include <set>
+
+using namespace llvm;
+
+namespace kpkeys {
+
+namespace {
+class RestrictionChecker {
+  const Policy &Rules;
+  /// Called at a level, and looked at for it.
+  std::set<std::pair<const Function *, unsigned>> Seen;
+  /// Still to be looked at, with the call that leads there.
+  struct Callee {
+    const Function *F;
+    unsigned Level;
+    const Instruction *Call;
+  };
+  SmallVector<Callee, 8> Todo;
+
+public:
+  explicit RestrictionChecker(const Policy &Rules) : Rules(Rules) {}
+
+  void checkLevels(const Function &F);
+  void checkCallees();
+
+private:
+  void check(const Instruction &I, unsigned Level, const Instruction *From);
+  void follow(const Instruction &I, unsigned Level, const Instruction *From);
+  void report(const Instruction &I, unsigned Level, Restriction R,
+              const Violation &Found, const Instruction *From);
+};
+} // namespace
+
+void RestrictionChecker::report(const Instruction &I, unsigned Level,
+                                Restriction R, const Violation &Found,
+                                const Instruction *From) {
+  const std::string &Name = Rules.levels()[Level].Name;
+  std::string Text = "level '" + Name + "' forbids this by '" +
+                     restrictionName(R).str() + "': " + Found.What;
+  if (From) {
+    std::string Place = sourcePlace(*From);
+    Text += "; it is in a function that is called at that level";
+    if (!Place.empty())
+      Text += ", at " + Place;
+  }
+  if (Found.Unseen)
+    Text += "; declare it with kpkeys_requires(\"" + Name +
+            "\"), so that it is checked where it is defined";
+  reportErrorAt(I, Text);
+}
+
+/// Notes the function that \p I calls at \p Level.
+void RestrictionChecker::follow(const Instruction &I, unsigned Level,
+                                const Instruction *From) {
+  const auto *Call = dyn_cast<CallBase>(&I);
+  const auto *F =
+      Call ? dyn_cast<Function>(
+                 Call->getCalledOperand()->stripPointerCastsAndAliases())
+           : nullptr;
+  if (F && !F->isDeclaration() && !requiredLevel(*F) && !entryLevel(*F) &&
+      Seen.insert({F, Level}).second)
+    Todo.push_back({F, Level, From ? From : &I});
+}
+
+void RestrictionChecker::check(const Instruction &I, unsigned Level,
+                               const Instruction *From) {
+  const Restriction Forbidden = Rules.levels()[Level].Restrictions;
+  if (Forbidden == Restriction::None || asWindowCall(I))
+    return;
+  // What does not return runs at the default level.
+  if (const auto *Call = dyn_cast<CallBase>(&I);
+      Call && Call->doesNotReturn() && !Call->isInlineAsm())
+    return;
+  for (Restriction R : allRestrictions()) {
+    if ((Forbidden & R) == Restriction::None)
+      continue;
+    std::optional<Violation> Found = violates(I, R);
+    // Where it is defined it is at a level of its own.
+    if (Found && !(Found->Unseen && requiredLevel(*Found->Unseen)))
+      report(I, Level, R, *Found, From);
+  }
+  follow(I, Level, From);
+}
+
+/// Checks what runs at a level of its own in \p F.
+void RestrictionChecker::checkLevels(const Function &F) {
+  DenseMap<const BasicBlock *, unsigned> AtStart;
+  unsigned Entry = Policy::DefaultLevel;
+  if (std::optional<StringRef> Name = entryLevel(F))
+    Entry = Rules.findLevel(*Name).value_or(Entry);
+  AtStart[&F.getEntryBlock()] = Entry;
+  for (const BasicBlock *BB : ReversePostOrderTraversal<const Function *>(&F)) {
+    unsigned Level = AtStart.lookup(BB);
+    for (const Instruction &I : *BB) {
+      if (std::optional<WindowCall> Edge = asWindowCall(I))
+        Level = Edge->To.empty() ? Policy::DefaultLevel
+                                 : Rules.findLevel(Edge->To).value_or(Level);
+      check(I, Level, nullptr);
+    }
+    for (const BasicBlock *Next : successors(BB))
+      AtStart.try_emplace(Next, Level);
+  }
+}
+
+/// Checks all functions that are called meanwhile.
+void RestrictionChecker::checkCallees() {
+  while (!Todo.empty()) {
+    Callee Next = Todo.pop_back_val();
+    for (const Instruction &I : instructions(*Next.F))
+      check(I, Next.Level, Next.Call);
+  }
+}
+
+static bool restricts(const Policy &Rules) {
+  return any_of(Rules.levels(), [](const Level &L) {
+    return L.Restrictions != Restriction::None;
+  });
+}
+
+PreservedAnalyses CheckRestrictionsPass::run(Module &M,
+                                             ModuleAnalysisManager &) {
+  if (!concernsUs(M) && none_of(M, hasWindows))
+    return PreservedAnalyses::all();
+  std::optional<ModuleConfig> Config = readConfig(M);
+  if (!Config || !restricts(Config->Rules))
+    return PreservedAnalyses::all();
+  RestrictionChecker Checker(Config->Rules);
+  for (const Function &F : M)
+    if (!F.isDeclaration() && !isLowered(F))
+      Checker.checkLevels(F);
+  Checker.checkCallees();
+  return PreservedAnalyses::all();
+}
+
+} // namespace kpkeys
