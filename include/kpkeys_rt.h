@@ -216,6 +216,20 @@ const char *kpkeys_backend_name(void);
    Thread-safe; signal-safe. */
 const char *kpkeys_rt_version(void);
 
+/* The same two by their newer names, for code that is shared with kernels:
+   contexts are levels, and KPKEYS_CTX_<NAME> is KPKEYS_LVL_<NAME>. */
+struct kpkeys_context {
+  uint64_t saved;
+};
+static inline struct kpkeys_context kpkeys_enter_context(unsigned context) {
+  struct kpkeys_context entered;
+  entered.saved = kpkeys_set_level(context);
+  return entered;
+}
+static inline void kpkeys_leave_context(struct kpkeys_context entered) {
+  kpkeys_restore_pkey_reg(entered.saved);
+}
+
 static inline void kpkeys_end_scope_(const uint64_t *saved) {
   kpkeys_restore_pkey_reg(*saved);
 }

@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Compat.h"
 #include "kpkeys/Frontend/Consumer.h"
+#include "kpkeys/Frontend/LevelNames.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/Plugin/Options.h"
 #include "kpkeys/Plugin/Pipeline.h"
@@ -139,6 +140,8 @@ std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI,
   std::optional<Policy> Rules = readPolicy(CI, Options.PolicyFile, Target);
   if (!Rules)
     return Nothing;
+  definePolicyMacros(CI, *Rules,
+                     [&](const std::string &Text) { error(CI, Text); });
   auto Config = std::make_shared<const ModuleConfig>(ModuleConfig{
       std::move(*Rules), Target, windowsFor(CI, Options), Options.Escape,
       Options.MaxClones, Options.Report, Options.Exposed.value_or(Exposure())});
