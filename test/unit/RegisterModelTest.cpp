@@ -4,16 +4,22 @@
 // Intent: for every layout, after every switch from level to level, the key
 // register means exactly the level that the code has gone to: for each managed
 // pkey the hardware allows what the level grants, and with register: shared
-// every other field is as it was. The hardware is modelled from the manuals;
-// the model shares no code with lib/Policy and lib/Target, which encode.
+// every other field is as it was. The code that a switch is made of is run,
+// too. The hardware is modelled from the manuals; the model shares no code with
+// lib/Policy and lib/Target, which encode.
 //
 //===----------------------------------------------------------------------===//
 #include "PolicyTesting.h"
+#include "SwitchInterpreter.h"
+#include "kpkeys/Target/LevelChange.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include <functional>
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/Module.h"
 #include <random>
 
+using namespace llvm;
 using namespace kpkeys;
 using namespace kpkeys::testing;
 
@@ -36,6 +42,7 @@ struct Machine {
   unsigned (*Place)(unsigned Pkey);
   Rights (*Decode)(unsigned Field);
   Rights (*Meant)(llvm::StringRef Letters);
+  bool HasCode = true; ///< else a switch is a call
 };
 
 } // namespace
@@ -88,9 +95,9 @@ static const Machine Machines[] = {
     {TargetKind::PoeEl2, 8, 4, [](unsigned K) { return 4 * K; }, decodeOverlay,
      meantOverlay},
     {TargetKind::Call, 8, 4, [](unsigned K) { return 4 * K; }, decodeOverlay,
-     meantOverlay},
+     meantOverlay, false},
     {TargetKind::Sim, 8, 4, [](unsigned K) { return 4 * K; }, decodeOverlay,
-     meantOverlay},
+     meantOverlay, false},
     {TargetKind::Amr, 32, 2, [](unsigned K) { return 62 - 2 * K; }, decodeAmr,
      meantAmr},
 };
@@ -128,7 +135,7 @@ struct Levels {
 
 } // namespace
 
-/// The register after a switch, as the lowerings compute it.
+/// The register after a switch, as the policy computes it.
 static uint64_t afterSwitch(const Policy &P, RegisterLayout Layout,
                             unsigned From, unsigned To, uint64_t Old) {
   if (P.registerMode() == RegisterMode::Owned)
@@ -137,12 +144,41 @@ static uint64_t afterSwitch(const Policy &P, RegisterLayout Layout,
   return (Old & ~Change.Clear) | Change.Set;
 }
 
+/// The register after the code of the switch has run.
+static uint64_t afterCode(const ModuleConfig &Config, unsigned From,
+                          unsigned To, uint64_t Old) {
+  LLVMContext Context;
+  Module M("test", Context);
+  auto *F = Function::Create(FunctionType::get(Type::getVoidTy(Context), false),
+                             GlobalValue::ExternalLinkage, "f", M);
+  IRBuilder<> B(BasicBlock::Create(Context, "entry", F));
+  Zeros InPlace;
+  emitLevelChange(B, Config, From, To, InPlace);
+  SwitchInterpreter Machine(Old);
+  if (Config.Target == TargetKind::Pku) {
+    // The asm is handed its zeros.
+    Machine.set("%ecx", 0);
+    if (Config.Rules.registerMode() == RegisterMode::Owned)
+      Machine.set("%edx", 0);
+  }
+  const auto &Call = cast<CallInst>(F->front().front());
+  uint64_t After =
+      Machine.run(cast<InlineAsm>(Call.getCalledOperand())->getAsmString());
+  EXPECT_EQ(Machine.hasRead(),
+            Config.Rules.registerMode() == RegisterMode::Shared);
+  return After;
+}
+
 namespace {
+/// Whether the code of each switch is run as well, which takes longer.
+enum class Depth { Values, Code };
+
 class Checker {
   const Machine &M;
   const Levels &Ls;
   const Policy P;
   const RegisterLayout Layout;
+  const Depth How;
 
   uint64_t fieldMask(unsigned K) const {
     return ((uint64_t(1) << M.FieldBits) - 1) << M.Place(K);
@@ -159,9 +195,9 @@ class Checker {
   }
 
 public:
-  Checker(const Machine &M, const Levels &Ls, bool Owned)
+  Checker(const Machine &M, const Levels &Ls, bool Owned, Depth How)
       : M(M), Ls(Ls), P(parseValid(Ls.text(Owned), M.Target)),
-        Layout(targetInfo(M.Target).Layout) {}
+        Layout(targetInfo(M.Target).Layout), How(How) {}
 
   /// Goes from each level to each. \p Noise is in the unmanaged fields before.
   void checkAllSwitches(uint64_t Noise) const {
@@ -169,6 +205,9 @@ public:
     for (unsigned K : Ls.Pkeys)
       Managed |= fieldMask(K);
     EXPECT_EQ(P.managedMask(Layout), Managed);
+    ModuleConfig Config;
+    Config.Rules = P;
+    Config.Target = M.Target;
     std::vector<unsigned> Index;
     for (unsigned L = 0; L != Ls.Letters.size(); ++L)
       Index.push_back(P.findLevel(Levels::name(L)).value());
@@ -178,6 +217,8 @@ public:
         uint64_t Before = P.registerValue(Layout, F) | (Noise & ~Managed);
         uint64_t After = afterSwitch(P, Layout, F, T, Before);
         expectLevel(After, To);
+        if (How == Depth::Code && M.HasCode)
+          EXPECT_EQ(afterCode(Config, F, T, Before), After);
         if (P.registerMode() == RegisterMode::Shared) {
           EXPECT_EQ(After & ~Managed, Noise & ~Managed);
           // Where a field stays as it was, nothing is written to it.
@@ -193,11 +234,12 @@ public:
 /// What code needs of index 0 where the target rules execution.
 static constexpr char Runs[] = "rwx";
 
-static void check(const Machine &M, const Levels &Ls, uint64_t Noise) {
+static void check(const Machine &M, const Levels &Ls, Depth How,
+                  uint64_t Noise) {
   bool CanOwn = Ls.Pkeys.front() == 0;
   for (bool Owned : {false, true})
     if (!Owned || CanOwn)
-      Checker(M, Ls, Owned).checkAllSwitches(Noise);
+      Checker(M, Ls, Owned, How).checkAllSwitches(Noise);
 }
 
 static uint64_t noise(std::mt19937_64 &Random, const Machine &M) {
@@ -239,13 +281,13 @@ TEST(RegisterModel, EachPkeyAlone) {
       for (const char *Letters : AllLetters)
         if (K != 0 || has(Letters, 'r')) // or nothing could run
           Row(Letters);
-      check(M, Ls, noise(Random, M));
+      check(M, Ls, Depth::Code, noise(Random, M));
       if (K != 0) { // and without index 0
         Levels Bare;
         Bare.Pkeys = {K};
         for (const char *Letters : AllLetters)
           Bare.Letters.push_back({Letters});
-        check(M, Bare, noise(Random, M));
+        check(M, Bare, Depth::Code, noise(Random, M));
       }
     }
 }
@@ -261,7 +303,8 @@ TEST(RegisterModel, EachPairOfPkeys) {
         for (const char *A : AllLetters)
           for (const char *B : AllLetters)
             Ls.Letters.push_back({A, B});
-        Checker(M, Ls, /*Owned=*/false).checkAllSwitches(noise(Random, M));
+        Checker(M, Ls, /*Owned=*/false, Depth::Values)
+            .checkAllSwitches(noise(Random, M));
       }
 }
 
@@ -290,6 +333,7 @@ TEST(RegisterModel, RandomSets) {
           Row.push_back(L == 11 ? Runs : Letters);
         }
       }
-      check(M, Ls, noise(Random, M));
+      check(M, Ls, Round % 8 == 0 ? Depth::Code : Depth::Values,
+            noise(Random, M));
     }
 }
