@@ -191,7 +191,7 @@ for version in "${versions[@]}"; do
 done
 heading "Generated programs"
 if [[ $quick == yes ]]; then
-  step "generated programs" check_generated 200 || :
+  step "generated programs" check_generated 120 || :
 else
   step "generated programs" check_generated 2000 || :
 fi

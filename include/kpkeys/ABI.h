@@ -130,6 +130,8 @@ struct kpkeys_site_record {
 extern "C" {
 #endif
 void __kpkeys_enter(uint32_t level);
+/* The calling thread's key register, for kpkeys_restore_pkey_reg. */
+uint64_t __kpkeys_read(void);
 void __kpkeys_leave(uint32_t level);
 #ifdef __cplusplus
 }

@@ -17,6 +17,7 @@
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/RuntimeCalls.h"
+#include "kpkeys/IR/Scopes.h"
 #include "kpkeys/IR/Windows.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/InlineAsm.h"
@@ -261,7 +262,7 @@ bool isForeign(const Instruction &I) {
   if (isa<CallBase>(I)) {
     const auto *II = dyn_cast<IntrinsicInst>(&I);
     if (!II)
-      return !asMarker(I);
+      return !asMarker(I) && !asCalleeMarker(I);
     return !II->isAssumeLikeIntrinsic() &&
            (II->mayWriteToMemory() || mayBecomeCall(I));
   }

@@ -9,6 +9,7 @@
 #include "kpkeys/Compat.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/IR/Markers.h"
+#include "kpkeys/IR/Scopes.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/Module.h"
 #include "llvm/TargetParser/Triple.h"
@@ -108,7 +109,8 @@ void attachConfig(Module &M, const ModuleConfig &Config) {
               String(EscapeModes[static_cast<size_t>(Config.Escape)]),
               String(utostr(Config.MaxClones)),
               String(ReportModes[static_cast<size_t>(Config.Report)]),
-              String(Config.Exposed.text())}));
+              String(Config.Exposed.text()),
+              String(EscapeModes[static_cast<size_t>(Config.ScopeCalls)])}));
   M.addModuleFlag(
       Module::Error, "kpkeys.policy",
       String((Target + " " + toHex(Config.Rules.digest(), true)).str()));
@@ -118,7 +120,7 @@ namespace {
 /// A configuration as text, before it is understood.
 struct ConfigText {
   std::string PolicyName, PolicyText, Target, Windows, Escape, MaxClones,
-      Report, Exposed;
+      Report, Exposed, ScopeCalls;
 };
 } // namespace
 
@@ -166,8 +168,8 @@ static std::optional<ConfigText> textFromModule(const Module &M) {
     return std::nullopt;
   const MDNode &First = *Node->getOperand(0);
   auto Field = [&First](unsigned I) { return fieldOf(First, I).str(); };
-  ConfigText Text{Field(0), Field(1), Field(TargetField), Field(3),
-                  Field(4), Field(5), Field(6),           Field(7)};
+  ConfigText Text{Field(0), Field(1), Field(TargetField), Field(3), Field(4),
+                  Field(5), Field(6), Field(7),           Field(8)};
 
   for (const MDNode *Other : Node->operands()) {
     Text.Windows = safer(SafestWindows, Text.Windows, fieldOf(*Other, 3));
@@ -175,6 +177,7 @@ static std::optional<ConfigText> textFromModule(const Module &M) {
     Text.MaxClones = larger(Text.MaxClones, fieldOf(*Other, 5));
     Text.Report = safer(SafestReports, Text.Report, fieldOf(*Other, 6));
     Text.Exposed = lesser(Text.Exposed, fieldOf(*Other, 7));
+    Text.ScopeCalls = safer(EscapeModes, Text.ScopeCalls, fieldOf(*Other, 8));
   }
   return Text;
 }
@@ -232,14 +235,19 @@ std::optional<ModuleConfig> readConfig(const Module &M) {
   if (!Exposed)
     return Fail("unknown exposure '" + Text->Exposed +
                 "'; expected stores:N,calls:NAME,...");
+  std::optional<EscapeMode> ScopeCalls = escapeModeByName(Text->ScopeCalls);
+  if (!ScopeCalls)
+    return Fail("unknown tier of calls in scopes '" + Text->ScopeCalls +
+                "'; expected one of " + join(escapeModeNames(), ", "));
   std::optional<Policy> Rules = Policy::parse(
       Text->PolicyText, Text->PolicyName, *Target, [&](const SMDiagnostic &D) {
         reportError(M.getContext(), formatDiagnostic(D));
       });
   if (!Rules)
     return std::nullopt;
-  return ModuleConfig{std::move(*Rules), *Target, *Windows,           *Escape,
-                      *MaxClones,        *Report, std::move(*Exposed)};
+  return ModuleConfig{
+      std::move(*Rules),   *Target,    *Windows, *Escape, *MaxClones, *Report,
+      std::move(*Exposed), *ScopeCalls};
 }
 
 bool isForKernel(const Module &M) {
@@ -265,7 +273,7 @@ bool checkMarkers(Module &M, const Policy &Rules) {
 }
 
 bool concernsUs(const Module &M) {
-  return hasConfig(M) || hasMarkers(M) ||
+  return hasConfig(M) || hasMarkers(M) || hasScopes(M) ||
          any_of(M.globals(), [](const GlobalVariable &G) {
            return dataSectionDomain(G.getSection()).has_value();
          });

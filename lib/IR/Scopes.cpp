@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/IR/Scopes.h"
+#include "llvm/IR/Constants.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
 
@@ -58,9 +59,36 @@ std::optional<StringRef> asCalleeMarker(const Value &V) {
   return Callee->getName().drop_front(CalleePrefix.size());
 }
 
+static constexpr StringLiteral SetName = "kpkeys_set_level";
+static constexpr StringLiteral RestoreName = "kpkeys_restore_pkey_reg";
+
+static bool isManualFunction(const Function &F) {
+  const FunctionType &T = *F.getFunctionType();
+  if (!F.isDeclaration() || T.getNumParams() != 1 || T.isVarArg())
+    return false;
+  if (F.getName() == SetName)
+    return T.getReturnType()->isIntegerTy(64) &&
+           T.getParamType(0)->isIntegerTy(32);
+  return F.getName() == RestoreName && T.getReturnType()->isVoidTy() &&
+         T.getParamType(0)->isIntegerTy(64);
+}
+
+std::optional<ManualCall> asManualCall(const Instruction &I) {
+  const Function *Callee = calledBy(I);
+  if (!Callee || !isManualFunction(*Callee))
+    return std::nullopt;
+  if (Callee->getName() == RestoreName)
+    return ManualCall{false, std::nullopt};
+  const auto *Level = dyn_cast<ConstantInt>(cast<CallBase>(I).getArgOperand(0));
+  if (!Level)
+    return ManualCall{true, std::nullopt};
+  return ManualCall{true, unsigned(Level->getZExtValue())};
+}
+
 bool hasScopes(const Module &M) {
   return any_of(M, [](const Function &F) {
-    return (isScopeFunction(F) || isCalleeMarker(F)) && !F.use_empty();
+    return (isScopeFunction(F) || isCalleeMarker(F) || isManualFunction(F)) &&
+           !F.use_empty();
   });
 }
 

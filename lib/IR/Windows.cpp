@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/IR/Windows.h"
+#include "kpkeys/IR/FunctionNotes.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
@@ -19,6 +20,7 @@ namespace kpkeys {
 static constexpr StringLiteral EnterPrefix = "__kpkeys_window.enter.";
 static constexpr StringLiteral LeavePrefix = "__kpkeys_window.leave.";
 static constexpr StringLiteral ChangePrefix = "__kpkeys_window.change.";
+static constexpr StringLiteral ReadName = "__kpkeys_window.read";
 
 static std::optional<WindowCall> readName(StringRef Name) {
   if (Name.consume_front(EnterPrefix))
@@ -46,7 +48,33 @@ std::optional<WindowCall> asWindowCall(const Instruction &I) {
 }
 
 bool isWindowFunction(const Function &F) {
-  return readName(F.getName()).has_value();
+  return F.getName() == ReadName || readName(F.getName()).has_value();
+}
+
+static constexpr StringLiteral SavedName = "<saved>"; // no policy has these
+static constexpr StringLiteral UnknownName = "<unknown>";
+
+StringRef levelName(unsigned Level, const Policy &Rules) {
+  switch (Level) {
+  case Policy::DefaultLevel:
+    return "";
+  case SavedLevel:
+    return SavedName;
+  case UnknownLevel:
+    return UnknownName;
+  default:
+    return Rules.levels()[Level].Name;
+  }
+}
+
+std::optional<unsigned> levelByName(StringRef Name, const Policy &Rules) {
+  if (Name.empty())
+    return Policy::DefaultLevel;
+  if (Name == SavedName)
+    return SavedLevel;
+  if (Name == UnknownName)
+    return UnknownLevel;
+  return Rules.findLevel(Name);
 }
 
 bool hasWindows(const Function &F) {
@@ -68,7 +96,7 @@ static constexpr StringLiteral EntryLevelAttribute = "kpkeys-entry-level";
 
 std::optional<StringRef> entryLevel(const Function &F) {
   if (!F.hasFnAttribute(EntryLevelAttribute))
-    return std::nullopt;
+    return requiredLevel(F);
   return F.getFnAttribute(EntryLevelAttribute).getValueAsString();
 }
 
@@ -76,11 +104,32 @@ void setEntryLevel(Function &F, StringRef Level) {
   F.addFnAttr(EntryLevelAttribute, Level);
 }
 
-CallInst *createWindowCall(IRBuilderBase &B, const WindowCall &W) {
+CallInst *createWindowCall(IRBuilderBase &B, const WindowCall &W,
+                           Value *Saved) {
   Module &M = *B.GetInsertBlock()->getModule();
-  FunctionCallee Callee = M.getOrInsertFunction(nameOf(W), B.getVoidTy());
+  SmallVector<Type *, 1> Parameters;
+  SmallVector<Value *, 1> Arguments;
+  if (Saved) {
+    Parameters.push_back(Saved->getType());
+    Arguments.push_back(Saved);
+  }
+  FunctionCallee Callee = M.getOrInsertFunction(
+      nameOf(W), FunctionType::get(B.getVoidTy(), Parameters, false));
+  cast<Function>(Callee.getCallee())->setDoesNotThrow();
+  return B.CreateCall(Callee, Arguments);
+}
+
+CallInst *createRegisterRead(IRBuilderBase &B) {
+  Module &M = *B.GetInsertBlock()->getModule();
+  FunctionCallee Callee = M.getOrInsertFunction(ReadName, B.getInt64Ty());
   cast<Function>(Callee.getCallee())->setDoesNotThrow();
   return B.CreateCall(Callee);
+}
+
+bool isRegisterRead(const Instruction &I) {
+  const auto *Call = dyn_cast<CallInst>(&I);
+  const Function *Callee = Call ? Call->getCalledFunction() : nullptr;
+  return Callee && Callee->getName() == ReadName;
 }
 
 } // namespace kpkeys

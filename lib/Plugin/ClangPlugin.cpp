@@ -142,9 +142,10 @@ std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI,
     return Nothing;
   definePolicyMacros(CI, *Rules,
                      [&](const std::string &Text) { error(CI, Text); });
-  auto Config = std::make_shared<const ModuleConfig>(ModuleConfig{
-      std::move(*Rules), Target, windowsFor(CI, Options), Options.Escape,
-      Options.MaxClones, Options.Report, Options.Exposed.value_or(Exposure())});
+  auto Config = std::make_shared<const ModuleConfig>(
+      ModuleConfig{std::move(*Rules), Target, windowsFor(CI, Options),
+                   Options.Escape, Options.MaxClones, Options.Report,
+                   Options.Exposed.value_or(Exposure()), Options.ScopeCalls});
 
   std::optional<Finish> Windows = chooseFinish(CI);
   if (!Windows)

@@ -60,6 +60,8 @@ static bool assign(UserOptions &Out, Option ID, StringRef Value) {
     return Out.Exposed.has_value();
   case Option::Escape:
     return assignIfKnown(Out.Escape, escapeModeByName(Value));
+  case Option::ScopeCalls:
+    return assignIfKnown(Out.ScopeCalls, escapeModeByName(Value));
   case Option::MaxClones:
     return assignIfKnown(Out.MaxClones, cloneBoundByText(Value));
   case Option::Report:

@@ -115,6 +115,7 @@ static std::shared_ptr<const ModuleConfig> configFrom(StringRef Parameters) {
   Config->Target = Options.Target.value_or(TargetKind::Pku);
   Config->Windows = Options.Windows;
   Config->Escape = Options.Escape;
+  Config->ScopeCalls = Options.ScopeCalls;
   Config->MaxClones = Options.MaxClones;
   Config->Report = Options.Report;
   Config->Exposed = Options.Exposed.value_or(Exposure());

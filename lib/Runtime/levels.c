@@ -62,6 +62,11 @@ KPK_API int kpkeys_level(const char *name) {
   return s ? kpk_level_index(&s->policy, name) : -1;
 }
 
+KPK_API uint64_t __kpkeys_read(void) {
+  const struct kpk_state *s = kpk_state();
+  return s ? s->backend->read() | KPKEYS_REG_VALID : 0;
+}
+
 KPK_API void __kpkeys_enter(uint32_t level) {
   const struct kpk_state *s = kpk_state();
   if (s)

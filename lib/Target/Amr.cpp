@@ -58,4 +58,25 @@ void emitAmr(IRBuilderBase &B, const LevelChange &Change, Zeros &) {
           StructType::get(Int, Int));
 }
 
+Value *readAmr(IRBuilderBase &B) {
+  return emitAsm(B, "# kpkeys: read\n\tmfspr $0, 13", "=r,~{memory}",
+                 B.getInt64Ty());
+}
+
+/// What the level before gained is taken away and what was saved put in.
+void restoreAmr(IRBuilderBase &B, const LevelChange &Change, Value *Saved) {
+  std::string Text = "# " + Change.comment() + "\n\t";
+  Type *Int = B.getInt64Ty();
+  Saved = B.CreateAnd(Saved, Change.restored());
+  if (Change.owned()) {
+    emitAsm(B, Text + "isync\n\tmtspr 13, $0\n\tisync", "r,~{memory}",
+            B.getVoidTy(), {Saved});
+    return;
+  }
+  emitAsm(B,
+          Text + "mfspr $0, 13\n\t" + insert(Change.restored(), "0") +
+              "or $0, $0, $2\n\tisync\n\tmtspr 13, $0\n\tisync",
+          "=&r,=&r,r,~{memory}", StructType::get(Int, Int), {Saved});
+}
+
 } // namespace kpkeys

@@ -24,4 +24,21 @@ void emitCall(IRBuilderBase &B, const LevelChange &Change, Zeros &) {
   Call->setDoesNotThrow();
 }
 
+Value *readCall(IRBuilderBase &B) {
+  Module &M = *B.GetInsertBlock()->getModule();
+  CallInst *Call =
+      B.CreateCall(M.getOrInsertFunction("__kpkeys_read", B.getInt64Ty()));
+  Call->setDoesNotThrow();
+  return Call;
+}
+
+void restoreCall(IRBuilderBase &B, const LevelChange &, Value *Saved) {
+  Module &M = *B.GetInsertBlock()->getModule();
+  CallInst *Call =
+      B.CreateCall(M.getOrInsertFunction("kpkeys_restore_pkey_reg",
+                                         B.getVoidTy(), B.getInt64Ty()),
+                   {Saved});
+  Call->setDoesNotThrow();
+}
+
 } // namespace kpkeys

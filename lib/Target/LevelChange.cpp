@@ -8,6 +8,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InlineAsm.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
 
@@ -17,7 +18,15 @@ static RegisterLayout layout(const LevelChange &Change) {
   return targetInfo(Change.Config.Target).Layout;
 }
 
+uint64_t LevelChange::restored() const {
+  // Bit 63 says that a value is one (kpkeys_rt.h); no register has it.
+  uint64_t All = maxUIntN(63);
+  return owned() ? All : All & Config.Rules.managedMask(layout(*this));
+}
+
 RegisterChange LevelChange::fields() const {
+  if (!isNamed(From))
+    return {Config.Rules.managedMask(layout(*this)), value()};
   return Config.Rules.registerChange(layout(*this), From, To);
 }
 
@@ -27,7 +36,11 @@ uint64_t LevelChange::value() const {
 
 std::string LevelChange::comment() const {
   auto Name = [this](unsigned L) { return Config.Rules.levels()[L].Name; };
-  if (From == Policy::DefaultLevel)
+  if (To == SavedLevel)
+    return "kpkeys: restore";
+  if (From == UnknownLevel)
+    return "kpkeys: set " + Name(To);
+  if (From == Policy::DefaultLevel || From == SavedLevel)
     return "kpkeys: enter " + Name(To);
   if (To == Policy::DefaultLevel)
     return "kpkeys: leave " + Name(From);
@@ -70,6 +83,44 @@ void emitLevelChange(IRBuilderBase &B, const ModuleConfig &Config,
                       Mode, Lowering)                                          \
   case TargetKind::Kind:                                                       \
     return emit##Lowering(B, Change, InPlace);
+#include "kpkeys/Target/Targets.def"
+  }
+  llvm_unreachable("every target has a lowering");
+}
+
+bool canReadRegister(TargetKind Kind) {
+  return !targetInfo(Kind).Layout.IsIndex;
+}
+
+Value *emitRegisterRead(IRBuilderBase &B, const ModuleConfig &Config) {
+  switch (Config.Target) {
+#define KPKEYS_TARGET(Kind, Number, Name, Description, Layout, Pkeys, Arch,    \
+                      Mode, Lowering)                                          \
+  case TargetKind::Kind:                                                       \
+    return read##Lowering(B);
+#include "kpkeys/Target/Targets.def"
+  }
+  llvm_unreachable("every target has a lowering");
+}
+
+Value *emitRegisterExchange(IRBuilderBase &B, const ModuleConfig &Config,
+                            unsigned To) {
+  if (!canReadRegister(Config.Target))
+    return exchangePoe2(B, {Config, UnknownLevel, To});
+  Value *Old = emitRegisterRead(B, Config);
+  Zeros InPlace;
+  emitLevelChange(B, Config, UnknownLevel, To, InPlace);
+  return Old;
+}
+
+void emitRegisterRestore(IRBuilderBase &B, const ModuleConfig &Config,
+                         unsigned From, Value *Saved) {
+  LevelChange Change{Config, From, SavedLevel};
+  switch (Config.Target) {
+#define KPKEYS_TARGET(Kind, Number, Name, Description, Layout, Pkeys, Arch,    \
+                      Mode, Lowering)                                          \
+  case TargetKind::Kind:                                                       \
+    return restore##Lowering(B, Change, Saved);
 #include "kpkeys/Target/Targets.def"
   }
   llvm_unreachable("every target has a lowering");

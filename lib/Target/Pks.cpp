@@ -29,4 +29,23 @@ void emitPks(IRBuilderBase &B, const LevelChange &Change, Zeros &) {
           B.getVoidTy());
 }
 
+Value *readPks(IRBuilderBase &B) {
+  Value *Low = emitAsm(B, "# kpkeys: read\n\tmovl $$0x6e1, %ecx\n\trdmsr",
+                       "={eax},~{rcx},~{rdx},~{memory}", B.getInt32Ty());
+  return B.CreateZExt(Low, B.getInt64Ty());
+}
+
+void restorePks(IRBuilderBase &B, const LevelChange &Change, Value *Saved) {
+  Value *Low =
+      B.CreateTrunc(B.CreateAnd(Saved, Change.restored()), B.getInt32Ty());
+  std::string Text = "# " + Change.comment() + "\n\tmovl $$0x6e1, %ecx\n\t";
+  if (Change.owned()) {
+    emitAsm(B, Text + "xorl %edx, %edx\n\twrmsr",
+            "{eax},~{rcx},~{rdx},~{memory},~{flags}", B.getVoidTy(), {Low});
+    return;
+  }
+  emitAsm(B, Text + "rdmsr\n\t" + x86KeepEax(Change) + "orl $0, %eax\n\twrmsr",
+          "r,~{rcx},~{rdx}," KPKEYS_X86_CLOBBERS, B.getVoidTy(), {Low});
+}
+
 } // namespace kpkeys

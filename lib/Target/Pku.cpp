@@ -36,6 +36,10 @@ std::string x86ChangeEax(const LevelChange &Change) {
   return Text;
 }
 
+std::string x86KeepEax(const LevelChange &Change) {
+  return "andl " + immediate(~Change.restored()) + "\n\t";
+}
+
 void emitPku(IRBuilderBase &B, const LevelChange &Change, Zeros &InPlace) {
   std::string Text = "# " + Change.comment() + "\n\t";
   if (InPlace.empty())
@@ -52,6 +56,29 @@ void emitPku(IRBuilderBase &B, const LevelChange &Change, Zeros &InPlace) {
   InPlace = {emitAsm(B, Text + "rdpkru\n\t" + x86ChangeEax(Change) + "wrpkru",
                      "={ecx},{ecx},~{rdx}," KPKEYS_X86_CLOBBERS, B.getInt32Ty(),
                      InPlace)};
+}
+
+Value *readPku(IRBuilderBase &B) {
+  Value *Low =
+      emitAsm(B, "# kpkeys: read\n\trdpkru", "={eax},{ecx},~{rdx},~{memory}",
+              B.getInt32Ty(), {B.getInt32(0)});
+  return B.CreateZExt(Low, B.getInt64Ty());
+}
+
+void restorePku(IRBuilderBase &B, const LevelChange &Change, Value *Saved) {
+  Value *Low =
+      B.CreateTrunc(B.CreateAnd(Saved, Change.restored()), B.getInt32Ty());
+  std::string Text = "# " + Change.comment() + "\n\t";
+  Value *Zero = B.getInt32(0);
+  if (Change.owned()) {
+    emitAsm(B, Text + "wrpkru", "{eax},{ecx},{edx},~{memory}", B.getVoidTy(),
+            {Low, Zero, Zero});
+    return;
+  }
+  emitAsm(B,
+          Text + "rdpkru\n\t" + x86KeepEax(Change) + "orl $1, %eax\n\twrpkru",
+          "={ecx},r,{ecx},~{rdx}," KPKEYS_X86_CLOBBERS, B.getInt32Ty(),
+          {Low, Zero});
 }
 
 } // namespace kpkeys

@@ -52,16 +52,38 @@ static void emitPoe(IRBuilderBase &B, const LevelChange &Change,
   emitAsm(B, Text, "=&r,~{memory}", B.getInt64Ty());
 }
 
-void emitPoeEl0(IRBuilderBase &B, const LevelChange &Change, Zeros &) {
-  emitPoe(B, Change, "S3_3_C10_C2_4");
+static Value *readPoe(IRBuilderBase &B, StringRef Register) {
+  return emitAsm(B, "// kpkeys: read\n\tmrs $0, " + Register.str(),
+                 "=r,~{memory}", B.getInt64Ty());
 }
 
-void emitPoeEl1(IRBuilderBase &B, const LevelChange &Change, Zeros &) {
-  emitPoe(B, Change, "S3_0_C10_C2_4");
+static void restorePoe(IRBuilderBase &B, const LevelChange &Change,
+                       StringRef Register, Value *Saved) {
+  std::string Reg = Register.str();
+  std::string Text = "// " + Change.comment() + "\n\t";
+  Saved = B.CreateAnd(Saved, Change.restored());
+  if (Change.owned()) {
+    emitAsm(B, Text + "msr " + Reg + ", $0\n\tisb", "r,~{memory}",
+            B.getVoidTy(), {Saved});
+    return;
+  }
+  Text += "mrs $0, " + Reg + "\n\t" + changeFields({Change.restored(), 0}) +
+          "orr $0, $0, $1\n\tmsr " + Reg + ", $0\n\tisb";
+  emitAsm(B, Text, "=&r,r,~{memory}", B.getInt64Ty(), {Saved});
 }
 
-void emitPoeEl2(IRBuilderBase &B, const LevelChange &Change, Zeros &) {
-  emitPoe(B, Change, "S3_4_C10_C2_4");
-}
+#define KPKEYS_POE(EL, Register)                                               \
+  void emitPoeEl##EL(IRBuilderBase &B, const LevelChange &Change, Zeros &) {   \
+    emitPoe(B, Change, Register);                                              \
+  }                                                                            \
+  Value *readPoeEl##EL(IRBuilderBase &B) { return readPoe(B, Register); }      \
+  void restorePoeEl##EL(IRBuilderBase &B, const LevelChange &Change,           \
+                        Value *Saved) {                                        \
+    restorePoe(B, Change, Register, Saved);                                    \
+  }
+KPKEYS_POE(0, "S3_3_C10_C2_4")
+KPKEYS_POE(1, "S3_0_C10_C2_4")
+KPKEYS_POE(2, "S3_4_C10_C2_4")
+#undef KPKEYS_POE
 
 } // namespace kpkeys

@@ -116,9 +116,10 @@ void RestrictionChecker::checkLevels(const Function &F) {
   for (const BasicBlock *BB : ReversePostOrderTraversal<const Function *>(&F)) {
     unsigned Level = AtStart.lookup(BB);
     for (const Instruction &I : *BB) {
-      if (std::optional<WindowCall> Edge = asWindowCall(I))
-        Level = Edge->To.empty() ? Policy::DefaultLevel
-                                 : Rules.findLevel(Edge->To).value_or(Level);
+      if (std::optional<WindowCall> Edge = asWindowCall(I)) {
+        unsigned To = levelByName(Edge->To, Rules).value_or(Level);
+        Level = isNamed(To) ? To : Policy::DefaultLevel;
+      }
       check(I, Level, nullptr);
     }
     for (const BasicBlock *Next : successors(BB))

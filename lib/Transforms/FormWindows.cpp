@@ -23,10 +23,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "MoveForeign.h"
+#include "ScopeCalls.h"
 #include "WindowGraph.h"
 #include "WindowReport.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/IR/Markers.h"
+#include "kpkeys/IR/Scopes.h"
 #include "kpkeys/IR/Windows.h"
 #include "kpkeys/Transforms/EffectAttributes.h"
 #include "kpkeys/Transforms/Passes.h"
@@ -60,19 +62,26 @@ class WindowFormer {
   Function &F;
   const ModuleConfig &Config;
   OpenFunctions &Open;
+  const LevelKeepers &Keepers;
+  BaseLevels Bases;
   NeedMap Needs;
   SmallVector<Need, 4> Apart;
+  Instruction *Saved = nullptr; ///< what the register held at the start
 
 public:
-  WindowFormer(Function &F, const ModuleConfig &Config, OpenFunctions &Open)
-      : F(F), Config(Config), Open(Open) {}
+  WindowFormer(Function &F, const ModuleConfig &Config, OpenFunctions &Open,
+               const LevelKeepers &Keepers, bool HasBaseLevels)
+      : F(F), Config(Config), Open(Open), Keepers(Keepers),
+        Bases(F, Config, HasBaseLevels) {}
   /// True if \p F got a window.
   bool run(FunctionAnalysisManager &FAM);
 
 private:
   bool findNeeds(const AccessList &List);
   std::optional<Need> needOf(const Access &A);
+  void findBases();
   void insert(const WindowGraph &Graph);
+  BasicBlock::iterator startOf(BasicBlock &BB) const;
   void insertInBlock(const Place &From, const Place &To);
   void insertOnEdges(const WindowGraph &Graph);
   void insertAround(const Need &N);
@@ -118,7 +127,7 @@ std::optional<Need> WindowFormer::needOf(const Access &A) {
                  Config.Windows == WindowMode::None || A.I->isTerminator() ||
                  mayUnwind(*A.I) ||
                  (Config.Windows == WindowMode::Block && runsCode(*A.I));
-  return Need{&A, *Level, IsApart};
+  return Need{&A, *Level, Bases.entry(), IsApart};
 }
 
 bool WindowFormer::findNeeds(const AccessList &List) {
@@ -127,10 +136,34 @@ bool WindowFormer::findNeeds(const AccessList &List) {
     if (!N)
       return false;
     Needs.insert({A.I, *N});
-    if (N->IsApart)
-      Apart.push_back(*N);
   }
+  if (Bases.hasScopes())
+    findBases();
+  for (const Access &A : List.Accesses)
+    if (auto Found = Needs.find(A.I);
+        Found != Needs.end() && Found->second.IsApart)
+      Apart.push_back(Found->second);
   return true;
+}
+
+/// Sets the base level of each need; drops those that need no window of their
+/// own where they are.
+void WindowFormer::findBases() {
+  for (BasicBlock &BB : F) {
+    BaseLevels::Walk Walk = Bases.at(BB);
+    for (const Instruction &I : BB) {
+      auto Found = Needs.find(&I);
+      unsigned Base = Walk.level();
+      Walk.pass(I);
+      if (Found == Needs.end())
+        continue;
+      auto &[Of, Level, LeftFor, IsApart] = Found->second;
+      LeftFor = Base;
+      if (IsApart && isNamed(Base) &&
+          grants(Base, Of->Written, Of->Read, Config.Rules))
+        Needs.erase(Found);
+    }
+  }
 }
 
 /// Unwinding out of \p Call, which runs in a window, must pass a leave: makes
@@ -169,28 +202,35 @@ static BasicBlock *exitTo(BasicBlock *To, BasicBlock *From) {
 
 void WindowFormer::createSwitch(BasicBlock::iterator Where, unsigned From,
                                 unsigned To, const DebugLoc &Location) {
-  auto Name = [&](unsigned Level) {
-    return Level == Policy::DefaultLevel
-               ? StringRef()
-               : StringRef(Config.Rules.levels()[Level].Name);
-  };
+  const Policy &Rules = Config.Rules;
   IRBuilder<> B(Where->getParent(), Where);
   B.SetCurrentDebugLocation(Location);
-  createWindowCall(B, {Name(From), Name(To)});
+  createWindowCall(B, {levelName(From, Rules), levelName(To, Rules)},
+                   To == SavedLevel ? Saved : nullptr);
+}
+
+BasicBlock::iterator WindowFormer::startOf(BasicBlock &BB) const {
+  if (!BB.isEntryBlock())
+    return BB.getFirstInsertionPt();
+  return Saved ? std::next(Saved->getIterator())
+               : BB.getFirstNonPHIOrDbgOrAlloca();
 }
 
 /// A window begins right before its first access and ends right after its
 /// last.
 void WindowFormer::insertInBlock(const Place &From, const Place &To) {
   BasicBlock &BB = *From.Block;
-  bool Leaves = To.Level == Policy::DefaultLevel;
+  bool Leaves = !To.isInWindow() && (From.isInWindow() || !isNamed(To.Level) ||
+                                     To.Level == Policy::DefaultLevel);
+  Leaves |= To.What == Place::Kind::Foreign && !To.First; // between two
   const Place &At = Leaves ? From : To;
   if (At.First) // an access; else the block's start or end
     return createSwitch(
         Leaves ? std::next(From.Last->getIterator()) : To.First->getIterator(),
         From.Level, To.Level, (Leaves ? From.Last : To.First)->getDebugLoc());
+  bool IsStart = Leaves || !From.First;
   BasicBlock::iterator Where =
-      Leaves ? BB.getFirstInsertionPt() : BB.getTerminator()->getIterator();
+      IsStart ? startOf(BB) : BB.getTerminator()->getIterator();
   createSwitch(Where, From.Level, To.Level, Where->getDebugLoc());
 }
 
@@ -214,7 +254,7 @@ void WindowFormer::insertOnEdges(const WindowGraph &Graph) {
   MapVector<Switch, SmallVector<BasicBlock *, 2>> Edges;
   for (const Way &W : Graph.ways()) {
     const Place &From = Graph.places()[W.From], &To = Graph.places()[W.To];
-    if (!W.InBlock && From.Level != To.Level)
+    if (!W.InBlock && !W.IsImplicit && From.Level != To.Level)
       Edges[{To.Block, From.Level, To.Level}].push_back(From.Block);
   }
   for (auto &[Kind, Preds] : Edges) {
@@ -230,9 +270,9 @@ void WindowFormer::insertAround(const Need &N) {
   DebugLoc Location = I->getDebugLoc();
   if (mayUnwind(*I))
     I = catchUnwinding(cast<CallInst>(*I));
-  createSwitch(I->getIterator(), Policy::DefaultLevel, N.Level, Location);
-  auto Leave = [&](BasicBlock::iterator Where) {
-    createSwitch(Where, N.Level, Policy::DefaultLevel, Location);
+  createSwitch(I->getIterator(), N.Base, N.Level, Location);
+  auto Leave = [&](BasicBlock::iterator Where, bool IsCaught = false) {
+    createSwitch(Where, IsCaught ? UnknownLevel : N.Level, N.Base, Location);
   };
   if (!I->isTerminator())
     return Leave(std::next(I->getIterator()));
@@ -240,23 +280,32 @@ void WindowFormer::insertAround(const Need &N) {
   // way out.
   BasicBlock *From = I->getParent();
   for (BasicBlock *To :
-       SmallSetVector<BasicBlock *, 4>(succ_begin(From), succ_end(From)))
-    Leave(exitTo(To, From)->getFirstInsertionPt());
+       SmallSetVector<BasicBlock *, 4>(succ_begin(From), succ_end(From))) {
+    bool IsCaught = To->isLandingPad();
+    Leave(exitTo(To, From)->getFirstInsertionPt(), IsCaught);
+  }
 }
 
 void WindowFormer::insert(const WindowGraph &Graph) {
+  if (Bases.entry() == SavedLevel) {
+    BasicBlock::iterator Start = startOf(F.getEntryBlock());
+    IRBuilder<> B(Start->getParent(), Start);
+    Saved = createRegisterRead(B);
+  }
   for (const Way &W : Graph.ways()) {
     const Place &From = Graph.places()[W.From], &To = Graph.places()[W.To];
-    if (W.InBlock && From.Level != To.Level)
+    if (W.InBlock && !W.IsImplicit && From.Level != To.Level)
       insertInBlock(From, To);
   }
   insertOnEdges(Graph);
   for (const Place &P : Graph.places())
-    if (P.Called && P.Level != Policy::DefaultLevel)
+    if (P.Called && P.Level == P.Called->Level)
       Open.enter(cast<CallBase>(*P.First));
   // These split blocks.
   for (const Need &N : Apart)
     insertAround(N);
+  if (Saved && Saved->use_empty())
+    Saved->eraseFromParent();
 }
 
 /// Object behind markers and address arithmetic.
@@ -298,7 +347,7 @@ bool WindowFormer::run(FunctionAnalysisManager &FAM) {
   bool CallsOpen = any_of(instructions(F), [this](const Instruction &I) {
     return Open.calledBy(I) != nullptr;
   });
-  if (List.Accesses.empty() && !CallsOpen)
+  if (List.Accesses.empty() && !CallsOpen && !Bases.hasScopes())
     return false;
   if (!findNeeds(List)) {
     // Reported, and the compilation has failed: nothing is left to verify.
@@ -307,12 +356,19 @@ bool WindowFormer::run(FunctionAnalysisManager &FAM) {
         eraseMarker(cast<CallInst>(I));
     return false;
   }
-  if (Config.reachesOverBlocks() && !F.hasOptNone())
+  if (Config.reachesOverBlocks() && !F.hasOptNone() && !Bases.hasScopes())
     NumMoved += moveForeign(F, Needs, Open, FAM.getResult<AAManager>(F));
-  WindowGraph Graph(F, Needs, Open, Config, FAM);
-  Graph.solve();
-  if (Config.reachesOverBlocks())
+  WindowGraph Graph(F, Needs, Bases, Open, Keepers, Config, FAM);
+  if (!Graph.solve()) {
+    reportErrorAt(F.front().front(),
+                  "'" + F.getName() +
+                      "' jumps out of a scope by a computed goto, where no "
+                      "switch can be put");
+    return false;
+  }
+  if (Config.reachesOverBlocks() && !Bases.hasScopes())
     Open.add(F, Graph);
+  reportScopeCalls(Graph, Config);
   OptimizationRemarkEmitter ORE(&F);
   remarkAccesses(List, Config.Rules, ORE);
   NumWindows += remarkWindows(Graph, Apart, Config.Rules, ORE);
@@ -352,17 +408,21 @@ PreservedAnalyses FormWindowsPass::run(Module &M, ModuleAnalysisManager &AM) {
   std::optional<ModuleConfig> Config = readConfig(M);
   if (!Config)
     return PreservedAnalyses::all();
-  if (!checkMarkers(M, Config->Rules))
+  if (!checkMarkers(M, Config->Rules) || !checkScopes(M, Config->Rules))
     return PreservedAnalyses::all();
   auto &FAM = AM.getResult<FunctionAnalysisManagerModuleProxy>(M).getManager();
   SmallVector<Function *, 16> Changed;
   OpenFunctions Open(Config->Rules);
+  LevelKeepers Keepers(*Config);
+  bool HasBaseLevels = hasBaseLevels(M, Config->Rules);
   for (Function *F : calleesFirst(M)) {
     if (isLowered(*F))
       refuseMarkers(*F);
-    else if (!hasWindows(*F) && !entryLevel(*F) &&
-             WindowFormer(*F, *Config, Open).run(FAM))
+    else if (!hasWindows(*F) &&
+             WindowFormer(*F, *Config, Open, Keepers, HasBaseLevels).run(FAM))
       Changed.push_back(F);
+    if (HasBaseLevels)
+      Keepers.add(*F);
   }
   Changed.append(Open.finish(Changed));
   dropEffectAttributes(Changed);

@@ -7,9 +7,11 @@
 //         no pseudo function is left.
 //
 //===----------------------------------------------------------------------===//
+#include "LowerManualCalls.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/IR/FunctionNotes.h"
 #include "kpkeys/IR/Markers.h"
+#include "kpkeys/IR/Scopes.h"
 #include "kpkeys/IR/Windows.h"
 #include "kpkeys/Target/LevelChange.h"
 #include "kpkeys/Transforms/Passes.h"
@@ -24,9 +26,7 @@ namespace kpkeys {
 /// The level that \p Name stands for in a pseudo call.
 static std::optional<unsigned> levelNamed(const CallInst &Call, StringRef Name,
                                           const Policy &Rules) {
-  if (Name.empty())
-    return Policy::DefaultLevel;
-  std::optional<unsigned> Level = Rules.findLevel(Name);
+  std::optional<unsigned> Level = levelByName(Name, Rules);
   if (!Level)
     reportErrorAt(Call,
                   "no level '" + Name + "' in policy '" + Rules.name() + "'");
@@ -40,8 +40,15 @@ static void lower(CallInst &Call, const WindowCall &Edge,
   std::optional<unsigned> To = levelNamed(Call, Edge.To, Config.Rules);
   if (!From || !To)
     return;
+  if (*To == UnknownLevel) { // where paths meet; nothing relies on a level
+    Call.eraseFromParent();
+    return;
+  }
   IRBuilder<> B(&Call);
-  if (Config.Windows != WindowMode::None)
+  if (*To == SavedLevel) {
+    emitRegisterRestore(B, Config, *From, Call.getArgOperand(0));
+    InPlace.clear();
+  } else if (Config.Windows != WindowMode::None)
     emitLevelChange(B, Config, *From, *To, InPlace);
   else if (Edge.isEnter())
     emitSite(B, *To, KPKEYS_SITE_ENTER, Ordinal);
@@ -53,14 +60,51 @@ static void lower(CallInst &Call, const WindowCall &Edge,
   Call.eraseFromParent();
 }
 
+static void lowerRead(CallInst &Call, const ModuleConfig &Config) {
+  if (!canReadRegister(Config.Target))
+    return reportErrorAt(Call, "windows cannot restore what they found: the "
+                               "register of target=" +
+                                   targetInfo(Config.Target).Name +
+                                   " cannot be read; leave to the entry level");
+  IRBuilder<> B(&Call);
+  Call.replaceAllUsesWith(emitRegisterRead(B, Config));
+  Call.eraseFromParent();
+}
+
+/// Takes the variable out, too, that the front end made for its cleanup.
+static void eraseScopeCall(CallInst &Call) {
+  auto *Variable =
+      Call.arg_empty() ? nullptr : dyn_cast<AllocaInst>(Call.getArgOperand(0));
+  Call.eraseFromParent();
+  if (!Variable || !all_of(Variable->users(), [](const User *U) {
+        auto *I = dyn_cast<Instruction>(U);
+        return I && I->isLifetimeStartOrEnd();
+      }))
+    return;
+  for (User *U : make_early_inc_range(Variable->users()))
+    cast<Instruction>(U)->eraseFromParent();
+  Variable->eraseFromParent();
+}
+
+static void eraseScopeCalls(Function &F) {
+  SmallVector<CallInst *, 8> Calls;
+  for (Instruction &I : instructions(F))
+    if (asScopeCall(I))
+      Calls.push_back(cast<CallInst>(&I));
+  for (CallInst *Call : Calls)
+    eraseScopeCall(*Call);
+}
+
 static void lower(BasicBlock &BB, const ModuleConfig &Config,
                   unsigned &Ordinal) {
   Zeros InPlace;
   for (Instruction &I : make_early_inc_range(BB)) {
     if (auto Edge = asWindowCall(I))
       lower(cast<CallInst>(I), *Edge, Config, Ordinal++, InPlace);
-    else if (asMarker(I))
+    else if (asMarker(I) || asCalleeMarker(I))
       eraseMarker(cast<CallInst>(I));
+    else if (isRegisterRead(I))
+      lowerRead(cast<CallInst>(I), Config);
     else if (isa<CallBase>(I) && !I.isDebugOrPseudoInst())
       InPlace.clear(); // which uses the registers up
   }
@@ -99,13 +143,16 @@ PreservedAnalyses LowerWindowsPass::run(Module &M, ModuleAnalysisManager &) {
   for (Function &F : M) {
     if (F.isDeclaration())
       continue;
+    eraseScopeCalls(F);
     for (BasicBlock &BB : F)
       lower(BB, *Config, Ordinal);
+    lowerManualCalls(F, *Config);
     setLowered(F);
   }
   dropEscapeTiers(M);
   for (Function &F : make_early_inc_range(M))
-    if (F.use_empty() && (asMarker(F) || isWindowFunction(F)))
+    if (F.use_empty() && (asMarker(F) || isWindowFunction(F) ||
+                          isScopeFunction(F) || isCalleeMarker(F)))
       F.eraseFromParent();
   return PreservedAnalyses::none();
 }

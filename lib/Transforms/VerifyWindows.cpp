@@ -3,11 +3,11 @@
 //
 // Input:  functions with markers and window pseudo calls.
 // Output: unchanged, or an error at each gap, which fails the compilation.
-// Method: shares no code with Provenance, Accesses or FormWindows, and works
-//   the other way round. Forward over the CFG it computes the level each
-//   instruction runs at. For each instruction that writes memory, or reads it
-//   while the policy has secret domains, it looks *backward* from the address
-//   (MarkerSearch) for a marker.
+// Method: shares no code with Provenance, Accesses or FormWindows (but that for
+//   what scopes ask for, BaseLevels), and works the other way round. Forward
+//   over the CFG it computes the level each instruction runs at. For each
+//   instruction that writes memory, or reads it while the policy has secret
+//   domains, it looks *backward* from the address (MarkerSearch) for a marker.
 // Errors:
 //   - a write whose address comes from a marker runs at a level that may not
 //     write that domain; a read of a secret one, at a level that may not read;
@@ -20,12 +20,15 @@
 //
 //===----------------------------------------------------------------------===//
 #include "MarkerSearch.h"
+#include "kpkeys/Analysis/BaseLevels.h"
 #include "kpkeys/Compat.h"
 #include "kpkeys/IR/AtomicLoads.h"
 #include "kpkeys/IR/Diagnose.h"
+#include "kpkeys/IR/FunctionNotes.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/RuntimeCalls.h"
+#include "kpkeys/IR/Scopes.h"
 #include "kpkeys/IR/Windows.h"
 #include "kpkeys/Transforms/Passes.h"
 #include "llvm/ADT/PostOrderIterator.h"
@@ -54,34 +57,43 @@ class Verifier {
   Function &F;
   const ModuleConfig &Config;
   const Policy &Rules;
+  const LevelKeepers &Keepers;
   bool HasSecrets;
-  unsigned EntryLevel = Policy::DefaultLevel;
+  BaseLevels Bases;
   MarkerSearch Search;
   /// Level at the start of each block that control reaches.
   DenseMap<const BasicBlock *, unsigned> AtStart;
 
 public:
-  Verifier(Function &F, const ModuleConfig &Config)
-      : F(F), Config(Config), Rules(Config.Rules),
-        HasSecrets(Rules.hasSecrets()), Search(F) {}
+  Verifier(Function &F, const ModuleConfig &Config, const LevelKeepers &Keepers,
+           bool HasBaseLevels)
+      : F(F), Config(Config), Rules(Config.Rules), Keepers(Keepers),
+        HasSecrets(Rules.hasSecrets()), Bases(F, Config, HasBaseLevels),
+        Search(F) {}
   void run();
 
 private:
   unsigned walk(BasicBlock &BB, unsigned Level);
+  unsigned levelAfter(const Instruction &I, BaseLevels::Walk &Base,
+                      unsigned Level);
+  void enter(const BasicBlock &BB, unsigned Level);
   void checkReturn(const Instruction &I, unsigned Level);
   unsigned cross(const Instruction &I, const WindowCall &Edge, unsigned Level);
-  void checkAccess(const Instruction &I, unsigned Level);
+  void checkAccess(const Instruction &I, unsigned Level, unsigned Base);
   bool checkThrough(const Instruction &I, const AccessAddress &Through,
                     Permissions Needed, unsigned Level);
-  void checkExposure(const Instruction &I, unsigned Level, bool IsProtected);
+  void checkExposure(const Instruction &I, unsigned Level, unsigned Base,
+                     bool IsProtected);
   bool mayBeExposed(const Instruction &I);
   void checkCallee(const CallBase &Call, unsigned Level);
-  void checkUnwinding(const Instruction &I, unsigned Level);
+  void checkUnwinding(const Instruction &I);
   void fail(const Instruction &I, const Twine &What) {
     reportErrorAt(I, "window verification failed: " + What +
                          "; this is a defect of the plugin, please report it");
   }
-  StringRef levelName(unsigned L) { return Rules.levels()[L].Name; }
+  StringRef levelName(unsigned L) {
+    return L == Policy::DefaultLevel ? "default" : kpkeys::levelName(L, Rules);
+  }
 };
 } // namespace
 
@@ -176,14 +188,16 @@ bool Verifier::checkThrough(const Instruction &I, const AccessAddress &Through,
       continue;
     IsProtected = true;
     unsigned Pkey = Rules.domains()[*Domain].Pkey;
-    if ((Rules.levels()[Level].OfPkey[Pkey] & Needed) != Needed)
+    if (!isNamed(Level) ||
+        (Rules.levels()[Level].OfPkey[Pkey] & Needed) != Needed)
       fail(I, Twine(IsWrite ? "a write to" : "a read of") + " domain '" + Name +
                   "' runs at level '" + levelName(Level) + "'");
   }
   return IsProtected;
 }
 
-void Verifier::checkAccess(const Instruction &I, unsigned Level) {
+void Verifier::checkAccess(const Instruction &I, unsigned Level,
+                           unsigned Base) {
   bool IsProtected = false;
   for (const AccessAddress &Through : writesThrough(I))
     IsProtected |= checkThrough(I, Through, KPKEYS_PERM_W, Level);
@@ -192,40 +206,36 @@ void Verifier::checkAccess(const Instruction &I, unsigned Level) {
       IsProtected |= checkThrough(I, Through, KPKEYS_PERM_R, Level);
   if (auto *Call = dyn_cast<CallBase>(&I))
     checkCallee(*Call, Level);
-  checkExposure(I, Level, IsProtected);
-  checkUnwinding(I, Level);
+  checkExposure(I, Level, Base, IsProtected);
+  if (Level != Base)
+    checkUnwinding(I);
   checkReturn(I, Level);
 }
 
 /// A function is left at the level that it is entered at.
 void Verifier::checkReturn(const Instruction &I, unsigned Level) {
-  if (isa<ReturnInst>(I) && Level != EntryLevel)
+  if (isa<ReturnInst>(I) && Level != Bases.entry())
     fail(I, "control leaves the function at level '" + levelName(Level) +
-                "', and it was entered at '" + levelName(EntryLevel) + "'");
-}
-
-/// The level that a call's only callee is entered at.
-static std::optional<StringRef> levelOfCallee(const CallBase &Call) {
-  const Function *Callee = Call.getCalledFunction();
-  return Callee ? entryLevel(*Callee) : std::nullopt;
+                "', and it was entered at '" + levelName(Bases.entry()) + "'");
 }
 
 void Verifier::checkCallee(const CallBase &Call, unsigned Level) {
-  if (std::optional<StringRef> Wanted = levelOfCallee(Call);
-      Wanted && *Wanted != levelName(Level))
-    fail(Call, "a function that is entered at level '" + *Wanted +
+  if (std::optional<unsigned> Wanted = requiredLevel(Call, Rules);
+      Wanted && *Wanted != Level)
+    fail(Call, "a function that is entered at level '" + levelName(*Wanted) +
                    "' is called at level '" + levelName(Level) + "'");
   for (const Value *Argument : Call.args())
-    if (auto *F = dyn_cast<Function>(Argument); F && entryLevel(*F))
+    if (auto *F = dyn_cast<Function>(Argument);
+        F && entryLevel(*F) && !requiredLevel(*F)) // a clone of the plugin's
       fail(Call, "the address of a function that is entered at level '" +
                      *entryLevel(*F) + "' is passed");
 }
 
 /// An exception must not leave a window behind it.
-void Verifier::checkUnwinding(const Instruction &I, unsigned Level) {
+void Verifier::checkUnwinding(const Instruction &I) {
   auto *Call = dyn_cast<CallInst>(&I);
-  if (Level != Policy::DefaultLevel && Call && !Call->isInlineAsm() &&
-      !isa<IntrinsicInst>(Call) && !asMarker(*Call) && !Call->doesNotThrow() &&
+  if (Call && !Call->isInlineAsm() && !isa<IntrinsicInst>(Call) &&
+      !asMarker(*Call) && !asCalleeMarker(*Call) && !Call->doesNotThrow() &&
       !F.doesNotThrow())
     fail(I, "a call that may throw inside a window");
 }
@@ -243,10 +253,11 @@ bool Verifier::mayBeExposed(const Instruction &I) {
                     (Config.Exposed.KnownCalls && isKnownCallee(*Call)));
 }
 
-/// Strict windows hold accesses, and nothing else that writes or leaves.
+/// Strict windows hold accesses, and nothing else that writes or leaves. What
+/// is at the level \p Base, which the source asks for, is in no window.
 void Verifier::checkExposure(const Instruction &I, unsigned Level,
-                             bool IsProtected) {
-  if (Level == Policy::DefaultLevel || IsProtected)
+                             unsigned Base, bool IsProtected) {
+  if (Level == Base || IsProtected)
     return;
   if (isa<ReturnInst>(I) || mayBeExposed(I))
     return;
@@ -257,7 +268,8 @@ void Verifier::checkExposure(const Instruction &I, unsigned Level,
                 "a switch that may become an indirect branch inside a window");
   if (auto *Call = dyn_cast<CallBase>(&I)) {
     auto *II = dyn_cast<IntrinsicInst>(Call);
-    if (levelOfCallee(*Call))
+    if (requiredLevel(*Call, Rules) || asCalleeMarker(*Call) ||
+        isRegisterRead(*Call))
       return;
     if (!II && !asMarker(*Call))
       return fail(I, "a call inside a window");
@@ -279,16 +291,15 @@ void Verifier::checkExposure(const Instruction &I, unsigned Level,
 
 unsigned Verifier::cross(const Instruction &I, const WindowCall &Edge,
                          unsigned Level) {
-  auto Named = [&](StringRef Name) -> std::optional<unsigned> {
-    return Name.empty() ? Policy::DefaultLevel : Rules.findLevel(Name);
-  };
-  std::optional<unsigned> From = Named(Edge.From), To = Named(Edge.To);
+  std::optional<unsigned> From = levelByName(Edge.From, Rules);
+  std::optional<unsigned> To = levelByName(Edge.To, Rules);
   if (!From || !To) {
     fail(I, "no level '" + (From ? Edge.To : Edge.From) + "' in policy '" +
                 Rules.name() + "'");
     return Level;
   }
-  if (Level != *From)
+  // A switch from `unknown` sets all fields.
+  if (Level != *From && *From != UnknownLevel)
     fail(I, Edge.isEnter()
                 ? "level '" + Edge.To + "' is entered inside a window"
                 : "level '" + Edge.From + "' is left at level '" +
@@ -296,35 +307,58 @@ unsigned Verifier::cross(const Instruction &I, const WindowCall &Edge,
   return *To;
 }
 
+/// The level after \p I, which is no switch, and steps \p Base over it.
+unsigned Verifier::levelAfter(const Instruction &I, BaseLevels::Walk &Base,
+                              unsigned Level) {
+  bool IsExposed =
+      Config.Windows == WindowMode::Relaxed && Level != Base.levelFor(I);
+  if (auto Left = Base.passManual(I))
+    return *Left;
+  Base.pass(I);
+  const auto *Call = dyn_cast<CallBase>(&I);
+  if (Call && Call->hasFnAttr(Attribute::ReturnsTwice) && Bases.hasScopes())
+    return UnknownLevel;
+  if (Level == Policy::DefaultLevel || IsExposed || Keepers.keeps(I))
+    return Level;
+  return UnknownLevel;
+}
+
 /// Checks \p BB, entered at \p Level; returns the level at its end.
 unsigned Verifier::walk(BasicBlock &BB, unsigned Level) {
+  BaseLevels::Walk Base = Bases.at(BB);
   for (const Instruction &I : BB) {
-    if (auto Edge = asWindowCall(I))
+    if (auto Edge = asWindowCall(I)) {
       Level = cross(I, *Edge, Level);
-    else
-      checkAccess(I, Level);
+      continue;
+    }
+    if (!asScopeCall(I))
+      checkAccess(I, Level, Base.levelFor(I));
+    Level = levelAfter(I, Base, Level);
   }
   return Level;
 }
 
+void Verifier::enter(const BasicBlock &BB, unsigned Level) {
+  auto [It, New] = AtStart.try_emplace(&BB, Level);
+  if (!New && It->second != Level)
+    fail(BB.front(), "paths meet at levels '" + levelName(It->second) +
+                         "' and '" + levelName(Level) + "'");
+}
+
 void Verifier::run() {
-  if (std::optional<StringRef> Named = entryLevel(F)) {
-    std::optional<unsigned> Level = Rules.findLevel(*Named);
-    if (!Level)
-      return fail(F.front().front(),
-                  "no level '" + *Named + "' in policy '" + Rules.name() + "'");
-    EntryLevel = *Level;
-  }
-  AtStart[&F.getEntryBlock()] = EntryLevel;
+  if (std::optional<StringRef> Named = entryLevel(F);
+      Named && !Rules.findLevel(*Named))
+    return fail(F.front().front(),
+                "no level '" + *Named + "' in policy '" + Rules.name() + "'");
+  AtStart[&F.getEntryBlock()] = Bases.entry();
   // In reverse post-order each block but the entry has a visited predecessor.
   for (BasicBlock *BB : ReversePostOrderTraversal<Function *>(&F)) {
     unsigned AtEnd = walk(*BB, AtStart.lookup(BB));
-    for (BasicBlock *Next : successors(BB)) {
-      auto [It, New] = AtStart.try_emplace(Next, AtEnd);
-      if (!New && It->second != AtEnd)
-        fail(Next->front(), "paths meet at levels '" + levelName(It->second) +
-                                "' and '" + levelName(AtEnd) + "'");
-    }
+    // What is thrown runs at the default level.
+    unsigned Thrown =
+        AtEnd == Policy::DefaultLevel ? Policy::DefaultLevel : UnknownLevel;
+    for (BasicBlock *Next : successors(BB))
+      enter(*Next, Next->isEHPad() ? Thrown : AtEnd);
   }
 }
 
@@ -334,10 +368,15 @@ PreservedAnalyses VerifyWindowsPass::run(Module &M, ModuleAnalysisManager &) {
   // What was refused has no windows to verify.
   if (M.getContext().getDiagHandlerPtr()->HasErrors)
     return PreservedAnalyses::all();
-  if (std::optional<ModuleConfig> Config = readConfig(M))
-    for (Function &F : M)
-      if (!F.isDeclaration() && !isLowered(F))
-        Verifier(F, *Config).run();
+  std::optional<ModuleConfig> Config = readConfig(M);
+  if (!Config)
+    return PreservedAnalyses::all();
+  bool HasBaseLevels = hasBaseLevels(M, Config->Rules);
+  LevelKeepers Keepers =
+      HasBaseLevels ? LevelKeepers(M, *Config) : LevelKeepers(*Config);
+  for (Function &F : M)
+    if (!F.isDeclaration() && !isLowered(F))
+      Verifier(F, *Config, Keepers, HasBaseLevels).run();
   return PreservedAnalyses::all();
 }
 

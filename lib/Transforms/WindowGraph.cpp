@@ -5,7 +5,8 @@
 // Output: places and ways between them, with costs; and, from the solver, the
 //         level of each place.
 // Method: a block is a sequence of accesses and of what windows must not hold;
-//   before the first of them and after the last, nothing asks for a level.
+//   before the first of them and after the last, nothing asks for a level
+//   (BlockCutter).
 //     for (i = 0; i < n; i++)      start -> [free: i < n] -> end
 //       t->pte[i] = v;                       |       ^
 //                                       [access: t->pte[i] = v]
@@ -36,8 +37,7 @@ namespace kpkeys {
 /// if the most frequent block would exceed the other.
 static constexpr uint64_t MaxEntryFrequency = 256;
 static constexpr double MaxFrequency = 1 << 30;
-/// What running a switch costs, in instructions.
-static constexpr uint64_t SwitchWeight = 4096;
+static constexpr uint64_t SwitchWeight = BlockCutter::SwitchWeight;
 /// What a foreign store or call in a window costs, in instructions.
 static constexpr uint64_t ExposureWeight = SwitchWeight / 16;
 
@@ -47,22 +47,9 @@ static uint64_t product(uint64_t A, uint64_t B) {
   return std::min(SaturatingMultiply(A, B), uint64_t(1) << 46);
 }
 
-/// What \p I costs in a window, in instructions. A load that others see may
-/// wait for them in a loop, for longer than the loop's frequency tells.
-static uint64_t weightOf(const Instruction &I) {
-  return I.isVolatile() || I.isAtomic() ? SwitchWeight / 4 : 1;
-}
-
-bool holdsOrdinaryCode(unsigned Level, const Policy &Rules) {
-  return all_of(zip(Rules.levels()[Level].OfPkey,
-                    Rules.levels()[Policy::DefaultLevel].OfPkey),
-                [](const auto &Pair) {
-                  auto [Has, Default] = Pair;
-                  return (Has & Default) == Default;
-                });
-}
-
 static unsigned numRaised(unsigned Level, const Policy &Rules) {
+  if (!isNamed(Level))
+    return Level == UnknownLevel ? 1 : 0;
   return count_if(zip(Rules.levels()[Level].OfPkey,
                       Rules.levels()[Policy::DefaultLevel].OfPkey),
                   [](const auto &Pair) {
@@ -92,18 +79,20 @@ bool isInstrumented(const Function &F) {
 }
 
 WindowGraph::WindowGraph(Function &F, const NeedMap &Needs,
-                         const OpenFunctions &Open, const ModuleConfig &Config,
+                         const BaseLevels &Bases, const OpenFunctions &Open,
+                         const LevelKeepers &Keepers,
+                         const ModuleConfig &Config,
                          FunctionAnalysisManager &FAM)
-    : Open(Open), Config(Config), FAM(FAM) {
+    : Cutter{Needs, Bases, Open, Keepers, Config}, Config(Config), FAM(FAM) {
   findScale(F);
-  findLevels(F, Needs);
+  findLevels(F);
   Problem.emplace(Levels.size());
   bool ByBlock = Config.Windows == WindowMode::Block || isInstrumented(F);
   SmallPtrSet<const BasicBlock *, 32> Reached;
   for (BasicBlock *BB : ReversePostOrderTraversal<Function *>(&F))
     Reached.insert(BB);
   for (BasicBlock &BB : F)
-    addBlock(BB, Needs, ByBlock || !Reached.contains(&BB));
+    addBlock(BB, ByBlock || !Reached.contains(&BB));
   for (BasicBlock &BB : F)
     addEdges(BB);
   leaveDeadEnds();
@@ -128,48 +117,73 @@ void WindowGraph::leaveDeadEnds() {
       }
   for (auto [Number, P] : enumerate(Places))
     if (P.What == Place::Kind::Free && !Leads[Number])
-      for (unsigned Level = 1; Level != Levels.size(); ++Level)
-        Problem->forbid(Number, Level);
+      forbidWindows(Number);
 }
 
-/// Those that accesses and callees need, and those that allow what several of
-/// them do.
-void WindowGraph::findLevels(Function &F, const NeedMap &Needs) {
-  Levels.push_back(Policy::DefaultLevel);
-  SmallVector<std::pair<DomainSet, DomainSet>, 4> Of;
-  auto SetsOf = [&](unsigned Level) -> std::pair<DomainSet, DomainSet> & {
-    auto *Known = find(Levels, Level);
-    if (Known == Levels.end()) {
-      Levels.push_back(Level);
-      Of.push_back({});
-      Known = &Levels.back();
-    }
-    return Of[Known - Levels.begin() - 1];
-  };
-  for (const auto &[I, N] : Needs) {
+/// Place \p Number, whose base level is one of its own, stays out of windows.
+void WindowGraph::forbidWindows(unsigned Number) {
+  for (unsigned Level = 0; Level != Levels.size(); ++Level)
+    if (Levels[Level] != Places[Number].Base)
+      Problem->forbid(Number, Level);
+}
+
+void WindowGraph::addLevel(unsigned Level) {
+  if (!is_contained(Levels, Level))
+    Levels.push_back(Level);
+}
+
+/// Levels that code in \p BB runs at outside of windows.
+void WindowGraph::findBases(BasicBlock &BB) {
+  BaseLevels::Walk Walk = Cutter.Bases.at(BB);
+  addLevel(Walk.level());
+  for (const Instruction &I : BB) {
+    unsigned Level = Walk.levelFor(I);
+    addLevel(Level);
+    const auto *Call = dyn_cast<CallBase>(&I);
+    if (Call && (Call->hasFnAttr(Attribute::ReturnsTwice) ||
+                 Level != Policy::DefaultLevel))
+      addLevel(UnknownLevel); // perhaps
+    if (auto Left = Walk.passManual(I))
+      addLevel(*Left);
+    else
+      Walk.pass(I);
+    addLevel(Walk.level());
+  }
+}
+
+/// Those that code asks for, and those that allow what several accesses do.
+void WindowGraph::findLevels(Function &F) {
+  const Policy &Rules = Config.Rules;
+  addLevel(Policy::DefaultLevel);
+  SmallMapVector<unsigned, std::pair<DomainSet, DomainSet>, 4> Of;
+  for (const auto &[I, N] : Cutter.Needs) {
     if (N.IsApart)
       continue;
-    auto &[Written, Read] = SetsOf(N.Level);
+    auto &[Written, Read] = Of[N.Level];
     Written.insert(N.Of->Written);
     Read.insert(N.Of->Read);
   }
+  for (const auto &[Level, Sets] : Of)
+    addLevel(Level);
   for (const Instruction &I : instructions(F))
-    if (const OpenFunction *Called = Open.calledBy(I))
-      SetsOf(Called->Level);
-  llvm::sort(Levels); // the map has no order
-  for (unsigned L = 1; L != Config.Rules.levels().size(); ++L) {
-    auto NumAllowed = count_if(Of, [&](const auto &Sets) {
-      auto [Written, Read] = Sets;
-      return !(Written.empty() && Read.empty()) &&
-             grants(L, Written, Read, Config.Rules);
+    if (const OpenFunction *Called = Cutter.Open.calledBy(I))
+      addLevel(Called->Level);
+  for (unsigned L = 1; L != Rules.levels().size(); ++L) {
+    auto NumAllowed = count_if(Of, [&](const auto &Each) {
+      auto [Written, Read] = Each.second;
+      return grants(L, Written, Read, Rules);
     });
-    if (NumAllowed > 1 && !is_contained(Levels, L) &&
-        holdsOrdinaryCode(L, Config.Rules))
-      Levels.push_back(L);
+    if (NumAllowed > 1 && permitsAllOf(L, Policy::DefaultLevel, Rules))
+      addLevel(L);
   }
+  if (Cutter.Bases.hasScopes())
+    for (BasicBlock &BB : F)
+      findBases(BB);
+  llvm::sort(Levels); // the map has no order
   for (unsigned L : Levels) {
-    NumRaised.push_back(numRaised(L, Config.Rules));
-    LoadsAreForeign |= !holdsOrdinaryCode(L, Config.Rules);
+    NumRaised.push_back(numRaised(L, Rules));
+    Cutter.LoadsAreForeign |=
+        isNamed(L) && !permitsAllOf(L, Policy::DefaultLevel, Rules);
   }
 }
 
@@ -194,134 +208,71 @@ uint64_t WindowGraph::frequencyOf(const BasicBlock &BB) {
 }
 
 /// What it costs to run \p P at \p Level, which is open for \p NumRaised pkeys;
-/// \p AtDefault: unless it holds an access, it runs at the default level.
+/// \p AtBase: unless it holds an access, it stays out of windows.
 uint64_t WindowGraph::costOf(const Place &P, unsigned Level, unsigned NumRaised,
-                             bool AtDefault) {
-  bool IsDefault = Level == Policy::DefaultLevel;
+                             bool AtBase) {
+  bool IsBase = Level == P.Base;
   uint64_t Frequency = frequencyOf(*P.Block);
-  uint64_t Inside = product(Frequency, P.Weight * NumRaised);
+  // An empty place counts as well: switches stand close to what needs them.
+  uint64_t Weight = std::max<uint64_t>(P.Weight, 1);
+  uint64_t Inside = IsBase ? 0 : product(Frequency, Weight * NumRaised);
   auto [Written, Read] = neededBy(P.Accesses);
   switch (P.What) {
   case Place::Kind::Access:
-    return grants(Level, Written, Read, Config.Rules) ||
-                   levelFor(Written, Read, Config.Rules) == Level
+    return isNamed(Level) && (grants(Level, Written, Read, Config.Rules) ||
+                              levelFor(Written, Read, Config.Rules) == Level)
                ? Inside
                : ForbiddenCost;
   case Place::Kind::Call:
-    if (IsDefault)
-      return product(P.Called->SwitchCost, Frequency);
-    return P.Called->Level == Level
-               ? Inside + product(P.Called->InsideCost * NumRaised, Frequency)
+    if (P.Called->Level == Level)
+      return Inside + product(P.Called->InsideCost * NumRaised, Frequency);
+    return Level == Policy::DefaultLevel && IsBase
+               ? product(P.Called->SwitchCost, Frequency)
                : ForbiddenCost;
   case Place::Kind::Free:
-    return IsDefault ? 0 : AtDefault ? ForbiddenCost : Inside;
+    return IsBase ? 0 : AtBase ? ForbiddenCost : Inside;
   case Place::Kind::Exposed:
-    return IsDefault ? 0 : Inside + Frequency * ExposureWeight;
+    if (IsBase)
+      return 0;
+    return permitsAllOf(Level, P.Base, Config.Rules)
+               ? Inside + Frequency * ExposureWeight
+               : ForbiddenCost;
   case Place::Kind::Foreign:
-    return IsDefault ? 0 : ForbiddenCost;
+    return IsBase ? 0 : ForbiddenCost;
   }
   llvm_unreachable("every kind has a cost");
 }
 
-unsigned WindowGraph::addPlace(const Place &P, bool AtDefault) {
+unsigned WindowGraph::addPlace(const Place &P, bool AtBase) {
   SmallVector<uint64_t, 4> CostAt;
   for (auto [Level, Raised] : zip(Levels, NumRaised))
-    CostAt.push_back(costOf(P, Level, Raised, AtDefault));
+    CostAt.push_back(costOf(P, Level, Raised, AtBase));
   Places.push_back(P);
   return Problem->addPlace(CostAt);
 }
 
-/// True if no window may hold \p I, which is no access.
-bool WindowGraph::isKeptOut(const Instruction &I) const {
-  auto *Load = dyn_cast<LoadInst>(&I);
-  bool ReadsElsewhere = I.mayReadFromMemory() &&
-                        !(Load && pointsIntoLocals(Load->getPointerOperand()));
-  return isForeign(I) || (LoadsAreForeign && ReadsElsewhere);
-}
-
-/// Cuts \p BB into places.
-SmallVector<Place, 4> WindowGraph::cut(BasicBlock &BB, const NeedMap &Needs) {
-  SmallVector<Place, 4> Cut;
-  if (BB.isEntryBlock()) // is entered at the default level
-    Cut.emplace_back(Place::Kind::Foreign, BB);
-  Cut.emplace_back(Place::Kind::Free, BB);
-  unsigned Level = Policy::DefaultLevel; // that the last place asked for
-  unsigned NumFree = 0;                  // instructions behind it
-  uint64_t FreeWeight = 0;
-  for (Instruction &I : BB) {
-    if (isa<PHINode>(I) || I.isDebugOrPseudoInst() || asMarker(I))
-      continue;
-    auto Found = Needs.find(&I);
-    bool IsApart = Found != Needs.end() && Found->second.IsApart;
-    bool IsAccess = Found != Needs.end() && !IsApart;
-    const OpenFunction *Called =
-        Found == Needs.end() ? Open.calledBy(I) : nullptr;
-    if (!IsAccess && !IsApart && !Called && !isKeptOut(I)) {
-      ++NumFree;
-      FreeWeight += weightOf(I);
-      continue;
-    }
-    ExposedAs As = Config.Windows == WindowMode::Relaxed && !IsApart &&
-                           !IsAccess && !Called
-                       ? exposedAs(I, Config.Exposed)
-                       : ExposedAs::Nothing;
-    bool IsExposed = As != ExposedAs::Nothing;
-    auto Kind = IsAccess    ? Place::Kind::Access
-                : Called    ? Place::Kind::Call
-                : IsExposed ? Place::Kind::Exposed
-                            : Place::Kind::Foreign;
-    unsigned Wanted = IsAccess ? Found->second.Level : Policy::DefaultLevel;
-    bool IsFirst = Cut.back().What == Place::Kind::Free;
-    if (IsFirst || Kind != Cut.back().What || Wanted != Level || Called ||
-        IsExposed) {
-      if (IsFirst) {
-        Cut.back().NumInstructions = NumFree;
-        Cut.back().Weight = FreeWeight;
-      }
-      if (I.isEHPad()) // which nothing goes before
-        Cut.pop_back();
-      else if (!IsFirst && IsAccess && Level != Policy::DefaultLevel &&
-               Config.Windows == WindowMode::Block)
-        Cut.emplace_back(Place::Kind::Foreign, BB); // leave, and enter again
-      Cut.emplace_back(Kind, BB);
-      Cut.back().First = &I;
-      Cut.back().Called = Called;
-      Cut.back().As = As;
-      NumFree = FreeWeight = 0;
-    }
-    Cut.back().Last = &I;
-    Cut.back().Weight += FreeWeight + 1;
-    Cut.back().NumInstructions +=
-        NumFree + 1 + (Called ? Called->NumInstructions : 0);
-    if (IsAccess)
-      Cut.back().Accesses.push_back(Found->second.Of);
-    Level = Wanted;
-    NumFree = FreeWeight = 0;
-  }
-  if (Cut.back().Last != BB.getTerminator()) {
-    if (Cut.back().What != Place::Kind::Free)
-      Cut.emplace_back(Place::Kind::Free, BB);
-    Cut.back().NumInstructions = NumFree;
-    Cut.back().Weight = FreeWeight;
-  }
-  return Cut;
-}
-
 /// \p KeepsOut: no window may cross the block's ends.
-void WindowGraph::addBlock(BasicBlock &BB, const NeedMap &Needs,
-                           bool KeepsOut) {
-  uint64_t SwitchCost = frequencyOf(BB) * SwitchWeight + staticCost();
-  unsigned First = Places.size();
-  for (const Place &P : cut(BB, Needs)) {
+void WindowGraph::addBlock(BasicBlock &BB, bool KeepsOut) {
+  uint64_t WhenRun = frequencyOf(BB) * SwitchWeight;
+  unsigned First = Places.size(), Last = First, Unwinding = First;
+  for (const Place &P : Cutter.cut(BB)) {
     bool IsEntry = BB.isEntryBlock() && Places.size() == First;
-    unsigned Number =
-        addPlace(P, P.What == Place::Kind::Foreign || IsEntry || KeepsOut);
+    unsigned Number = addPlace(P, IsEntry || KeepsOut);
     if (Number == First)
       continue;
-    Problem->addEdge(Number - 1, Number, SwitchCost);
-    Ways.push_back({Number - 1, Number, true, frequencyOf(BB) * SwitchWeight});
+    bool IsImplicit = P.How != Place::Entered::Along;
+    bool Unwinds = P.How == Place::Entered::ByUnwinding;
+    unsigned Before = Last;
+    if (Unwinds && Places[Last].How == Place::Entered::ByReturn)
+      --Before; // the call
+    if (!IsImplicit)
+      Problem->addEdge(Before, Number, WhenRun + staticCost());
+    Ways.push_back({Before, Number, true, WhenRun, IsImplicit});
+    Unwinding = Number;
+    if (!Unwinds)
+      Last = Number;
   }
-  Ends[&BB] = {First, unsigned(Places.size() - 1)};
+  Ends[&BB] = {First, Last, Unwinding};
 }
 
 void WindowGraph::addEdges(BasicBlock &BB) {
@@ -337,7 +288,9 @@ void WindowGraph::addEdges(BasicBlock &BB) {
     uint64_t Taken = BPI.getEdgeProbability(&BB, Next).scale(Frequency);
     uint64_t WhenRun = std::max<uint64_t>(Taken, 1) * SwitchWeight;
     uint64_t Cost = WhenRun + staticCost() * (NeedsBlock ? 2 : 1);
-    unsigned From = Ends.lookup(&BB).second, To = Ends.lookup(Next).first;
+    const Numbers &Here = Ends.lookup(&BB);
+    unsigned From = Next->isEHPad() ? Here.Unwinding : Here.Last;
+    unsigned To = Ends.lookup(Next).First;
     Problem->addEdge(From, To, HoldsSwitch ? Cost : ForbiddenCost);
     Ways.push_back({From, To, false, WhenRun});
   }
@@ -360,7 +313,7 @@ uint64_t WindowGraph::switchCost() {
       Sum += W.SwitchCost;
   for (const Place &P : Places)
     if (P.Called && P.Level == Policy::DefaultLevel)
-      Sum += costOf(P, P.Level, /*NumRaised=*/0, /*AtDefault=*/true);
+      Sum += costOf(P, P.Level, /*NumRaised=*/0, /*AtBase=*/true);
   return Sum / EntryFrequency;
 }
 
@@ -384,7 +337,7 @@ bool WindowGraph::keepBudget() {
   std::vector<unsigned> WindowOf = windows(Count);
   std::vector<SmallVector<unsigned, 8>> Stores(Count);
   for (auto [Number, P] : enumerate(Places))
-    if (P.As == ExposedAs::Store && P.Level != Policy::DefaultLevel)
+    if (P.As == ExposedAs::Store && P.isInWindow())
       Stores[WindowOf[Number]].push_back(Number);
   bool Kept = true;
   for (SmallVector<unsigned, 8> &Of : Stores) {
@@ -396,17 +349,20 @@ bool WindowGraph::keepBudget() {
              std::pair(frequencyOf(*Places[B].Block), B);
     });
     for (unsigned Number : ArrayRef(Of).drop_back(Config.Exposed.NumStores))
-      for (unsigned Level = 1; Level != Levels.size(); ++Level)
-        Problem->forbid(Number, Level);
+      forbidWindows(Number);
   }
   return Kept;
 }
 
-void WindowGraph::solve() {
-  do
-    for (auto [P, Level] : zip(Places, solveWindows(*Problem)))
+bool WindowGraph::solve() {
+  do {
+    std::vector<unsigned> LevelOf = solveWindows(*Problem);
+    if (Problem->cost(LevelOf) >= ForbiddenCost)
+      return false;
+    for (auto [P, Level] : zip(Places, LevelOf))
       P.Level = Levels[Level];
-  while (!keepBudget());
+  } while (!keepBudget());
+  return true;
 }
 
 } // namespace kpkeys

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "WindowReport.h"
+#include "kpkeys/IR/Scopes.h"
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
@@ -27,9 +28,10 @@ bool runsCode(const Instruction &I) {
 }
 
 namespace {
-/// What one window holds.
+/// What one window holds, or a scope with the windows that it joins.
 struct Contents {
   unsigned Level = Policy::DefaultLevel;
+  bool IsScope = false;
   const Instruction *First = nullptr;
   DomainSet Domains;
   unsigned NumWrites = 0, NumReads = 0, NumCalls = 0;
@@ -42,12 +44,15 @@ struct Contents {
   void add(const Access &A);
   void add(const Instruction &Call, const OpenFunction &Called);
   void add(const Instruction &I, ExposedAs As);
+  void addScope(const Place &P);
   void remark(const Policy &Rules, OptimizationRemarkEmitter &ORE) const;
 };
 } // namespace
 
 static StringRef calleeName(const Instruction &I) {
-  return cast<CallBase>(I).getCalledOperand()->stripPointerCasts()->getName();
+  const Value *Callee =
+      cast<CallBase>(I).getCalledOperand()->stripPointerCasts();
+  return isa<Function>(Callee) ? Callee->getName() : "<a pointer's target>";
 }
 
 void Contents::add(const Access &A) {
@@ -73,6 +78,22 @@ void Contents::add(const Instruction &I, ExposedAs As) {
     Callees.insert(calleeName(I));
 }
 
+/// Adds what runs at the level because the source says so.
+void Contents::addScope(const Place &P) {
+  IsScope |= !P.IsCalleeLevel;
+  if (!First)
+    First = P.First;
+  for (const Instruction *I = P.First;; I = I->getNextNode()) {
+    if (runsCode(*I) && !asManualCall(*I)) {
+      NumCalls += P.IsCalleeLevel;
+      Callees.insert(calleeName(*I));
+    } else if (!asScopeCall(*I) && !isa<CallBase>(I))
+      NumForeignStores += I->mayWriteToMemory();
+    if (I == P.Last)
+      break;
+  }
+}
+
 static void addCount(OptimizationRemark &R, StringRef Key, unsigned Count,
                      StringRef What) {
   R << ore::NV(Key, Count) << " " << What << (Count == 1 ? "" : "s");
@@ -82,9 +103,12 @@ void Contents::remark(const Policy &Rules,
                       OptimizationRemarkEmitter &ORE) const {
   ORE.emit([&] {
     OptimizationRemark R(PassName, "Window", First);
-    R << "window at level '" << ore::NV("Level", Rules.levels()[Level].Name)
-      << "' for domain '" << ore::NV("Domain", Domains.str(Rules)) << "': ";
-    const char *Separator = "";
+    R << (IsScope ? "scope" : "window") << " at level '"
+      << ore::NV("Level", Rules.levels()[Level].Name) << "'";
+    if (!Domains.empty())
+      R << " for domain '" << ore::NV("Domain", Domains.str(Rules)) << "'";
+    R << ": ";
+    const char *Separator = "", *In = "";
     for (auto [Key, Count, What] : {std::tuple("Writes", NumWrites, "write"),
                                     std::tuple("Reads", NumReads, "read"),
                                     std::tuple("Calls", NumCalls, "call")}) {
@@ -93,8 +117,9 @@ void Contents::remark(const Policy &Rules,
       R << Separator;
       addCount(R, Key, Count, What);
       Separator = ", ";
+      In = " in ";
     }
-    R << " in ";
+    R << In;
     addCount(R, "Instructions", NumInstructions, "instruction");
     R << ", ";
     addCount(R, "Switches", NumSwitches, "switch place");
@@ -233,11 +258,17 @@ static std::vector<Contents> windowsOf(const WindowGraph &Graph) {
         W.add(*A);
     if (P.Called)
       W.add(*P.First, *P.Called);
-    if (P.What == Place::Kind::Exposed)
+    if (P.What == Place::Kind::Exposed && P.isInWindow())
       W.add(*P.First, P.As);
+    bool IsScope =
+        !P.isInWindow() && P.How == Place::Entered::Along &&
+        (P.What == Place::Kind::Foreign || P.What == Place::Kind::Exposed);
+    if (IsScope && P.First && P.Level != Policy::DefaultLevel)
+      W.addScope(P);
   }
-  erase_if(Windows,
-           [](const Contents &W) { return W.Level == Policy::DefaultLevel; });
+  erase_if(Windows, [](const Contents &W) {
+    return W.Level == Policy::DefaultLevel || !isNamed(W.Level) || !W.First;
+  });
   return Windows;
 }
 

@@ -88,7 +88,7 @@ def groups(chosen):
 def variation(chosen, seed):
     made = Variation.of_group(group_of(seed))
     return Variation(
-        chosen.windows or made.windows,
+        (chosen.windows,) if chosen.windows else made.windows,
         chosen.register or made.register,
         chosen.target or made.target,
         made.flags,

@@ -5,7 +5,8 @@
 // LTO and parallel jobs:
 //   !kpkeys.config = !{!0}
 //   !0 = !{!"<policy name>", !"<policy text>", !"<target>", !"<windows>",
-//          !"<escape>", !"<bound on clones>", !"<report>", !"<exposure>"}
+//          !"<escape>", !"<bound on clones>", !"<report>", !"<exposure>",
+//          !"<scope calls>"}
 // and a module flag with the policy's digest makes the IR linker refuse
 // modules built with different policies.
 //
@@ -45,7 +46,8 @@ struct Exposure {
 /// Reads Exposure::text().
 std::optional<Exposure> exposureByText(llvm::StringRef Text);
 
-/// What happens when a marked pointer goes where it cannot be followed.
+/// What happens when a marked pointer goes where it cannot be followed, or a
+/// scope calls what is not declared for its level.
 enum class EscapeMode { Error, Warn, Allow };
 
 /// What is reported beside escapes.
@@ -62,6 +64,7 @@ struct ModuleConfig {
   unsigned MaxClones = 4096; ///< that SpecializeCallees may make of a module
   ReportMode Report = ReportMode::None;
   Exposure Exposed;
+  EscapeMode ScopeCalls = EscapeMode::Warn; ///< to what knows of no level
 
   /// True if windows are placed by cost over the whole function.
   bool reachesOverBlocks() const {

@@ -47,7 +47,15 @@ std::string calleeMarkerName(llvm::StringRef Level);
 std::optional<llvm::StringRef> asCalleeMarker(const llvm::Value &V);
 bool isCalleeMarker(const llvm::Function &F);
 
-/// True if \p M has a scope, or calls by such pointers.
+/// A call of kpkeys_set_level or kpkeys_restore_pkey_reg (kpkeys_rt.h), which
+/// the module declares and does not define.
+struct ManualCall {
+  bool IsSet;
+  std::optional<unsigned> Level; ///< of a set; std::nullopt: no constant
+};
+std::optional<ManualCall> asManualCall(const llvm::Instruction &I);
+
+/// True if \p M has a scope, a manual call, or calls by such pointers.
 bool hasScopes(const llvm::Module &M);
 
 } // namespace kpkeys

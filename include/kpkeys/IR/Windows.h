@@ -5,14 +5,19 @@
 //   call void @__kpkeys_window.enter.<level>()
 //   call void @__kpkeys_window.leave.<level>()
 //   call void @__kpkeys_window.change.<level>.<level>()
-// enter goes from the entry level to <level>, leave goes back, change goes
-// from one window straight into the next. Only this file and Windows.cpp spell
-// the names.
+// enter goes from level `default` to <level>, leave goes back, change goes from
+// any level straight to another. What a function with kpkeys_leave("saved") was
+// entered at is called <saved>: it is read at the function's start,
+//   %s = call i64 @__kpkeys_window.read()
+// and a change to it has the value as its argument. After a call that may have
+// switched the level is <unknown>. Only this file and Windows.cpp spell the
+// names.
 //
 //===----------------------------------------------------------------------===//
 #ifndef KPKEYS_IR_WINDOWS_H
 #define KPKEYS_IR_WINDOWS_H
 
+#include "kpkeys/Policy/Policy.h"
 #include "llvm/ADT/StringRef.h"
 #include <optional>
 
@@ -26,8 +31,20 @@ class Value;
 
 namespace kpkeys {
 
-/// One pseudo call: from which level to which. An empty name is the entry
-/// level.
+/// \name Levels beside those of the policy
+/// @{
+constexpr unsigned SavedLevel = ~0U - 1;
+constexpr unsigned UnknownLevel = ~0U;
+/// @}
+
+/// True if \p Level is one of the policy's.
+inline bool isNamed(unsigned Level) { return Level < SavedLevel; }
+
+/// The name of \p Level in a pseudo call; that of `default` is empty.
+llvm::StringRef levelName(unsigned Level, const Policy &Rules);
+std::optional<unsigned> levelByName(llvm::StringRef Name, const Policy &Rules);
+
+/// One pseudo call: from which level to which, by levelName.
 struct WindowCall {
   llvm::StringRef From, To;
 
@@ -49,12 +66,19 @@ bool hasWindows(const llvm::Function &F);
 void createExposure(llvm::IRBuilderBase &B, llvm::Value &Object);
 bool isExposure(const llvm::Instruction &I);
 
-/// The level that \p F is entered and left at; std::nullopt: the default.
+/// The level that \p F, a clone or a function with kpkeys_requires, is entered
+/// and left at; std::nullopt: it does not say.
 std::optional<llvm::StringRef> entryLevel(const llvm::Function &F);
 void setEntryLevel(llvm::Function &F, llvm::StringRef Level);
 
 /// Emits the pseudo call at \p B.
-llvm::CallInst *createWindowCall(llvm::IRBuilderBase &B, const WindowCall &W);
+/// \p Saved is the value to put back if \p W goes to SavedLevel.
+llvm::CallInst *createWindowCall(llvm::IRBuilderBase &B, const WindowCall &W,
+                                 llvm::Value *Saved = nullptr);
+
+/// Emits, or is, the read of the register that SavedLevel stands for.
+llvm::CallInst *createRegisterRead(llvm::IRBuilderBase &B);
+bool isRegisterRead(const llvm::Instruction &I);
 
 } // namespace kpkeys
 

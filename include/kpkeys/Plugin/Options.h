@@ -14,6 +14,7 @@ struct UserOptions {
   std::string PolicyFile;
   WindowMode Windows = WindowMode::Strict;
   EscapeMode Escape = EscapeMode::Warn;
+  EscapeMode ScopeCalls = EscapeMode::Warn;
   unsigned MaxClones = ModuleConfig().MaxClones;
   ReportMode Report = ReportMode::None;
   std::optional<Exposure> Exposed;

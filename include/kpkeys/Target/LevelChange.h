@@ -11,6 +11,7 @@
 #define KPKEYS_TARGET_LEVELCHANGE_H
 
 #include "kpkeys/IR/ModuleConfig.h"
+#include "kpkeys/IR/Windows.h"
 
 namespace llvm {
 class IRBuilderBase;
@@ -23,11 +24,13 @@ namespace kpkeys {
 /// What a lowering needs to know about one change.
 struct LevelChange {
   const ModuleConfig &Config;
-  unsigned From;
-  unsigned To;
+  unsigned From; ///< or SavedLevel, UnknownLevel
+  unsigned To;   ///< or SavedLevel, which is restored
 
   /// The fields to change, for register: shared.
   RegisterChange fields() const;
+  /// Those that a restore puts back: a mask.
+  uint64_t restored() const;
   /// The whole register, for register: owned.
   uint64_t value() const;
   bool owned() const {
@@ -46,6 +49,23 @@ using Zeros = llvm::SmallVector<llvm::Value *, 2>;
 void emitLevelChange(llvm::IRBuilderBase &B, const ModuleConfig &Config,
                      unsigned From, unsigned To, Zeros &InPlace);
 
+/// True if the register of \p Kind can be read; else what it held is known only
+/// to who changes it.
+bool canReadRegister(TargetKind Kind);
+
+/// Emits a read of Config's key register, as 64 bits.
+llvm::Value *emitRegisterRead(llvm::IRBuilderBase &B,
+                              const ModuleConfig &Config);
+
+/// Emits a change from any level to \p To; returns what the register held.
+llvm::Value *emitRegisterExchange(llvm::IRBuilderBase &B,
+                                  const ModuleConfig &Config, unsigned To);
+
+/// Emits the change from level \p From to what the register held when \p Saved
+/// was read: the managed fields, or with register: owned all.
+void emitRegisterRestore(llvm::IRBuilderBase &B, const ModuleConfig &Config,
+                         unsigned From, llvm::Value *Saved);
+
 /// With windows=none: no code; a kpkeys_site_record in place of the change.
 void emitSite(llvm::IRBuilderBase &B, unsigned Level, kpkeys_site_edge Edge,
               unsigned Ordinal);
@@ -55,9 +75,15 @@ void emitSite(llvm::IRBuilderBase &B, unsigned Level, kpkeys_site_edge Edge,
 #define KPKEYS_TARGET(Kind, Number, Name, Description, Layout, Pkeys, Arch,    \
                       Mode, Lowering)                                          \
   void emit##Lowering(llvm::IRBuilderBase &B, const LevelChange &Change,       \
-                      Zeros &InPlace);
+                      Zeros &InPlace);                                         \
+  llvm::Value *read##Lowering(llvm::IRBuilderBase &B);                         \
+  void restore##Lowering(llvm::IRBuilderBase &B, const LevelChange &Change,    \
+                         llvm::Value *Saved);
 #include "kpkeys/Target/Targets.def"
 /// @}
+
+/// tchangef, which returns the index that was.
+llvm::Value *exchangePoe2(llvm::IRBuilderBase &B, const LevelChange &Change);
 
 /// The runs of ones in \p Mask. Some machines take a run as an operand.
 llvm::SmallVector<uint64_t, 8> runsOfOnes(uint64_t Mask);

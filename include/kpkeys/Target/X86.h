@@ -11,6 +11,9 @@ namespace kpkeys {
 /// \p Change asks.
 std::string x86ChangeEax(const LevelChange &Change);
 
+/// An instruction that clears the fields of EAX that a restore puts back.
+std::string x86KeepEax(const LevelChange &Change);
+
 /// EAX and flags are used up; memory is ordered.
 #define KPKEYS_X86_CLOBBERS "~{rax},~{memory},~{dirflag},~{fpsr},~{flags}"
 

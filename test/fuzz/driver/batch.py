@@ -146,10 +146,9 @@ class Batch:
                 ends[words[0]] = (words[1], words[2])
         return ends
 
-    def settings(self):
+    def settings(self, windows):
         """For the plugin."""
-        variation = self.variation
-        return self.policy, variation.windows, variation.target
+        return self.policy, windows, self.variation.target
 
     # ---- the ways
 
@@ -194,12 +193,15 @@ class Batch:
             else:
                 self.result.twins += 1
 
-    def check_windows(self, toolchain, level):
+    def check_windows(self, toolchain, level, windows):
         flags = [
-            *toolchain.plugin_flags(*self.settings()),
+            *toolchain.plugin_flags(*self.settings(windows)),
             *self.variation.flags,
         ]
+        known = len(self.result.failures)
         built, names = self.compile(self.reference, toolchain, level, "windows", flags)
+        for failure in self.result.failures[known:]:
+            failure.detail = f"windows={windows}: {failure.detail}"
         if not built:
             return
         program = self.path("windows")
@@ -218,7 +220,8 @@ class Batch:
                 "ok": "wrong result",
                 "open": "window left open",
             }.get(end[0], "run")
-            self.fail(name, toolchain, level, what, f"ends with '{end[0]}' {end[1]}")
+            detail = f"windows={windows}: ends with '{end[0]}' {end[1]}"
+            self.fail(name, toolchain, level, what, detail)
 
     def differs_plainly(self, name, toolchain, level):
         """Whether the program is wrong already without the plugin."""
@@ -234,7 +237,8 @@ class Batch:
             for level in levels:
                 if level in twin_levels:
                     self.check_twin(toolchain, level)
-                self.check_windows(toolchain, level)
+                for windows in self.variation.windows:
+                    self.check_windows(toolchain, level, windows)
         return self.result
 
     def remove(self):

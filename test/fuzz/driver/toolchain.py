@@ -41,7 +41,7 @@ class Variation:
     """What differs from group to group, so that every run has all of them. A
     seed always has the same one."""
 
-    windows: str
+    windows: tuple
     register: str
     target: str
     flags: tuple
@@ -60,7 +60,7 @@ class Variation:
     @staticmethod
     def of_group(group):
         return Variation(
-            ["strict", "per-access"][group % 2],
+            ("strict", "per-access"),
             ["shared", "owned"][group // 2 % 2],
             ["pku", "pku", "pku", "call", "pku", "pku", "pku", "sim"][group % 8],
             Variation.FLAGS[group % len(Variation.FLAGS)],

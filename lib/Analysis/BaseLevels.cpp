@@ -1,0 +1,254 @@
+//===- BaseLevels.cpp - The level that the source asks for ----------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Method: forward over the CFG with the stack of open scopes. Where paths meet
+//   with different ones, only those count that both have: the optimizer may
+//   share the end of two paths that do not come back (abort), and the others
+//   end on the way there.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Analysis/BaseLevels.h"
+#include "kpkeys/IR/Diagnose.h"
+#include "kpkeys/IR/FunctionNotes.h"
+#include "kpkeys/IR/KnownCallees.h"
+#include "kpkeys/IR/Markers.h"
+#include "kpkeys/IR/Scopes.h"
+#include "llvm/ADT/PostOrderIterator.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/IR/CFG.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+
+namespace kpkeys {
+
+//===-- what callees require ------------------------------------------------//
+
+/// What the functions require that \p Call may call; an empty name: nothing.
+static SmallSetVector<StringRef, 2> requirements(const CallBase &Call) {
+  SmallSetVector<StringRef, 2> Levels;
+  SmallSetVector<const Value *, 4> Callees;
+  Callees.insert(Call.getCalledOperand()->stripPointerCasts());
+  for (unsigned N = 0; N != Callees.size(); ++N) {
+    const Value *Callee = Callees[N];
+    if (auto *Phi = dyn_cast<PHINode>(Callee)) {
+      for (const Value *Incoming : Phi->incoming_values())
+        Callees.insert(Incoming->stripPointerCasts());
+    } else if (auto *Select = dyn_cast<SelectInst>(Callee)) {
+      Callees.insert(Select->getTrueValue()->stripPointerCasts());
+      Callees.insert(Select->getFalseValue()->stripPointerCasts());
+    } else if (auto *F = dyn_cast<Function>(Callee)) {
+      Levels.insert(entryLevel(*F).value_or(StringRef()));
+    } else {
+      Levels.insert(asCalleeMarker(*Callee).value_or(StringRef()));
+    }
+  }
+  return Levels;
+}
+
+std::optional<unsigned> requiredLevel(const CallBase &Call,
+                                      const Policy &Rules) {
+  if (Call.isInlineAsm() || isa<IntrinsicInst>(Call))
+    return std::nullopt;
+  const Function *Callee = Call.getCalledFunction();
+  StringRef Name = Callee ? entryLevel(*Callee).value_or(StringRef())
+                          : requirements(Call).front();
+  return Name.empty() ? std::nullopt : Rules.findLevel(Name);
+}
+
+static bool checkLevel(const Instruction &I, StringRef Name,
+                       const Policy &Rules) {
+  if (Rules.findLevel(Name))
+    return true;
+  reportErrorAt(I, "no level '" + Name + "' in policy '" + Rules.name() + "'");
+  return false;
+}
+
+static bool checkScope(const Instruction &I, const Policy &Rules) {
+  if (auto Scope = asScopeCall(I))
+    return checkLevel(I, Scope->Level, Rules);
+  const auto *Call = dyn_cast<CallBase>(&I);
+  if (!Call || Call->isInlineAsm() || isa<IntrinsicInst>(Call))
+    return true;
+  SmallSetVector<StringRef, 2> Levels = requirements(*Call);
+  if (Levels.size() > 1) {
+    reportErrorAt(I, "this call may be of functions that require different "
+                     "levels; call each by a statement of its own");
+    return false;
+  }
+  return Levels.front().empty() || checkLevel(I, Levels.front(), Rules);
+}
+
+bool checkScopes(Module &M, const Policy &Rules) {
+  for (const Function &F : M)
+    for (const Instruction &I : instructions(F))
+      if (!checkScope(I, Rules))
+        return false;
+  return true;
+}
+
+/// True if \p F puts back what it found in the register.
+static bool leavesSaved(const Function &F, const Policy &Rules) {
+  if (std::optional<StringRef> Mode = leaveModeOf(F))
+    return *Mode == "saved";
+  return Rules.leaveMode() == LeaveMode::Saved;
+}
+
+bool hasBaseLevels(const Module &M, const Policy &Rules) {
+  return hasScopes(M) || any_of(M, [&](const Function &F) {
+           return entryLevel(F) || leavesSaved(F, Rules);
+         });
+}
+
+unsigned entryLevel(const Function &F, const ModuleConfig &Config) {
+  if (std::optional<StringRef> Name = entryLevel(F))
+    return Config.Rules.findLevel(*Name).value_or(Policy::DefaultLevel);
+  return leavesSaved(F, Config.Rules) ? SavedLevel : Policy::DefaultLevel;
+}
+
+//===-- BaseLevels ----------------------------------------------------------//
+
+bool BaseLevels::Walk::pass(const Instruction &I) {
+  if (Config.Windows == WindowMode::None)
+    return false;
+  if (auto Scope = asScopeCall(I)) {
+    unsigned Level = Config.Rules.findLevel(Scope->Level).value_or(level());
+    if (Scope->IsBegin)
+      Open.push_back({Level, false});
+    else if (Open.size() > 1 && Open.back() == BaseLevels::Scope{Level, false})
+      Open.pop_back();
+    return true;
+  }
+  return passManual(I).has_value();
+}
+
+std::optional<unsigned> BaseLevels::Walk::passManual(const Instruction &I) {
+  std::optional<ManualCall> Call = asManualCall(I);
+  if (!Call || Config.Windows == WindowMode::None)
+    return std::nullopt;
+  if (Call->IsSet) {
+    Open.push_back({Call->Level.value_or(UnknownLevel), true});
+    return level();
+  }
+  if (Open.size() < 2 || !Open.back().IsManual)
+    return UnknownLevel;
+  Open.pop_back();
+  return level();
+}
+
+/// True if control does not come back from \p I.
+static bool isFinal(const Instruction &I) {
+  const auto *Call = dyn_cast<CallBase>(&I);
+  return isa<ResumeInst>(I) ||
+         (Call && Call->doesNotReturn() && !Call->isInlineAsm() &&
+          !isa<IntrinsicInst>(Call));
+}
+
+unsigned BaseLevels::Walk::levelFor(const Instruction &I) const {
+  if (Config.Windows == WindowMode::None)
+    return level();
+  const auto *Call = dyn_cast<CallBase>(&I);
+  if (auto Required = Call ? requiredLevel(*Call, Config.Rules) : std::nullopt)
+    return *Required;
+  if (!isFinal(I))
+    return level();
+  // It runs outside of all scopes.
+  return Open.front().Level == SavedLevel ? SavedLevel : Policy::DefaultLevel;
+}
+
+/// The scopes that are open on all ways into \p BB; true if that is news.
+bool BaseLevels::meet(const BasicBlock &BB, const Scopes &Open) {
+  auto [Known, IsNew] = AtStart.try_emplace(&BB, Open);
+  if (IsNew)
+    return true;
+  Scopes &Common = Known->second;
+  auto End =
+      std::mismatch(Common.begin(), Common.end(), Open.begin(), Open.end())
+          .first;
+  bool IsNews = End != Common.end();
+  Common.erase(End, Common.end());
+  return IsNews;
+}
+
+BaseLevels::BaseLevels(const Function &F, const ModuleConfig &Config,
+                       bool OfModule)
+    : Config(Config),
+      Entry(Config.Windows == WindowMode::None ? Policy::DefaultLevel
+                                               : entryLevel(F, Config)) {
+  HasScopes = Entry != Policy::DefaultLevel;
+  if (!OfModule)
+    return;
+  AtStart[&F.getEntryBlock()] = {{Entry, false}};
+  ReversePostOrderTraversal<const Function *> Order(&F);
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (const BasicBlock *BB : Order) {
+      Walk W = at(*BB);
+      for (const Instruction &I : *BB) {
+        const auto *Call = dyn_cast<CallBase>(&I);
+        HasScopes |=
+            W.pass(I) || (Call && (Call->hasFnAttr(Attribute::ReturnsTwice) ||
+                                   requiredLevel(*Call, Config.Rules)));
+      }
+      for (const BasicBlock *Next : successors(BB))
+        Changed |= meet(*Next, W.Open);
+    }
+    Changed &= HasScopes;
+  }
+}
+
+BaseLevels::Walk BaseLevels::at(const BasicBlock &BB) const {
+  auto Found = AtStart.find(&BB); // not if nothing reaches it
+  return {Config,
+          Found == AtStart.end() ? Scopes{{Entry, false}} : Found->second};
+}
+
+//===-- LevelKeepers --------------------------------------------------------//
+
+bool LevelKeepers::keeps(const Instruction &I) const {
+  const auto *Call = dyn_cast<CallBase>(&I);
+  if (!Call || Call->isInlineAsm() || isa<IntrinsicInst>(Call) ||
+      asMarker(*Call) || asScopeCall(*Call) || asCalleeMarker(*Call) ||
+      asManualCall(*Call) || isRegisterRead(*Call))
+    return true;
+  if (isKnownCallee(*Call))
+    return !callsBackOtherCode(*Call) && !runsOtherCode(*Call);
+  if (requiredLevel(*Call, Config.Rules))
+    return true;
+  const auto *Callee =
+      dyn_cast<Function>(Call->getCalledOperand()->stripPointerCasts());
+  if (!Callee)
+    return Config.Rules.leaveMode() == LeaveMode::Saved;
+  return leavesSaved(*Callee, Config.Rules) || Known.contains(Callee);
+}
+
+/// True if nothing in \p F changes the level.
+bool LevelKeepers::isOne(const Function &F) const {
+  return !F.isDeclaration() && !F.isInterposable() && !hasWindows(F) &&
+         all_of(instructions(F), [this](const Instruction &I) {
+           return keeps(I) && !asScopeCall(I) && !asManualCall(I);
+         });
+}
+
+void LevelKeepers::add(const Function &F) {
+  if (isOne(F))
+    Known.insert(&F);
+}
+
+LevelKeepers::LevelKeepers(const Module &M, const ModuleConfig &Config)
+    : Config(Config) {
+  for (const Function &F : M)
+    if (!F.isDeclaration())
+      Known.insert(&F);
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (const Function &F : M)
+      if (Known.contains(&F) && !isOne(F))
+        Changed |= Known.erase(&F);
+  }
+}
+
+} // namespace kpkeys
