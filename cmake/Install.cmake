@@ -2,7 +2,8 @@
 # that one prefix can serve several; what lies outside it is the same for all:
 #   include/kpkeys.h kpkeys_rt.h
 #   lib/kpkeys-N/                 plugin, passes, runtime, clang configuration
-#   bin/kpkeys-count kpkeys-oracle  of the major installed last (x86-64)
+#   bin/kpkeys-header             of the major installed last
+#   bin/kpkeys-count kpkeys-oracle  the same (x86-64)
 #   lib/cmake/Kpkeys/             find_package(Kpkeys), target_kpkeys()
 #   lib/pkgconfig/kpkeys-N.pc     and kpkeys.pc, of the major installed last
 # The layout is fixed (no CMAKE_INSTALL_LIBDIR): the parts find each other by
@@ -18,6 +19,7 @@ install(TARGETS KpkeysClang-${major} KpkeysPasses-${major}
 if(TARGET kpkeys-oracle)
   install(TARGETS kpkeys-count kpkeys-oracle RUNTIME DESTINATION bin)
 endif()
+install(TARGETS kpkeys-header RUNTIME DESTINATION bin)
 install(TARGETS kpkeys_rt ARCHIVE DESTINATION ${plugin_dir})
 install(FILES include/kpkeys.h include/kpkeys_rt.h DESTINATION include)
 install(FILES LICENSE DESTINATION share/doc/kpkeys)
