@@ -39,6 +39,10 @@ bool Bodies::mayMatter() const {
          mayHaveLevelAttrs(Context) || Leveller.areUsed();
 }
 
+bool Bodies::usesLevels() const {
+  return haveLevelAttrs(Context) || Leveller.areUsed();
+}
+
 void Bodies::rewrite(FunctionDecl &F) {
   if (!mayMatter() || !F.doesThisDeclarationHaveABody() ||
       F.isDependentContext() || F.isTemplated() || F.isLateTemplateParsed() ||

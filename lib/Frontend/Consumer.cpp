@@ -7,6 +7,8 @@
 #include "kpkeys/Frontend/Consumer.h"
 #include "kpkeys/Frontend/Bodies.h"
 #include "kpkeys/Frontend/DomainAttr.h"
+#include "kpkeys/Frontend/LevelAttrs.h"
+#include "kpkeys/Frontend/Report.h"
 #include "kpkeys/Frontend/StoredAttr.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
@@ -54,6 +56,9 @@ public:
     for (Decl *D : Group) {
       if (auto Attr = domainAttr(*D))
         requireLanguage(Attr->Loc);
+      for (llvm::StringRef Name : {LevelAttr, RequiresAttr})
+        if (auto Attr = storedAttr(*D, Name))
+          requireLanguageForLevels(Attr->Loc);
       if (isSupported())
         Rewriter->reached(*D);
       else
@@ -83,6 +88,8 @@ public:
         !C.getDiagnostics().hasErrorOccurred())
       Rewriter->finish();
     Rewriter->reportBrokenPromises();
+    if (Rewriter->usesLevels())
+      requireLanguageForLevels({});
   }
 
 private:
@@ -103,6 +110,14 @@ private:
                           DiagnosticsEngine::Error,
                           "protected data is supported in C and C++, outside "
                           "of modules; writes here would get no window"));
+  }
+
+  void requireLanguageForLevels(SourceLocation Loc) {
+    if (isSupported() || std::exchange(SaidLanguage, true))
+      return;
+    report(*Context, Loc, DiagnosticsEngine::Error,
+           "levels are supported in C and C++, outside of modules; scopes and "
+           "attributes for them have no effect in this file");
   }
 };
 } // namespace

@@ -22,9 +22,12 @@ namespace kpkeys {
 /// that belongs to the compilation. No program can spell it.
 static constexpr llvm::StringLiteral AttrsRead = "kpkeys levels";
 
+bool haveLevelAttrs(const ASTContext &Context) {
+  return Context.Idents.find(AttrsRead) != Context.Idents.end();
+}
+
 bool mayHaveLevelAttrs(const ASTContext &Context) {
-  return Context.getExternalSource() ||
-         Context.Idents.find(AttrsRead) != Context.Idents.end();
+  return Context.getExternalSource() || haveLevelAttrs(Context);
 }
 
 bool isOfFunctions(QualType T) {

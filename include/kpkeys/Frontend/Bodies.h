@@ -39,6 +39,7 @@ public:
   /// Code is generated now for what has been put off.
   void finish();
   void reportBrokenPromises() { Marker.reportBrokenPromises(); }
+  bool usesLevels() const;
   /// \p R is complete.
   void completed(clang::CXXRecordDecl &R);
 

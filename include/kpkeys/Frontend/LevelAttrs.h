@@ -34,8 +34,9 @@ std::optional<StoredAttr> levelAttrOf(const clang::FunctionDecl &F,
 /// The level at which the body of \p F runs; empty: the default level.
 llvm::StringRef bodyLevelOf(const clang::FunctionDecl &F);
 
-/// True if an attribute that speaks of a level may have been read so far, in
-/// this file or in a precompiled part of it.
+/// True if an attribute that speaks of a level has been read in this file.
+bool haveLevelAttrs(const clang::ASTContext &Context);
+/// The same of this file or a precompiled part of it, which may.
 bool mayHaveLevelAttrs(const clang::ASTContext &Context);
 
 } // namespace kpkeys
