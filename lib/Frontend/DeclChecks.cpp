@@ -100,6 +100,8 @@ void DeclChecks::check(Decl &D) {
           reportThreadLocal(*Var, E->getExprLoc());
 }
 
+void DeclChecks::checkLevels(const FunctionDecl &F) { Levels.check(F); }
+
 void DeclChecks::reportThreadLocal(const VarDecl &Var, SourceLocation Loc) {
   report(Context, Loc, DiagnosticsEngine::Error,
          "thread-local variable %0 cannot be protected: thread-local storage "

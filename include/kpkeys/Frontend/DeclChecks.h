@@ -40,7 +40,7 @@ public:
   /// \p Var, defined tentatively, is complete now that the file has ended.
   void completeTentative(clang::VarDecl &Var);
   /// What \p F, which may be instantiated, says of levels.
-  void checkLevels(const clang::FunctionDecl &F) { Levels.check(F); }
+  void checkLevels(const clang::FunctionDecl &F);
   /// All declarations inside \p F.
   void checkBody(clang::FunctionDecl &F);
   /// \p R is a completed struct or union.
