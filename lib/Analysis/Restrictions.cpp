@@ -142,6 +142,8 @@ static std::optional<Violation> call(const CallBase &Call, Restriction R) {
     return inlineAsm(Call, *Asm, R);
   if (const auto *I = dyn_cast<IntrinsicInst>(&Call))
     return intrinsic(*I, R);
+  if (asManualCall(Call) || isRegisterRead(Call)) // switches of its own
+    return std::nullopt;
   const auto *Callee = dyn_cast<Function>(
       Call.getCalledOperand()->stripPointerCastsAndAliases());
   if (Callee)

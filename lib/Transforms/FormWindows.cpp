@@ -114,11 +114,12 @@ std::optional<Need> WindowFormer::needOf(const Access &A) {
   std::optional<unsigned> Level = levelFor(A.Written, A.Read, Config.Rules);
   if (!Level) {
     StringRef Access = A.Read.empty() ? "write" : "access";
-    reportErrorAt(*A.I, "this may " + Access + " the domains " + Domains +
-                            ", and no level of policy '" + Config.Rules.name() +
-                            "' may " + Access +
-                            " them all; add such a level, or " + Access +
-                            " each domain by a statement of its own");
+    reportErrorAt(*A.I,
+                  "this may " + Access + " the domains " + Domains +
+                      ", and no level of policy '" + Config.Rules.name() +
+                      "' may " + Access +
+                      " them all; add such a level or 'unions: allow', or " +
+                      Access + " each domain by a statement of its own");
     return std::nullopt;
   }
   // A window that ends in several ways, and one that ordinary code cannot run

@@ -35,10 +35,10 @@ void port(struct cred *c) {
   __asm__("outb %%al, %%dx" : "+m"(c->uid));
 }
 
+// PLACE: check-restrictions.c:[[@LINE+5]]:3: error: kpkeys: level 'cred' forbids this by 'no-io': call of 'read', which is not in this file and cannot be checked{{$}}
+// PLACE: check-restrictions.c:[[@LINE+4]]:3: error: kpkeys: level 'cred' forbids this by 'no-syscalls': call of 'read'{{$}}
 // CHECK: error: {{.*}}level 'cred' forbids this by 'no-io': call of 'read', which is not in this file and cannot be checked{{$}}
-// PLACE: check-restrictions.c:[[@LINE+4]]:3: error: kpkeys: level 'cred' forbids this by 'no-io'
-// PLACE: check-restrictions.c:[[@LINE+3]]:3: error: kpkeys: level 'cred' forbids this by 'no-syscalls'
-// CHECK: error: {{.*}}level 'cred' forbids this by 'no-syscalls': call of 'read'
+// CHECK: error: {{.*}}level 'cred' forbids this by 'no-syscalls': call of 'read'{{$}}
 void input(struct cred *c) {
   read(0, c->name, 64);
 }

@@ -53,7 +53,7 @@ define void @clone() #1 {
 }
 
 ;--- unseen.ll
-; CHECK: error: {{.*}}in function calls {{.*}}: kpkeys: level 'cred' forbids this by 'no-io': call of 'external', which is not in this file and cannot be checked; declare it with kpkeys_requires("cred"), so that it is checked where it is defined
+; CHECK: error: {{.*}}in function calls {{.*}}: kpkeys: level 'cred' forbids this by 'no-io', 'no-syscalls': call of 'external', which is not in this file and cannot be checked; declare it with kpkeys_requires("cred"), so that it is checked where it is defined
 define void @calls() {
   call void @__kpkeys_window.enter.cred()
   call void @trusted()

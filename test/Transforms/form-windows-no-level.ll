@@ -6,7 +6,7 @@ target triple = "x86_64-unknown-linux-gnu"
 declare ptr @__kpkeys_mark.red(ptr)
 declare ptr @__kpkeys_mark.blue(ptr)
 
-; CHECK: error: {{.*}}kpkeys: this may write the domains blue, red, and no level of policy '{{.*}}two-domains.yaml' may write them all; add such a level, or write each domain by a statement of its own
+; CHECK: error: {{.*}}kpkeys: this may write the domains blue, red, and no level of policy '{{.*}}two-domains.yaml' may write them all; add such a level or 'unions: allow', or write each domain by a statement of its own
 define void @either(ptr %p, ptr %q, i1 %c) {
   %m = call ptr @__kpkeys_mark.red(ptr %p)
   %n = call ptr @__kpkeys_mark.blue(ptr %q)
