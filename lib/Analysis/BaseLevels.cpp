@@ -165,11 +165,12 @@ bool BaseLevels::meet(const BasicBlock &BB, const Scopes &Open) {
   if (IsNew)
     return true;
   Scopes &Common = Known->second;
-  auto End =
-      std::mismatch(Common.begin(), Common.end(), Open.begin(), Open.end())
-          .first;
-  bool IsNews = End != Common.end();
-  Common.erase(End, Common.end());
+  size_t NumCommon = 0;
+  while (NumCommon != std::min(Common.size(), Open.size()) &&
+         Common[NumCommon] == Open[NumCommon])
+    ++NumCommon;
+  bool IsNews = NumCommon != Common.size();
+  Common.truncate(NumCommon);
   return IsNews;
 }
 
