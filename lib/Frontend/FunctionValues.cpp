@@ -8,8 +8,9 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/FunctionValues.h"
 #include "kpkeys/Frontend/LevelAttrs.h"
-#include "kpkeys/Frontend/PointerAttrs.h"
+#include "kpkeys/Frontend/PointerChains.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 
 using namespace clang;
@@ -26,19 +27,29 @@ llvm::StringRef requiredBy(const ValueDecl &D) {
     auto Attr = levelAttrOf(*F, RequiresAttr);
     return Attr ? Attr->Value : llvm::StringRef();
   }
+  if (const auto *Binding = dyn_cast<BindingDecl>(&D)) {
+    if (!Binding->getBinding())
+      return {};
+    auto Values = functionValues(Binding->getBinding());
+    return Values.empty() ? llvm::StringRef() : Values.front().Level;
+  }
   if (auto Attr = storedAttrOfAny(D, RequiresAttr))
     return Attr->Value;
   return requiredByType(D.getType());
 }
 
-llvm::StringRef requiredByLValue(const Expr *E) {
-  const ValueDecl *D = declOfLValue(E);
-  if (D && isOfFunctions(D->getType()))
-    return requiredBy(*D);
-  return requiredByType(E->getType());
+/// The lvalue that pointer \p E leads to, if it holds functions, or null.
+static const Expr *pointedAt(const Expr *E) {
+  for (ChainStep Step; (Step = chainStep(E)) != ChainStep::None;) {
+    E = chainOperand(const_cast<Expr *>(E));
+    if (Step == ChainStep::AddressOf || Step == ChainStep::Decay)
+      return isOfFunctions(E->getType()) ? E : nullptr;
+  }
+  return nullptr;
 }
 
-/// The expression that has the value of \p E, or null if \p E has it itself.
+/// The expression that has the value of \p E, or the lvalue that holds it; null
+/// if \p E has it itself.
 static const Expr *below(const Expr *E) {
   if (const auto *Full = dyn_cast<FullExpr>(E))
     return Full->getSubExpr();
@@ -57,17 +68,28 @@ static const Expr *below(const Expr *E) {
   if (const auto *Opaque = dyn_cast<OpaqueValueExpr>(E))
     return Opaque->getSourceExpr();
   if (const auto *Cast = dyn_cast<ImplicitCastExpr>(E))
-    return Cast->getCastKind() == CK_LValueToRValue ? nullptr
-                                                    : Cast->getSubExpr();
+    return Cast->getSubExpr();
+  if (const auto *Loop = dyn_cast<ArrayInitLoopExpr>(E))
+    return Loop->getCommonExpr();
+  if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
+    return pointedAt(Subscript->getBase());
+  if (const auto *Atomic = dyn_cast<AtomicExpr>(E))
+    return pointedAt(Atomic->getPtr());
   if (const auto *List = dyn_cast<InitListExpr>(E))
     return List->getNumInits() == 1 ? List->getInit(0) : nullptr;
-  if (const auto *Unary = dyn_cast<UnaryOperator>(E))
-    return Unary->getOpcode() == UO_AddrOf || Unary->getOpcode() == UO_Deref ||
-                   Unary->getOpcode() == UO_Extension
-               ? Unary->getSubExpr()
-               : nullptr;
-  if (const auto *Binary = dyn_cast<BinaryOperator>(E))
-    return Binary->getOpcode() == BO_Comma ? Binary->getRHS() : nullptr;
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+    const Expr *Operand = Unary->getSubExpr();
+    return Unary->getOpcode() == UO_Deref && !isOfFunctions(Operand->getType())
+               ? pointedAt(Operand)
+               : Operand;
+  }
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
+    if (Binary->isAdditiveOp())
+      return chainOperand(const_cast<Expr *>(E));
+    return Binary->getOpcode() == BO_Comma ? Binary->getRHS()
+           : Binary->isAssignmentOp()      ? Binary->getLHS()
+                                           : nullptr;
+  }
   if (const auto *Statements = dyn_cast<StmtExpr>(E)) {
     const CompoundStmt &Body = *Statements->getSubStmt();
     return Body.body_empty() ? nullptr : dyn_cast<Expr>(Body.body_back());
@@ -98,14 +120,13 @@ static void collect(const Expr *E, SmallVectorImpl<FunctionValue> &Values) {
     const auto *F = dyn_cast<FunctionDecl>(Ref->getDecl());
     return Values.push_back({E, requiredBy(*Ref->getDecl()), F, Ref});
   }
-  if (const auto *Load = dyn_cast<ImplicitCastExpr>(E))
-    return Values.push_back({E, requiredByLValue(Load->getSubExpr())});
-  if (const auto *Binary = dyn_cast<BinaryOperator>(E);
-      Binary && Binary->isAssignmentOp())
-    return Values.push_back({E, requiredByLValue(Binary->getLHS())});
-  if (!isa<CXXNullPtrLiteralExpr, GNUNullExpr, IntegerLiteral,
-           ImplicitValueInitExpr>(E))
-    Values.push_back({E, requiredByLValue(E)});
+  if (const auto *Member = dyn_cast<MemberExpr>(E))
+    return Values.push_back({E, requiredBy(*Member->getMemberDecl())});
+  const auto *List = dyn_cast<InitListExpr>(E);
+  bool IsEmpty = List && List->getNumInits() == 0;
+  if (!IsEmpty && !isa<CXXNullPtrLiteralExpr, GNUNullExpr, IntegerLiteral,
+                       ImplicitValueInitExpr, CXXScalarValueInitExpr>(E))
+    Values.push_back({E, requiredByType(E->getType())});
 }
 
 SmallVector<FunctionValue, 2> functionValues(const Expr *E) {

@@ -31,9 +31,10 @@ bool mayHaveLevelAttrs(const ASTContext &Context) {
 }
 
 bool isOfFunctions(QualType T) {
+  T = T.getNonReferenceType();
   while (const auto *Array = dyn_cast<ArrayType>(T.getCanonicalType()))
     T = Array->getElementType();
-  if (T->isPointerType() || T->isReferenceType())
+  if (T->isPointerType())
     T = T->getPointeeType();
   return T->isFunctionType();
 }
@@ -193,12 +194,14 @@ static std::optional<StoredAttr> attrOfTypedef(QualType T, StringRef Name) {
 std::optional<StoredAttr> levelAttrOfType(QualType T, StringRef Name) {
   if (T.isNull() || !isOfFunctions(T))
     return std::nullopt;
-  if (auto Attr = attrOfTypedef(T, Name))
-    return Attr;
-  while (const auto *Array = T->getAsArrayTypeUnsafe())
-    T = Array->getElementType();
-  QualType Pointee = T->getPointeeType();
-  return Pointee.isNull() ? std::nullopt : attrOfTypedef(Pointee, Name);
+  for (;;) {
+    if (auto Attr = attrOfTypedef(T, Name))
+      return Attr;
+    if (T->isFunctionType())
+      return std::nullopt;
+    const ArrayType *Array = T->getAsArrayTypeUnsafe();
+    T = Array ? Array->getElementType() : T->getPointeeType();
+  }
 }
 
 std::optional<StoredAttr> levelAttrOf(const FunctionDecl &F, StringRef Name) {

@@ -52,6 +52,11 @@ public:
     receive(E, Attr ? Attr->Value : llvm::StringRef());
   }
   void receive(const Expr *E, llvm::StringRef Level);
+  /// \p Arg has no parameter. What va_start names is no value.
+  void receiveUntyped(const Expr *Arg) {
+    if (Arg->isPRValue())
+      receive(Arg, llvm::StringRef());
+  }
 
   // What is not evaluated, and what is a function of its own.
   bool TraverseUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *) {
@@ -80,6 +85,11 @@ public:
     if (Var->hasInit() && !isa<ParmVarDecl>(Var))
       receive(Var->getInit(), *Var);
     return true;
+  }
+  // What get() gives has a variable of its own.
+  bool VisitBindingDecl(BindingDecl *Binding) {
+    VarDecl *Holder = Binding->getHoldingVar();
+    return !Holder || VisitVarDecl(Holder);
   }
   // In C a pointer is a condition as it is.
   bool VisitIfStmt(IfStmt *S) { return handled(S->getCond()); }
@@ -120,6 +130,8 @@ public:
     for (auto [N, Arg] : llvm::enumerate(E->arguments()))
       if (N < F->getNumParams())
         receive(Arg, *F->getParamDecl(N));
+      else
+        receiveUntyped(Arg);
     return true;
   }
   bool VisitCXXNewExpr(CXXNewExpr *E) {
@@ -204,6 +216,9 @@ bool TypeVisitor::VisitInitListExpr(InitListExpr *List) {
     List = List->getSemanticForm();
   if (!Handled.insert(List).second)
     return true;
+  // A pointer in braces has been received as itself.
+  if (List->getType()->isPointerType())
+    return true;
   if (isOfFunctions(List->getType())) {
     auto Attr = levelAttrOfType(List->getType(), RequiresAttr);
     for (const Expr *Each : List->inits())
@@ -224,7 +239,11 @@ bool TypeVisitor::VisitInitListExpr(InitListExpr *List) {
 
 bool TypeVisitor::VisitBinaryOperator(BinaryOperator *E) {
   if (E->getOpcode() == BO_Assign) {
-    receive(E->getRHS(), requiredByLValue(E->getLHS()));
+    auto Receivers = functionValues(E->getLHS());
+    for (const FunctionValue &Receiver : Receivers)
+      receive(E->getRHS(), Receiver.Level);
+    if (Receivers.empty())
+      receive(E->getRHS(), llvm::StringRef());
   } else if (E->isComparisonOp() || E->isLogicalOp()) {
     handled(E->getLHS());
     handled(E->getRHS());
@@ -234,13 +253,18 @@ bool TypeVisitor::VisitBinaryOperator(BinaryOperator *E) {
   return true;
 }
 
+/// What says which parameters a call by \p Callee has, or null.
+static const FunctionProtoType *prototypeOf(const Expr &Callee) {
+  QualType T = Callee.hasPlaceholderType(BuiltinType::BoundMember)
+                   ? Expr::findBoundMemberType(&Callee)
+                   : Callee.getType()->getPointeeType();
+  return T.isNull() ? nullptr : T->getAs<FunctionProtoType>();
+}
+
 bool TypeVisitor::VisitCallExpr(CallExpr *Call) {
   const FunctionDecl *F = Call->getDirectCallee();
   const Expr *Callee = Call->getCallee();
-  const auto *Type =
-      Callee->getType()->isPointerType()
-          ? Callee->getType()->getPointeeType()->getAs<FunctionProtoType>()
-          : nullptr;
+  const FunctionProtoType *Type = prototypeOf(*Callee);
   if (F) {
     handled(Callee);
   } else if (auto Values = functionValues(Callee);
@@ -251,22 +275,24 @@ bool TypeVisitor::VisitCallExpr(CallExpr *Call) {
     if (!Level.empty())
       Calls.push_back({Call, Level});
   }
-  if (Call->isUnevaluatedBuiltinCall(Context))
+  if (Call->isUnevaluatedBuiltinCall(Context)) {
     for (const Expr *Arg : Call->arguments())
       handled(Arg);
+    return true;
+  }
   // The first operand of a member operator is its object.
   const auto *Method = dyn_cast_or_null<CXXMethodDecl>(F);
   unsigned Skip = Method && isa<CXXOperatorCallExpr>(Call) &&
                   !Method->isExplicitObjectMemberFunction();
-  for (auto [N, Arg] : llvm::enumerate(Call->arguments())) {
-    unsigned No = N - Skip;
-    if (F ? N >= Skip && No < F->getNumParams()
-          : Type && N < Type->getNumParams()) {
-      if (F)
-        receive(Arg, *F->getParamDecl(No));
-      else
-        receive(Arg, Type->getParamType(N));
-    }
+  unsigned Params = F ? F->getNumParams() : Type ? Type->getNumParams() : 0;
+  for (auto [N, Arg] :
+       llvm::enumerate(llvm::drop_begin(Call->arguments(), Skip))) {
+    if (N >= Params)
+      receiveUntyped(Arg);
+    else if (F)
+      receive(Arg, *F->getParamDecl(N));
+    else
+      receive(Arg, Type->getParamType(N));
   }
   return true;
 }

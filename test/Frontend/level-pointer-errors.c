@@ -12,6 +12,7 @@ void at_level(void) __kpkeys_level("red");
 void takes_plain(void (*f)(void));
 void takes_red(void (*f)(void) __kpkeys_requires("red"));
 void variadic(int n, ...);
+int unprototyped();
 
 // CHECK: level-pointer-errors.c:[[#@LINE+1]]:18: error: 'red' requires level 'red', and its address goes to
 plain_fn *set1 = red; // expected-error {{'red' requires level 'red', and its address goes to what does not say so: calls from there would not be at the level; give that kpkeys_requires("red"), or write a cast}}
@@ -66,20 +67,28 @@ void body(struct ops *o, int n) {
   takes_red(o->red);
   takes_red(plain); // expected-error {{'plain' is for level 'default'}}
   variadic(1, red); // expected-error {{'red' requires level 'red'}}
-  variadic(1, (void *)red);
+  variadic(1, o->red, o->plain); // expected-error {{a pointer to functions that require level 'red'}}
+  variadic(1, (void *)red, (void *)o->red);
+  unprototyped(o->red, o->plain); // expected-error {{a pointer to functions that require level 'red'}} expected-warning {{without a prototype}}
   void (*by_type)(red_fn *) = takes_red;
   by_type(red);
   by_type(plain); // expected-error {{'plain' is for level 'default'}}
   (n ? red : plain)(); // expected-error {{'plain' is for level 'default'}}
   (struct ops){.plain = red}; // expected-error {{'red' requires level 'red'}} expected-warning {{expression result unused}}
+  ^(red_fn *f) { f(); }(red);
   ^{ takes_plain(red); }(); // expected-error {{'red' requires level 'red'}}
+}
+void last_is_red(red_fn *p, ...) {
+  __builtin_va_list list;
+  __builtin_va_start(list, p);
+  __builtin_va_end(list);
 }
 int uses(red_fn *p, int n) {
   red();
   (*red)();
   (void)red;
   if (p == red || !red || red) // expected-warning 2{{address of function 'red' will}} expected-note 2{{prefix with the address-of operator}}
-    return sizeof(&red);
+    return sizeof(&red) + __builtin_constant_p(p);
   return red ? _Generic(red, red_fn *: 1) : 2; // expected-warning {{address of function 'red' will}} expected-note {{prefix with the address-of operator}}
 }
 

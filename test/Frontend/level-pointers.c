@@ -16,7 +16,7 @@ red_ptr find(int);
 
 // CHECK-LABEL: define {{.*}}@calls(
 // CHECK: call ptr @__kpkeys_callee.blue(ptr
-// CHECK-COUNT-10: = call ptr @__kpkeys_callee.red(ptr
+// CHECK-COUNT-13: = call ptr @__kpkeys_callee.red(ptr
 // CHECK-NOT: call ptr @__kpkeys_callee
 // CHECK-LABEL: define {{.*}}@plain(
 int calls(struct ops *o, int (*param)(int) __kpkeys_requires("red"), void *any, int n) {
@@ -31,7 +31,10 @@ int calls(struct ops *o, int (*param)(int) __kpkeys_requires("red"), void *any, 
   sum += ((red_ptr)any)(9);
   sum += (n ? o->set : direct)(10);
   sum += (local = o->set)(11);
-  return sum + ({ o->set; })(12);
+  sum += (n, o->set)(12);
+  sum += (o->set ?: o->get)(13);
+  sum += __atomic_load_n(&o->set, __ATOMIC_RELAXED)(14);
+  return sum + ({ o->set; })(15);
 }
 // CHECK-NOT: call ptr @__kpkeys_callee
 // CHECK: ret i32

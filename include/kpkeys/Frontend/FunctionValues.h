@@ -27,15 +27,13 @@ struct FunctionValue {
   bool IsCast = false;
 };
 
-/// What \p E, a function or a pointer to one, may be; of a choice, each. What
-/// is no such thing, a null pointer for one, gives nothing.
+/// What \p E, a function or a pointer to one, or the lvalue that holds one, may
+/// be; of a choice, each. What is no such thing, a null pointer for one, gives
+/// nothing.
 llvm::SmallVector<FunctionValue, 2> functionValues(const clang::Expr *E);
 
 /// The level at which what is kept in \p D, of functions, is called.
 llvm::StringRef requiredBy(const clang::ValueDecl &D);
-
-/// The same of what lvalue \p E holds.
-llvm::StringRef requiredByLValue(const clang::Expr *E);
 
 } // namespace kpkeys
 

@@ -17,8 +17,8 @@ inline constexpr llvm::StringLiteral LevelAttr = "kpkeys_level";
 inline constexpr llvm::StringLiteral RequiresAttr = "kpkeys_requires";
 inline constexpr llvm::StringLiteral LeaveAttr = "kpkeys_leave";
 
-/// True if \p T is a function, a pointer or reference to one, or an array of
-/// such pointers.
+/// True if \p T is a function, a pointer to one, an array of such pointers, or
+/// a reference to one of these.
 bool isOfFunctions(clang::QualType T);
 
 /// What \p Name, one of the first two, says in a typedef that \p T, of
