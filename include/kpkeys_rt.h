@@ -32,6 +32,8 @@
    POR_EL0 belongs to a reserved encoding. */
 #define KPKEYS_REG_VALID ((uint64_t)1 << 63)
 
+#define KPKEYS_NOTHROW_ __attribute__((nothrow))
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -112,7 +114,7 @@ size_t kpkeys_alloc_size(const void *pointer);
    program with a message. For windows the plugin cannot place; windows that
    it places do not call this. Thread-safe; signal-safe with the hardware
    backends (see docs/RuntimeABI.md for sim). */
-uint64_t kpkeys_set_level(unsigned level);
+uint64_t kpkeys_set_level(unsigned level) KPKEYS_NOTHROW_;
 
 /* What is in the calling thread's key register, with KPKEYS_REG_VALID set; 0 if
    not initialised. To be put back where control arrives without passing the
@@ -123,7 +125,7 @@ uint64_t kpkeys_save_pkey_reg(void);
 /* Puts back the managed fields of a value from kpkeys_set_level or
    kpkeys_save_pkey_reg (all fields with `register: owned`). 0 does nothing.
    Safety as kpkeys_set_level. */
-void kpkeys_restore_pkey_reg(uint64_t saved);
+void kpkeys_restore_pkey_reg(uint64_t saved) KPKEYS_NOTHROW_;
 
 /* The index of a level, for kpkeys_set_level, or -1: no such level, NULL, or
    not initialised. Thread-safe; signal-safe. */
@@ -221,16 +223,19 @@ const char *kpkeys_rt_version(void);
 struct kpkeys_context {
   uint64_t saved;
 };
-static inline struct kpkeys_context kpkeys_enter_context(unsigned context) {
+static inline __attribute__((always_inline)) struct kpkeys_context
+kpkeys_enter_context(unsigned context) {
   struct kpkeys_context entered;
   entered.saved = kpkeys_set_level(context);
   return entered;
 }
-static inline void kpkeys_leave_context(struct kpkeys_context entered) {
+static inline __attribute__((always_inline)) void
+kpkeys_leave_context(struct kpkeys_context entered) {
   kpkeys_restore_pkey_reg(entered.saved);
 }
 
-static inline void kpkeys_end_scope_(const uint64_t *saved) {
+static inline __attribute__((always_inline)) void
+kpkeys_end_scope_(const uint64_t *saved) {
   kpkeys_restore_pkey_reg(*saved);
 }
 

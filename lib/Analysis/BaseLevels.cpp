@@ -99,7 +99,7 @@ static bool leavesSaved(const Function &F, const Policy &Rules) {
 
 bool hasBaseLevels(const Module &M, const Policy &Rules) {
   return hasScopes(M) || any_of(M, [&](const Function &F) {
-           return entryLevel(F) || leavesSaved(F, Rules);
+           return requiredLevel(F) || leavesSaved(F, Rules);
          });
 }
 
@@ -107,6 +107,11 @@ unsigned entryLevel(const Function &F, const ModuleConfig &Config) {
   if (std::optional<StringRef> Name = entryLevel(F))
     return Config.Rules.findLevel(*Name).value_or(Policy::DefaultLevel);
   return leavesSaved(F, Config.Rules) ? SavedLevel : Policy::DefaultLevel;
+}
+
+bool returnsTwice(const CallBase &Call) {
+  return Call.hasFnAttr(Attribute::ReturnsTwice) ||
+         Call.getIntrinsicID() == Intrinsic::eh_sjlj_setjmp;
 }
 
 //===-- BaseLevels ----------------------------------------------------------//
@@ -129,6 +134,8 @@ std::optional<unsigned> BaseLevels::Walk::passManual(const Instruction &I) {
   std::optional<ManualCall> Call = asManualCall(I);
   if (!Call || Config.Windows == WindowMode::None)
     return std::nullopt;
+  if (!IsPaired)
+    return UnknownLevel;
   if (Call->IsSet) {
     Open.push_back({Call->Level.value_or(UnknownLevel), true});
     return level();
@@ -153,10 +160,15 @@ unsigned BaseLevels::Walk::levelFor(const Instruction &I) const {
   const auto *Call = dyn_cast<CallBase>(&I);
   if (auto Required = Call ? requiredLevel(*Call, Config.Rules) : std::nullopt)
     return *Required;
+  if (isa<ReturnInst>(I)) {
+    // Into what a caller guards by hand, at whatever level.
+    bool IsGuard =
+        !IsPaired || any_of(Open, [](const Scope &S) { return S.IsManual; });
+    return IsGuard ? UnknownLevel : Open.front().Level;
+  }
   if (!isFinal(I))
     return level();
-  // It runs outside of all scopes.
-  return Open.front().Level == SavedLevel ? SavedLevel : Policy::DefaultLevel;
+  return outermost(Open.front().Level);
 }
 
 /// The scopes that are open on all ways into \p BB; true if that is news.
@@ -182,6 +194,11 @@ BaseLevels::BaseLevels(const Function &F, const ModuleConfig &Config,
   HasScopes = Entry != Policy::DefaultLevel;
   if (!OfModule)
     return;
+  bool Sets = false, Restores = false;
+  for (const Instruction &I : instructions(F))
+    if (std::optional<ManualCall> Call = asManualCall(I))
+      (Call->IsSet ? Sets : Restores) = true;
+  IsPaired = Sets == Restores;
   AtStart[&F.getEntryBlock()] = {{Entry, false}};
   ReversePostOrderTraversal<const Function *> Order(&F);
   for (bool Changed = true; Changed;) {
@@ -191,7 +208,7 @@ BaseLevels::BaseLevels(const Function &F, const ModuleConfig &Config,
       for (const Instruction &I : *BB) {
         const auto *Call = dyn_cast<CallBase>(&I);
         HasScopes |=
-            W.pass(I) || (Call && (Call->hasFnAttr(Attribute::ReturnsTwice) ||
+            W.pass(I) || (Call && (returnsTwice(*Call) ||
                                    requiredLevel(*Call, Config.Rules)));
       }
       for (const BasicBlock *Next : successors(BB))
@@ -204,7 +221,8 @@ BaseLevels::BaseLevels(const Function &F, const ModuleConfig &Config,
 BaseLevels::Walk BaseLevels::at(const BasicBlock &BB) const {
   auto Found = AtStart.find(&BB); // not if nothing reaches it
   return {Config,
-          Found == AtStart.end() ? Scopes{{Entry, false}} : Found->second};
+          Found == AtStart.end() ? Scopes{{Entry, false}} : Found->second,
+          IsPaired};
 }
 
 //===-- LevelKeepers --------------------------------------------------------//
@@ -228,7 +246,7 @@ bool LevelKeepers::keeps(const Instruction &I) const {
 
 /// True if nothing in \p F changes the level.
 bool LevelKeepers::isOne(const Function &F) const {
-  return !F.isDeclaration() && !F.isInterposable() && !hasWindows(F) &&
+  return F.hasExactDefinition() && !hasWindows(F) &&
          all_of(instructions(F), [this](const Instruction &I) {
            return keeps(I) && !asScopeCall(I) && !asManualCall(I);
          });

@@ -8,6 +8,7 @@
 #include "kpkeys/IR/ModuleConfig.h"
 #include "kpkeys/Compat.h"
 #include "kpkeys/IR/Diagnose.h"
+#include "kpkeys/IR/FunctionNotes.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/Scopes.h"
 #include "llvm/ADT/StringExtras.h"
@@ -274,6 +275,7 @@ bool checkMarkers(Module &M, const Policy &Rules) {
 
 bool concernsUs(const Module &M) {
   return hasConfig(M) || hasMarkers(M) || hasScopes(M) ||
+         any_of(M, [](const Function &F) { return requiredLevel(F); }) ||
          any_of(M.globals(), [](const GlobalVariable &G) {
            return dataSectionDomain(G.getSection()).has_value();
          });

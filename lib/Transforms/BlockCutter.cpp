@@ -122,15 +122,16 @@ void BlockCut::addChange(Instruction &I, unsigned To, Place::Entered How) {
 }
 
 void BlockCut::addChanges(Instruction &I) {
+  if (!In.Bases.hasScopes())
+    return;
+  bool IsDefault = Cut.back().Base == Policy::DefaultLevel;
+  const auto *Call = dyn_cast<CallBase>(&I);
   // The second time, a jump from anywhere.
-  auto *Call = dyn_cast<CallBase>(&I);
-  bool Twice =
-      Call && Call->hasFnAttr(Attribute::ReturnsTwice) && In.Bases.hasScopes();
-  if (Cut.back().Base == Policy::DefaultLevel && !Twice)
-    return; // which calls come back at
-  if (Twice || !In.Keepers.keeps(I))
+  bool Twice = Call && returnsTwice(*Call);
+  if (Twice || (!IsDefault && !In.Keepers.keeps(I)))
     addChange(I, UnknownLevel, Place::Entered::ByReturn);
-  if (isa<InvokeInst>(I)) // what is thrown runs at the default level
+  // All that a landing pad catches comes at one level.
+  if (isa<InvokeInst>(I))
     addChange(I, UnknownLevel, Place::Entered::ByUnwinding);
 }
 
@@ -193,7 +194,7 @@ void BlockCut::visit(Instruction &I) {
     Cut.back().Accesses.push_back(Found->second.Of);
   if (auto To = Walk.passManual(I))
     addChange(I, *To, Place::Entered::ByReturn);
-  else if (Kind == Place::Kind::Foreign && !IsApart)
+  else if (Kind == Place::Kind::Foreign)
     addChanges(I);
 }
 

@@ -80,6 +80,7 @@ private:
   bool findNeeds(const AccessList &List);
   std::optional<Need> needOf(const Access &A);
   void findBases();
+  bool checkTailCalls();
   void insert(const WindowGraph &Graph);
   BasicBlock::iterator startOf(BasicBlock &BB) const;
   void insertInBlock(const Place &From, const Place &To);
@@ -144,6 +145,28 @@ bool WindowFormer::findNeeds(const AccessList &List) {
     if (auto Found = Needs.find(A.I);
         Found != Needs.end() && Found->second.IsApart)
       Apart.push_back(Found->second);
+  return true;
+}
+
+/// A musttail call is made at the level that the function is left at; reports
+/// one that is not.
+bool WindowFormer::checkTailCalls() {
+  if (!Bases.hasScopes())
+    return true;
+  for (BasicBlock &BB : F) {
+    BaseLevels::Walk Walk = Bases.at(BB);
+    for (const Instruction &I : BB) {
+      const auto *Call = dyn_cast<CallInst>(&I);
+      bool IsLast = Call && Call->isMustTailCall();
+      bool Keeps = Bases.entry() == Policy::DefaultLevel || Keepers.keeps(I);
+      if (IsLast && (Walk.levelFor(I) != Bases.entry() || !Keeps)) {
+        reportErrorAt(I, "the level would have to be switched behind a "
+                         "musttail call; drop musttail");
+        return false;
+      }
+      Walk.pass(I);
+    }
+  }
   return true;
 }
 
@@ -269,21 +292,24 @@ void WindowFormer::insertOnEdges(const WindowGraph &Graph) {
 void WindowFormer::insertAround(const Need &N) {
   Instruction *I = N.Of->I;
   DebugLoc Location = I->getDebugLoc();
-  if (mayUnwind(*I))
+  bool IsCaughtHere = mayUnwind(*I);
+  if (IsCaughtHere)
     I = catchUnwinding(cast<CallInst>(*I));
   createSwitch(I->getIterator(), N.Base, N.Level, Location);
-  auto Leave = [&](BasicBlock::iterator Where, bool IsCaught = false) {
-    createSwitch(Where, IsCaught ? UnknownLevel : N.Level, N.Base, Location);
-  };
   if (!I->isTerminator())
-    return Leave(std::next(I->getIterator()));
+    return createSwitch(std::next(I->getIterator()), N.Level, N.Base, Location);
   // An asm goto that writes, or a call that may throw: the window ends on each
-  // way out.
+  // way out. What was thrown may have run at any level.
   BasicBlock *From = I->getParent();
   for (BasicBlock *To :
        SmallSetVector<BasicBlock *, 4>(succ_begin(From), succ_end(From))) {
-    bool IsCaught = To->isLandingPad();
-    Leave(exitTo(To, From)->getFirstInsertionPt(), IsCaught);
+    bool IsPad = To->isLandingPad();
+    if (IsPad && !IsCaughtHere && Bases.hasScopes())
+      continue; // the graph's matter
+    unsigned Level = IsPad ? UnknownLevel : N.Level;
+    unsigned Back = IsPad && IsCaughtHere ? Bases.outermost() : N.Base;
+    createSwitch(exitTo(To, From)->getFirstInsertionPt(), Level, Back,
+                 Location);
   }
 }
 
@@ -350,7 +376,7 @@ bool WindowFormer::run(FunctionAnalysisManager &FAM) {
   });
   if (List.Accesses.empty() && !CallsOpen && !Bases.hasScopes())
     return false;
-  if (!findNeeds(List)) {
+  if (!findNeeds(List) || !checkTailCalls()) {
     // Reported, and the compilation has failed: nothing is left to verify.
     for (Instruction &I : make_early_inc_range(instructions(F)))
       if (asMarker(I))
@@ -389,6 +415,18 @@ static void refuseMarkers(Function &F) {
                                   "inlined into it; compile both with -flto");
 }
 
+/// The manual interface throws nothing, whatever its declaration says.
+static void callManualFunctions(Module &M) {
+  SmallVector<InvokeInst *, 4> Invokes;
+  for (Function &F : M)
+    for (User *U : F.users())
+      if (auto *Invoke = dyn_cast<InvokeInst>(U);
+          Invoke && asManualCall(*Invoke))
+        Invokes.push_back(Invoke);
+  for (InvokeInst *Invoke : Invokes)
+    changeToCall(Invoke);
+}
+
 /// The functions that have bodies; those that are called come before callers.
 static SmallSetVector<Function *, 16> calleesFirst(Module &M) {
   SmallSetVector<Function *, 16> Order;
@@ -414,6 +452,7 @@ PreservedAnalyses FormWindowsPass::run(Module &M, ModuleAnalysisManager &AM) {
   auto &FAM = AM.getResult<FunctionAnalysisManagerModuleProxy>(M).getManager();
   SmallVector<Function *, 16> Changed;
   OpenFunctions Open(Config->Rules);
+  callManualFunctions(M);
   LevelKeepers Keepers(*Config);
   bool HasBaseLevels = hasBaseLevels(M, Config->Rules);
   for (Function *F : calleesFirst(M)) {

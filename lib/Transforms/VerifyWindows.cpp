@@ -77,7 +77,7 @@ private:
   unsigned levelAfter(const Instruction &I, BaseLevels::Walk &Base,
                       unsigned Level);
   void enter(const BasicBlock &BB, unsigned Level);
-  void checkReturn(const Instruction &I, unsigned Level);
+  void checkReturn(const Instruction &I, unsigned Level, unsigned Base);
   unsigned cross(const Instruction &I, const WindowCall &Edge, unsigned Level);
   void checkAccess(const Instruction &I, unsigned Level, unsigned Base);
   bool checkThrough(const Instruction &I, const AccessAddress &Through,
@@ -209,14 +209,16 @@ void Verifier::checkAccess(const Instruction &I, unsigned Level,
   checkExposure(I, Level, Base, IsProtected);
   if (Level != Base)
     checkUnwinding(I);
-  checkReturn(I, Level);
+  checkReturn(I, Level, Base);
 }
 
-/// A function is left at the level that it is entered at.
-void Verifier::checkReturn(const Instruction &I, unsigned Level) {
-  if (isa<ReturnInst>(I) && Level != Bases.entry())
+/// A function is left at the level that it is entered at, but one that ends
+/// within what kpkeys_set_level began.
+void Verifier::checkReturn(const Instruction &I, unsigned Level,
+                           unsigned Base) {
+  if (isa<ReturnInst>(I) && Level != Base)
     fail(I, "control leaves the function at level '" + levelName(Level) +
-                "', and it was entered at '" + levelName(Bases.entry()) + "'");
+                "', and it was entered at '" + levelName(Base) + "'");
 }
 
 void Verifier::checkCallee(const CallBase &Call, unsigned Level) {
@@ -316,7 +318,7 @@ unsigned Verifier::levelAfter(const Instruction &I, BaseLevels::Walk &Base,
     return *Left;
   Base.pass(I);
   const auto *Call = dyn_cast<CallBase>(&I);
-  if (Call && Call->hasFnAttr(Attribute::ReturnsTwice) && Bases.hasScopes())
+  if (Call && returnsTwice(*Call) && Bases.hasScopes())
     return UnknownLevel;
   if (Level == Policy::DefaultLevel || IsExposed || Keepers.keeps(I))
     return Level;
@@ -354,9 +356,10 @@ void Verifier::run() {
   // In reverse post-order each block but the entry has a visited predecessor.
   for (BasicBlock *BB : ReversePostOrderTraversal<Function *>(&F)) {
     unsigned AtEnd = walk(*BB, AtStart.lookup(BB));
-    // What is thrown runs at the default level.
-    unsigned Thrown =
-        AtEnd == Policy::DefaultLevel ? Policy::DefaultLevel : UnknownLevel;
+    // Where there are scopes it is not known what was thrown from which.
+    unsigned Thrown = AtEnd == Policy::DefaultLevel && !Bases.hasScopes()
+                          ? Policy::DefaultLevel
+                          : UnknownLevel;
     for (BasicBlock *Next : successors(BB))
       enter(*Next, Next->isEHPad() ? Thrown : AtEnd);
   }

@@ -139,9 +139,7 @@ void WindowGraph::findBases(BasicBlock &BB) {
   for (const Instruction &I : BB) {
     unsigned Level = Walk.levelFor(I);
     addLevel(Level);
-    const auto *Call = dyn_cast<CallBase>(&I);
-    if (Call && (Call->hasFnAttr(Attribute::ReturnsTwice) ||
-                 Level != Policy::DefaultLevel))
+    if (isa<CallBase>(I))
       addLevel(UnknownLevel); // perhaps
     if (auto Left = Walk.passManual(I))
       addLevel(*Left);

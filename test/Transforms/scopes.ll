@@ -317,6 +317,16 @@ define void @manual(ptr %p) {
   ret void
 }
 
+; One that begins what its caller guards.
+; CHECK-LABEL: define i64 @begins_guard(
+; CHECK: call i64 @kpkeys_set_level(
+; CHECK-NOT: leave
+; CHECK: ret i64
+define i64 @begins_guard() {
+  %old = call i64 @kpkeys_set_level(i32 2)
+  ret i64 %old
+}
+
 ; A loop of scopes around plain stores enters once.
 ; CHECK-LABEL: define void @loop(
 ; CHECK: enter.red

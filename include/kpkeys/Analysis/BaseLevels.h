@@ -34,6 +34,9 @@ std::optional<unsigned> requiredLevel(const llvm::CallBase &Call,
 /// SavedLevel.
 unsigned entryLevel(const llvm::Function &F, const ModuleConfig &Config);
 
+/// True if control may come back from \p Call again, from anywhere: setjmp.
+bool returnsTwice(const llvm::CallBase &Call);
+
 /// True if \p Rules has the level of every scope in \p M, and each call is of
 /// functions that require the same; reports the first that is not so.
 bool checkScopes(llvm::Module &M, const Policy &Rules);
@@ -55,6 +58,9 @@ class BaseLevels {
   llvm::DenseMap<const llvm::BasicBlock *, Scopes> AtStart;
   unsigned Entry;
   bool HasScopes = false;
+  /// The function sets levels by hand and restores as well, or does neither: it
+  /// is not one that begins or ends what its caller guards.
+  bool IsPaired = true;
 
 public:
   /// \p OfModule is what hasBaseLevels says.
@@ -63,6 +69,8 @@ public:
 
   /// The level that the function is entered at.
   unsigned entry() const { return Entry; }
+  /// Where what does not come back runs: outside of all scopes.
+  unsigned outermost() const { return outermost(Entry); }
   /// True if the source puts some of the function, or what it calls, at a level
   /// of its own, or a jump may come to it from such code.
   bool hasScopes() const { return HasScopes; }
@@ -71,10 +79,11 @@ public:
   class Walk {
     const ModuleConfig &Config;
     Scopes Open;
+    bool IsPaired;
 
   public:
-    Walk(const ModuleConfig &Config, Scopes Open)
-        : Config(Config), Open(std::move(Open)) {}
+    Walk(const ModuleConfig &Config, Scopes Open, bool IsPaired)
+        : Config(Config), Open(std::move(Open)), IsPaired(IsPaired) {}
     /// The base level here.
     unsigned level() const { return Open.back().Level; }
     /// The level that \p I, which is foreign, runs at here.
@@ -89,6 +98,9 @@ public:
   Walk at(const llvm::BasicBlock &BB) const;
 
 private:
+  static unsigned outermost(unsigned Entry) {
+    return Entry == SavedLevel ? SavedLevel : Policy::DefaultLevel;
+  }
   bool meet(const llvm::BasicBlock &BB, const Scopes &Open);
 };
 

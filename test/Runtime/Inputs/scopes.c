@@ -199,6 +199,32 @@ static int leaps(int v) {
   return v;
 }
 
+static void *place[5];
+__attribute__((noinline)) static void leap_back(void) {
+  __builtin_longjmp(place, 1);
+}
+
+static void leaps_builtin(void) {
+  if (__builtin_setjmp(place) == 0)
+    kpkeys_scope("red") leap_back();
+  EXPECT(NOTHING);
+}
+
+/* Halves of a guard: they switch nothing else. */
+__attribute__((noinline)) static uint64_t begin(void) {
+  return kpkeys_set_level(KPKEYS_LVL_RED);
+}
+__attribute__((noinline)) static void end(uint64_t old) {
+  kpkeys_restore_pkey_reg(old);
+}
+
+static void halves(void) {
+  uint64_t old = begin();
+  EXPECT(RED);
+  end(old);
+  EXPECT(NOTHING);
+}
+
 static void manual(int v) {
   uint64_t old = kpkeys_set_level(KPKEYS_LVL_RED);
   EXPECT(RED);
@@ -246,6 +272,8 @@ __kpkeys_leave("entry") int main(void) {
   EXPECT(NOTHING);
   sum += by_table(&ops, 2);
   saved(1);
+  leaps_builtin();
+  halves();
   manual(0);
   manual(1);
   in_loop(3);

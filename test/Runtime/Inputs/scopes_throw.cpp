@@ -79,6 +79,27 @@ __kpkeys_leave("saved") __attribute__((noinline)) static int keeps(int v) {
   return v;
 }
 
+static void rethrows(int v) {
+  kpkeys_scope("red") {
+    try {
+      may_throw(v);
+      throw 2;
+    } catch (...) {
+      EXPECT(RED);
+      may_throw(0);
+      throw;
+    }
+  }
+}
+
+static void guarded(int v) {
+  Watch Outer(NOTHING);
+  KPKEYS_SCOPED_LEVEL(KPKEYS_LVL_RED);
+  Watch Inner(RED);
+  may_throw(v);
+  red.a = v;
+}
+
 template <typename F> static void run(F f) {
   for (int v = 0; v < 2; ++v) {
     try {
@@ -109,6 +130,8 @@ __kpkeys_leave("entry") int main() {
   if (kpkeys_init() != 0)
     return 1;
   run(through);
+  run(rethrows);
+  run(guarded);
   run(inside);
   run(whole);
   run(needs_outside);

@@ -44,7 +44,7 @@ def mutate(batch, toolchain, level):
     """Fills batch.result; returns the tally."""
     tally = Tally()
     batch.find_reference(toolchain)
-    flags = toolchain.plugin_flags(*batch.settings(batch.variation.windows[0]))
+    flags = toolchain.plugin_flags(*batch.settings(batch.variation.windows[-1]))
     flags += [*batch.variation.flags, "-S"]
     built, names = batch.compile(batch.reference, toolchain, level, "whole", flags)
     if not built:
