@@ -193,7 +193,7 @@ heading "Generated programs"
 if [[ $quick == yes ]]; then
   step "generated programs" check_generated 120 || :
 else
-  step "generated programs" check_generated 2000 || :
+  step "generated programs" check_generated 500 || :
 fi
 if [[ $quick == no ]]; then
   heading "Style and quickstart"
