@@ -63,19 +63,14 @@ Value *readAmr(IRBuilderBase &B) {
                  B.getInt64Ty());
 }
 
-/// What the level before gained is taken away and what was saved put in.
+/// As on AArch64: the difference, of the fields that are put back, is added.
 void restoreAmr(IRBuilderBase &B, const LevelChange &Change, Value *Saved) {
-  std::string Text = "# " + Change.comment() + "\n\t";
   Type *Int = B.getInt64Ty();
-  Saved = B.CreateAnd(Saved, Change.restored());
-  if (Change.owned()) {
-    emitAsm(B, Text + "isync\n\tmtspr 13, $0\n\tisync", "r,~{memory}",
-            B.getVoidTy(), {Saved});
-    return;
-  }
   emitAsm(B,
-          Text + "mfspr $0, 13\n\t" + insert(Change.restored(), "0") +
-              "or $0, $0, $2\n\tisync\n\tmtspr 13, $0\n\tisync",
+          "# " + Change.comment() + "\n\tmfspr $0, 13\n\txor $0, $0, $2\n\t" +
+              insert(~Change.restored(), "0") +
+              "mfspr $1, 13\n\txor $0, $0, $1\n\tisync\n\tmtspr 13, "
+              "$0\n\tisync",
           "=&r,=&r,r,~{memory}", StructType::get(Int, Int), {Saved});
 }
 

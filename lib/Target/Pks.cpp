@@ -36,16 +36,15 @@ Value *readPks(IRBuilderBase &B) {
 }
 
 void restorePks(IRBuilderBase &B, const LevelChange &Change, Value *Saved) {
-  Value *Low =
-      B.CreateTrunc(B.CreateAnd(Saved, Change.restored()), B.getInt32Ty());
+  Value *Low = B.CreateTrunc(Saved, B.getInt32Ty());
   std::string Text = "# " + Change.comment() + "\n\tmovl $$0x6e1, %ecx\n\t";
   if (Change.owned()) {
     emitAsm(B, Text + "xorl %edx, %edx\n\twrmsr",
             "{eax},~{rcx},~{rdx},~{memory},~{flags}", B.getVoidTy(), {Low});
     return;
   }
-  emitAsm(B, Text + "rdmsr\n\t" + x86KeepEax(Change) + "orl $0, %eax\n\twrmsr",
-          "r,~{rcx},~{rdx}," KPKEYS_X86_CLOBBERS, B.getVoidTy(), {Low});
+  emitAsm(B, Text + "rdmsr\n\t" + x86PutIntoEax(Change, "$0") + "wrmsr",
+          "=r,0,~{rcx},~{rdx}," KPKEYS_X86_CLOBBERS, B.getInt32Ty(), {Low});
 }
 
 } // namespace kpkeys

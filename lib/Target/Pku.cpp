@@ -36,8 +36,11 @@ std::string x86ChangeEax(const LevelChange &Change) {
   return Text;
 }
 
-std::string x86KeepEax(const LevelChange &Change) {
-  return "andl " + immediate(~Change.restored()) + "\n\t";
+std::string x86PutIntoEax(const LevelChange &Change, StringRef Saved) {
+  std::string Register = Saved.str();
+  return "xorl %eax, " + Register + "\n\tandl $$" +
+         std::to_string(static_cast<int32_t>(Change.restored())) + ", " +
+         Register + "\n\txorl " + Register + ", %eax\n\t";
 }
 
 void emitPku(IRBuilderBase &B, const LevelChange &Change, Zeros &InPlace) {
@@ -66,8 +69,7 @@ Value *readPku(IRBuilderBase &B) {
 }
 
 void restorePku(IRBuilderBase &B, const LevelChange &Change, Value *Saved) {
-  Value *Low =
-      B.CreateTrunc(B.CreateAnd(Saved, Change.restored()), B.getInt32Ty());
+  Value *Low = B.CreateTrunc(Saved, B.getInt32Ty());
   std::string Text = "# " + Change.comment() + "\n\t";
   Value *Zero = B.getInt32(0);
   if (Change.owned()) {
@@ -75,10 +77,10 @@ void restorePku(IRBuilderBase &B, const LevelChange &Change, Value *Saved) {
             {Low, Zero, Zero});
     return;
   }
-  emitAsm(B,
-          Text + "rdpkru\n\t" + x86KeepEax(Change) + "orl $1, %eax\n\twrpkru",
-          "={ecx},r,{ecx},~{rdx}," KPKEYS_X86_CLOBBERS, B.getInt32Ty(),
-          {Low, Zero});
+  Type *Int = B.getInt32Ty();
+  emitAsm(B, Text + "rdpkru\n\t" + x86PutIntoEax(Change, "$1") + "wrpkru",
+          "={ecx},=r,1,{ecx},~{rdx}," KPKEYS_X86_CLOBBERS,
+          StructType::get(Int, Int), {Low, Zero});
 }
 
 } // namespace kpkeys

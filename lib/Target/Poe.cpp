@@ -57,19 +57,19 @@ static Value *readPoe(IRBuilderBase &B, StringRef Register) {
                  "=r,~{memory}", B.getInt64Ty());
 }
 
+/// The difference to what is there, of the fields that are put back, is added
+/// to it: what else is in \p Saved, which may have been in memory, does not
+/// matter.
 static void restorePoe(IRBuilderBase &B, const LevelChange &Change,
                        StringRef Register, Value *Saved) {
   std::string Reg = Register.str();
-  std::string Text = "// " + Change.comment() + "\n\t";
-  Saved = B.CreateAnd(Saved, Change.restored());
-  if (Change.owned()) {
-    emitAsm(B, Text + "msr " + Reg + ", $0\n\tisb", "r,~{memory}",
-            B.getVoidTy(), {Saved});
-    return;
-  }
-  Text += "mrs $0, " + Reg + "\n\t" + changeFields({Change.restored(), 0}) +
-          "orr $0, $0, $1\n\tmsr " + Reg + ", $0\n\tisb";
-  emitAsm(B, Text, "=&r,r,~{memory}", B.getInt64Ty(), {Saved});
+  std::string Text = "// " + Change.comment() + "\n\tmrs $0, " + Reg +
+                     "\n\teor $1, $0, $2\n\t";
+  for (uint64_t Run : runsOfOnes(~Change.restored()))
+    Text += "and $1, $1, #" + hexImmediate(~Run) + "\n\t";
+  Text += "eor $0, $0, $1\n\tmsr " + Reg + ", $0\n\tisb";
+  Type *Int = B.getInt64Ty();
+  emitAsm(B, Text, "=&r,=&r,r,~{memory}", StructType::get(Int, Int), {Saved});
 }
 
 #define KPKEYS_POE(EL, Register)                                               \

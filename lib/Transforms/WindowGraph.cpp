@@ -117,13 +117,14 @@ void WindowGraph::leaveDeadEnds() {
       }
   for (auto [Number, P] : enumerate(Places))
     if (P.What == Place::Kind::Free && !Leads[Number])
-      forbidWindows(Number);
+      forbidWindows(Number, Cutter.Bases.outermost());
 }
 
-/// Place \p Number, whose base level is one of its own, stays out of windows.
-void WindowGraph::forbidWindows(unsigned Number) {
-  for (unsigned Level = 0; Level != Levels.size(); ++Level)
-    if (Levels[Level] != Places[Number].Base)
+/// Place \p Number, whose base level is one of its own, stays out of windows;
+/// it may be at level \p Other as well.
+void WindowGraph::forbidWindows(unsigned Number, unsigned Other) {
+  for (auto [Level, Each] : enumerate(Levels))
+    if (Each != Places[Number].Base && Each != Other)
       Problem->forbid(Number, Level);
 }
 
@@ -347,7 +348,7 @@ bool WindowGraph::keepBudget() {
              std::pair(frequencyOf(*Places[B].Block), B);
     });
     for (unsigned Number : ArrayRef(Of).drop_back(Config.Exposed.NumStores))
-      forbidWindows(Number);
+      forbidWindows(Number, Places[Number].Base);
   }
   return Kept;
 }

@@ -48,7 +48,7 @@ private:
   void addLevel(unsigned Level);
   void addBlock(llvm::BasicBlock &BB, bool KeepsOut);
   bool keepBudget();
-  void forbidWindows(unsigned Number);
+  void forbidWindows(unsigned Number, unsigned Other);
   /// What a switch costs that never runs.
   uint64_t staticCost() const { return EntryFrequency * 64; }
   void addEdges(llvm::BasicBlock &BB);

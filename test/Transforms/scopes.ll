@@ -178,6 +178,7 @@ define void @quiet_calls() {
 ; CHECK: dies:
 ; CHECK: leave.red
 ; CHECK-NEXT: call void @abort()
+; CHECK-NEXT: unreachable
 ; CHECK: lives:
 ; CHECK: store i32 2
 ; CHECK: leave.red
@@ -258,7 +259,7 @@ define void @calls_requires(ptr %f) {
 ; LOWER-LABEL: define void @saved(
 ; LOWER: rdpkru
 ; LOWER: enter red
-; LOWER: restore{{.*}}rdpkru{{.*}}andl $$-64, %eax{{.*}}orl $1, %eax{{.*}}wrpkru
+; LOWER: restore{{.*}}rdpkru{{.*}}xorl %eax, $1{{.*}}andl $$63, $1{{.*}}xorl $1, %eax{{.*}}wrpkru
 define void @saved(ptr %p) #1 {
   %r = call ptr @__kpkeys_mark.red(ptr %p)
   store i32 1, ptr %r

@@ -11,8 +11,10 @@ namespace kpkeys {
 /// \p Change asks.
 std::string x86ChangeEax(const LevelChange &Change);
 
-/// An instruction that clears the fields of EAX that a restore puts back.
-std::string x86KeepEax(const LevelChange &Change);
+/// Instructions that put the fields which a restore puts back into EAX, from
+/// register \p Saved, which they use up. What else is in \p Saved, which may have
+/// been in memory, does not matter.
+std::string x86PutIntoEax(const LevelChange &Change, llvm::StringRef Saved);
 
 /// EAX and flags are used up; memory is ordered.
 #define KPKEYS_X86_CLOBBERS "~{rax},~{memory},~{dirflag},~{fpsr},~{flags}"
