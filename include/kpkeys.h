@@ -29,6 +29,7 @@
    to its entry level ("entry"). */
 #define __kpkeys_leave(mode) __attribute__((kpkeys_leave(mode)))
 /* kpkeys_scope(level) { ... }: the block runs at `level`. */
+/* clang-format off */
 #ifdef __cplusplus
 extern "C"
 #endif
@@ -38,6 +39,7 @@ int __kpkeys_scope(const char *level); /* not a function: the plugin's */
   _Pragma("clang diagnostic ignored \"-Wdangling-else\"")                      \
   if (!sizeof(__kpkeys_scope(level))) {                                        \
   } else _Pragma("clang diagnostic pop")
+/* clang-format on */
 #endif
 #endif
 

@@ -14,7 +14,8 @@ namespace kpkeys {
 /// True if sources may name a level of \p Rules so.
 bool isLevelName(const Policy &Rules, llvm::StringRef Name);
 
-/// Predefines the policy's macros, if the command line does not. It may not say otherwise.
+/// Predefines the policy's macros, if the command line does not. It may not say
+/// otherwise.
 void definePolicyMacros(clang::CompilerInstance &CI, const Policy &Rules,
                         llvm::function_ref<void(const std::string &)> OnError);
 

@@ -12,8 +12,8 @@ namespace kpkeys {
 std::string x86ChangeEax(const LevelChange &Change);
 
 /// Instructions that put the fields which a restore puts back into EAX, from
-/// register \p Saved, which they use up. What else is in \p Saved, which may have
-/// been in memory, does not matter.
+/// register \p Saved, which they use up. What else is in \p Saved, which may
+/// have been in memory, does not matter.
 std::string x86PutIntoEax(const LevelChange &Change, llvm::StringRef Saved);
 
 /// EAX and flags are used up; memory is ordered.
