@@ -43,7 +43,7 @@ class RestrictionChecker {
     unsigned Level;
     const Instruction *Call;
   };
-  SmallVector<Callee, 8> Todo;
+  SmallVector<Callee, 8> Waiting;
 
 public:
   RestrictionChecker(const Module &M, const ModuleConfig &Config)
@@ -92,7 +92,7 @@ void RestrictionChecker::follow(const Instruction &I, unsigned Level,
            : nullptr;
   if (F && !F->isDeclaration() && !requiredLevel(*F) && !entryLevel(*F) &&
       Seen.insert({F, Level}).second)
-    Todo.push_back({F, Level, From ? From : &I});
+    Waiting.push_back({F, Level, From ? From : &I});
 }
 
 void RestrictionChecker::check(const Instruction &I, unsigned Level,
@@ -165,8 +165,8 @@ void RestrictionChecker::checkCalled(const Callee &Called) {
 
 /// Checks all functions that are called meanwhile.
 void RestrictionChecker::checkCallees() {
-  while (!Todo.empty())
-    checkCalled(Todo.pop_back_val());
+  while (!Waiting.empty())
+    checkCalled(Waiting.pop_back_val());
 }
 
 static bool restricts(const Policy &Rules) {
