@@ -14,6 +14,8 @@
  *   kpkeys_data_<dom>   those globals: page aligned, padded to whole pages
  *   kpkeys_sites        windows=none only: two kpkeys_site_records for each
  *                       access, where its window would begin and end
+ *   kpkeys_windows      one kpkeys_window_record per switch in the code; not
+ *                       loaded, for kpkeys-verify and kpkeys-report
  */
 #ifndef KPKEYS_ABI_H
 #define KPKEYS_ABI_H
@@ -27,6 +29,7 @@
 #define KPKEYS_REGIONS_SECTION "kpkeys_regions"
 #define KPKEYS_DATA_SECTION_PREFIX "kpkeys_data_"
 #define KPKEYS_SITES_SECTION "kpkeys_sites"
+#define KPKEYS_WINDOWS_SECTION "kpkeys_windows"
 
 /* What the object's windows are made of. */
 enum kpkeys_target {
@@ -120,6 +123,61 @@ struct kpkeys_site_record {
   uint16_t edge;    /* enum kpkeys_site_edge */
   uint32_t ordinal; /* in the object: no two records are alike, so that no
                        pass takes two places for one */
+};
+
+/* Why a switch is there. */
+enum kpkeys_switch_kind {
+  KPKEYS_SWITCH_WINDOW = 0, /* around accesses */
+  KPKEYS_SWITCH_SCOPE = 1,  /* the source puts code at the level, with what
+                               windows join it */
+  KPKEYS_SWITCH_MANUAL = 2, /* kpkeys_set_level, kpkeys_restore_pkey_reg */
+  KPKEYS_SWITCH_ENTRY = 3   /* none: the function that holds `place` is entered
+                               and left at level `to` */
+};
+
+/* Levels in a window record beside those of the policy. */
+#define KPKEYS_LEVEL_SAVED 0xfffeu   /* what the register held before */
+#define KPKEYS_LEVEL_UNKNOWN 0xffffu /* any */
+
+/* `write_bytes` and `foreign_bytes` of what has no bound: inline asm, blocks of
+   a length that is not constant, all that calls in a scope do. */
+#define KPKEYS_UNBOUNDED 0xffffffffu
+
+enum kpkeys_window_flags {
+  KPKEYS_WINDOW_EXACT = 1 /* the code stores `write_bytes`, and no less: there
+                             are stores only, no blocks that may be called */
+};
+
+/* One switch, or one entry. Followed by NUL-terminated strings: the function's
+   linkage name, the source file, the domains that the window is for ("cred,
+   pgtable"), the functions that may be called in it ("*": any), and an empty
+   string; padded to 8 bytes. Code that the compiler duplicates has duplicate
+   records with other places. */
+struct kpkeys_window_record {
+  uint64_t place;  /* address of the switch's first instruction */
+  uint32_t size;   /* of this record with its strings, a multiple of 8 */
+  uint16_t length; /* of the switch, in bytes of code; 0 where there is none of
+                      its own: entries, target=call and target=sim */
+  uint16_t target; /* enum kpkeys_target */
+  uint16_t kind;   /* enum kpkeys_switch_kind */
+  uint16_t from;   /* index into the policy's levels, or one of the above */
+  uint16_t to;
+  uint16_t flags; /* enum kpkeys_window_flags */
+  /* The window that the switch opens, numbered within its function; 0: it opens
+     none. Switches that open the same one say the same of it. What follows is
+     all 0 if there is none. */
+  uint32_t window;
+  uint32_t line; /* of what the window is for; 0: not known */
+  uint32_t column;
+  uint32_t writes; /* instructions of LLVM IR that write protected data, */
+  uint32_t reads;  /* that read secret data and write none, */
+  uint32_t calls;  /* calls of functions that are entered at the level */
+  uint32_t write_bytes;    /* most that accesses store on a way without loops */
+  uint32_t foreign_stores; /* exposure: stores that are no accesses, */
+  uint32_t foreign_bytes;  /* most that they store on a way without loops */
+  uint32_t instructions;   /* of LLVM IR in the window */
+  uint32_t longest_path;   /* of them; each loop counts once */
+  uint32_t reserved;
 };
 
 /* Called by code built with target=call or target=sim. `level` is an index
