@@ -14,8 +14,9 @@ struct CheckOptions {
   bool FailOnHidden = false; ///< rule 7 makes findings, not notes
 };
 
-/// Checks \p Object, which reports call \p Name. An error: it cannot be read.
-llvm::Error check(const llvm::object::ELFObjectFileBase &Object,
+/// Checks \p Object, which reports call \p Name: x86-64 or AArch64, and no core
+/// dump. An error: it cannot be read.
+llvm::Error check(const llvm::object::ELF64LEObjectFile &Object,
                   llvm::StringRef Name, const CheckOptions &Options,
                   Findings &Found);
 
