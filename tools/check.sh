@@ -195,6 +195,12 @@ if [[ $quick == yes ]]; then
 else
   step "generated programs" check_generated 500 || :
 fi
+heading "Damaged objects"
+if [[ $quick == yes ]]; then
+  step "damaged objects" bash test/fuzz/verify.sh --llvm "${versions[0]}" --seconds 20 || :
+else
+  step "damaged objects" bash test/fuzz/verify.sh --llvm "${versions[0]}" --seconds 60 || :
+fi
 if [[ $quick == no ]]; then
   heading "Style and quickstart"
   step "clang-format" check_format || :

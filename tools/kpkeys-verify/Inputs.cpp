@@ -46,12 +46,22 @@ static Error checkObject(MemoryBufferRef Buffer, const CheckOptions &Options,
   return check(Elf, Buffer.getBufferIdentifier(), Options, Found);
 }
 
-static Error checkMember(const object::Archive::Child &Child,
+/// LLVM sees only on its way to the next member that one is cut off.
+static bool isCutOff(StringRef Member, StringRef Archive) {
+  bool IsInside = Member.begin() >= Archive.begin() &&
+                  Member.begin() <= Archive.end(); // not of a thin archive
+  return IsInside && Member.size() > size_t(Archive.end() - Member.begin());
+}
+
+static Error checkMember(const object::Archive &Archive,
+                         const object::Archive::Child &Child,
                          const std::string &Name, const CheckOptions &Options,
                          Findings &Found) {
   Expected<MemoryBufferRef> Buffer = Child.getMemoryBufferRef();
   if (!Buffer)
     return Buffer.takeError();
+  if (isCutOff(Buffer->getBuffer(), Archive.getData()))
+    return refuse("is cut off");
   return checkObject(MemoryBufferRef(Buffer->getBuffer(), Name), Options,
                      Found);
 }
@@ -70,7 +80,7 @@ static Error checkArchive(MemoryBufferRef Buffer, const CheckOptions &Options,
                        (Member ? *Member : "?").str() + ")";
     if (!Member)
       Complain(Name, Member.takeError());
-    else if (Error E = checkMember(Child, Name, Options, Found))
+    else if (Error E = checkMember(**Archive, Child, Name, Options, Found))
       Complain(Name, std::move(E));
   }
   return Broken;
