@@ -14,6 +14,7 @@ A test may use, besides lit's own %s, %t, %S:
   %kpkeys_cc1                    clang -cc1 with the plugin, for -verify
   %opt                           opt with the passes loaded
   %plugin %passes                the two shared objects
+  %code                          a filter for assembly: leaves the records out
   %link %kpkeys-link             clang with its own ld.lld; with the passes
   %kpkeys_rt_lib %include        the runtime archive; the public headers
   %inputs %src %build            test/Inputs, the source and build trees
@@ -142,6 +143,7 @@ def substitutions():
         "kpkeys_rt_lib": os.path.join(config.kpkeys_lib_dir, "libkpkeys_rt.a"),
         "include": os.path.join(root, "include"),
         "inputs": os.path.join(root, "test", "Inputs"),
+        "code": "sed -f " + os.path.join(root, "test", "Inputs", "without-records.sed"),
         "src": root,
         "build": config.kpkeys_build_dir,
         "cmake": config.cmake,

@@ -155,10 +155,10 @@ enum kpkeys_window_flags {
    records with other places. */
 struct kpkeys_window_record {
   uint64_t place;  /* address of the switch's first instruction */
-  uint32_t size;   /* of this record with its strings, a multiple of 8 */
   uint16_t length; /* of the switch, in bytes of code; 0 where there is none of
                       its own: entries, target=call and target=sim */
   uint16_t target; /* enum kpkeys_target */
+  uint32_t size;   /* of this record with its strings, a multiple of 8 */
   uint16_t kind;   /* enum kpkeys_switch_kind */
   uint16_t from;   /* index into the policy's levels, or one of the above */
   uint16_t to;

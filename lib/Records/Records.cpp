@@ -84,9 +84,9 @@ static kpkeys_window_record readFields(const char *Bytes) {
     Bytes += sizeof(T);
   };
   Read(R.place);
-  Read(R.size);
   Read(R.length);
   Read(R.target);
+  Read(R.size);
   Read(R.kind);
   Read(R.from);
   Read(R.to);

@@ -50,12 +50,12 @@ static std::string loadConstant(uint64_t Value) {
 }
 
 void emitAmr(IRBuilderBase &B, const LevelChange &Change, Zeros &) {
-  std::string Text = "# " + Change.comment() + "\n\t";
-  Text += Change.owned() ? loadConstant(Change.value())
+  std::string Text = Change.owned()
+                         ? loadConstant(Change.value())
                          : "mfspr $0, 13\n\t" + changeFields(Change.fields());
   Type *Int = B.getInt64Ty();
-  emitAsm(B, Text + "isync\n\tmtspr 13, $0\n\tisync", "=&r,=&r,~{memory}",
-          StructType::get(Int, Int));
+  emitSwitch(B, Change, Text + "isync\n\tmtspr 13, $0\n\tisync",
+             "=&r,=&r,~{memory}", StructType::get(Int, Int));
 }
 
 Value *readAmr(IRBuilderBase &B) {
@@ -66,12 +66,12 @@ Value *readAmr(IRBuilderBase &B) {
 /// As on AArch64: the difference, of the fields that are put back, is added.
 void restoreAmr(IRBuilderBase &B, const LevelChange &Change, Value *Saved) {
   Type *Int = B.getInt64Ty();
-  emitAsm(B,
-          "# " + Change.comment() + "\n\tmfspr $0, 13\n\txor $0, $0, $2\n\t" +
-              insert(~Change.restored(), "0") +
-              "mfspr $1, 13\n\txor $0, $0, $1\n\tisync\n\tmtspr 13, "
-              "$0\n\tisync",
-          "=&r,=&r,r,~{memory}", StructType::get(Int, Int), {Saved});
+  emitSwitch(B, Change,
+             "mfspr $0, 13\n\txor $0, $0, $2\n\t" +
+                 insert(~Change.restored(), "0") +
+                 "mfspr $1, 13\n\txor $0, $0, $1\n\tisync\n\tmtspr 13, "
+                 "$0\n\tisync",
+             "=&r,=&r,r,~{memory}", StructType::get(Int, Int), {Saved});
 }
 
 } // namespace kpkeys

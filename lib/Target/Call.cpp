@@ -15,6 +15,7 @@ using namespace llvm;
 namespace kpkeys {
 
 void emitCall(IRBuilderBase &B, const LevelChange &Change, Zeros &) {
+  emitCallRecord(B, Change);
   Module &M = *B.GetInsertBlock()->getModule();
   bool Enters = Change.From == Policy::DefaultLevel;
   FunctionCallee Callee =
@@ -32,7 +33,8 @@ Value *readCall(IRBuilderBase &B) {
   return Call;
 }
 
-void restoreCall(IRBuilderBase &B, const LevelChange &, Value *Saved) {
+void restoreCall(IRBuilderBase &B, const LevelChange &Change, Value *Saved) {
+  emitCallRecord(B, Change);
   Module &M = *B.GetInsertBlock()->getModule();
   CallInst *Call =
       B.CreateCall(M.getOrInsertFunction("kpkeys_restore_pkey_reg",

@@ -9,6 +9,7 @@
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/Support/MathExtras.h"
+#include "llvm/Support/Path.h"
 
 using namespace llvm;
 
@@ -34,17 +35,34 @@ uint64_t LevelChange::value() const {
   return Config.Rules.registerValue(layout(*this), To);
 }
 
-std::string LevelChange::comment() const {
-  auto Name = [this](unsigned L) { return Config.Rules.levels()[L].Name; };
+static std::string what(const LevelChange &Change) {
+  auto Name = [&Change](unsigned L) {
+    return Change.Config.Rules.levels()[L].Name;
+  };
+  auto [From, To] = std::pair(Change.From, Change.To);
   if (To == SavedLevel)
-    return "kpkeys: restore";
+    return "restore";
   if (From == UnknownLevel)
-    return "kpkeys: set " + Name(To);
+    return "set " + Name(To);
   if (From == Policy::DefaultLevel || From == SavedLevel)
-    return "kpkeys: enter " + Name(To);
+    return "enter " + Name(To);
   if (To == Policy::DefaultLevel)
-    return "kpkeys: leave " + Name(From);
-  return "kpkeys: change " + Name(From) + " to " + Name(To);
+    return "leave " + Name(From);
+  return "change " + Name(From) + " to " + Name(To);
+}
+
+std::string LevelChange::comment() const {
+  std::string Text = "kpkeys: " + what(*this);
+  if (!Opened)
+    return Text;
+  bool IsNamedAlike =
+      isNamed(To) && Opened->Domains == Config.Rules.levels()[To].Name;
+  if (!Opened->Domains.empty() && !IsNamedAlike)
+    Text += ", for " + Opened->Domains;
+  StringRef File = sys::path::filename(Opened->File);
+  if (Opened->Line != 0 && all_of(File, isPrint) && !File.contains('$'))
+    Text += ", " + File.str() + ":" + std::to_string(Opened->Line);
+  return Text;
 }
 
 SmallVector<uint64_t, 8> runsOfOnes(uint64_t Mask) {
@@ -75,10 +93,9 @@ Value *emitAsm(IRBuilderBase &B, StringRef Text, StringRef Constraints,
   return Call;
 }
 
-void emitLevelChange(IRBuilderBase &B, const ModuleConfig &Config,
-                     unsigned From, unsigned To, Zeros &InPlace) {
-  LevelChange Change{Config, From, To};
-  switch (Config.Target) {
+void emitLevelChange(IRBuilderBase &B, const LevelChange &Change,
+                     Zeros &InPlace) {
+  switch (Change.Config.Target) {
 #define KPKEYS_TARGET(Kind, Number, Name, Description, Layout, Pkeys, Arch,    \
                       Mode, Lowering)                                          \
   case TargetKind::Kind:                                                       \
@@ -103,20 +120,18 @@ Value *emitRegisterRead(IRBuilderBase &B, const ModuleConfig &Config) {
   llvm_unreachable("every target has a lowering");
 }
 
-Value *emitRegisterExchange(IRBuilderBase &B, const ModuleConfig &Config,
-                            unsigned To) {
-  if (!canReadRegister(Config.Target))
-    return exchangePoe2(B, {Config, UnknownLevel, To});
-  Value *Old = emitRegisterRead(B, Config);
+Value *emitRegisterExchange(IRBuilderBase &B, const LevelChange &Change) {
+  if (!canReadRegister(Change.Config.Target))
+    return exchangePoe2(B, Change);
+  Value *Old = emitRegisterRead(B, Change.Config);
   Zeros InPlace;
-  emitLevelChange(B, Config, UnknownLevel, To, InPlace);
+  emitLevelChange(B, Change, InPlace);
   return Old;
 }
 
-void emitRegisterRestore(IRBuilderBase &B, const ModuleConfig &Config,
-                         unsigned From, Value *Saved) {
-  LevelChange Change{Config, From, SavedLevel};
-  switch (Config.Target) {
+void emitRegisterRestore(IRBuilderBase &B, const LevelChange &Change,
+                         Value *Saved) {
+  switch (Change.Config.Target) {
 #define KPKEYS_TARGET(Kind, Number, Name, Description, Layout, Pkeys, Arch,    \
                       Mode, Lowering)                                          \
   case TargetKind::Kind:                                                       \

@@ -19,14 +19,14 @@ using namespace llvm;
 namespace kpkeys {
 
 void emitPks(IRBuilderBase &B, const LevelChange &Change, Zeros &) {
-  std::string Text = "# " + Change.comment() + "\n\tmovl $$0x6e1, %ecx\n\t";
+  std::string Text = "movl $$0x6e1, %ecx\n\t";
   if (Change.owned())
     Text += "xorl %edx, %edx\n\tmovl $$" +
             std::to_string(static_cast<int32_t>(Change.value())) + ", %eax\n\t";
   else
     Text += "rdmsr\n\t" + x86ChangeEax(Change);
-  emitAsm(B, Text + "wrmsr", "~{rcx},~{rdx}," KPKEYS_X86_CLOBBERS,
-          B.getVoidTy());
+  emitSwitch(B, Change, Text + "wrmsr", "~{rcx},~{rdx}," KPKEYS_X86_CLOBBERS,
+             B.getVoidTy());
 }
 
 Value *readPks(IRBuilderBase &B) {
@@ -37,14 +37,15 @@ Value *readPks(IRBuilderBase &B) {
 
 void restorePks(IRBuilderBase &B, const LevelChange &Change, Value *Saved) {
   Value *Low = B.CreateTrunc(Saved, B.getInt32Ty());
-  std::string Text = "# " + Change.comment() + "\n\tmovl $$0x6e1, %ecx\n\t";
+  std::string Text = "movl $$0x6e1, %ecx\n\t";
   if (Change.owned()) {
-    emitAsm(B, Text + "xorl %edx, %edx\n\twrmsr",
-            "{eax},~{rcx},~{rdx},~{memory},~{flags}", B.getVoidTy(), {Low});
+    emitSwitch(B, Change, Text + "xorl %edx, %edx\n\twrmsr",
+               "{eax},~{rcx},~{rdx},~{memory},~{flags}", B.getVoidTy(), {Low});
     return;
   }
-  emitAsm(B, Text + "rdmsr\n\t" + x86PutIntoEax(Change, "$0") + "wrmsr",
-          "=r,0,~{rcx},~{rdx}," KPKEYS_X86_CLOBBERS, B.getInt32Ty(), {Low});
+  emitSwitch(B, Change,
+             Text + "rdmsr\n\t" + x86PutIntoEax(Change, "$0") + "wrmsr",
+             "=r,0,~{rcx},~{rdx}," KPKEYS_X86_CLOBBERS, B.getInt32Ty(), {Low});
 }
 
 } // namespace kpkeys

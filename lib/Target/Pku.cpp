@@ -44,21 +44,20 @@ std::string x86PutIntoEax(const LevelChange &Change, StringRef Saved) {
 }
 
 void emitPku(IRBuilderBase &B, const LevelChange &Change, Zeros &InPlace) {
-  std::string Text = "# " + Change.comment() + "\n\t";
   if (InPlace.empty())
     InPlace.assign(Change.owned() ? 2 : 1, B.getInt32(0));
   if (Change.owned()) {
     Type *Int = B.getInt32Ty();
-    Value *Out =
-        emitAsm(B, Text + "movl " + immediate(Change.value()) + "\n\twrpkru",
-                "={ecx},={edx},{ecx},{edx}," KPKEYS_X86_CLOBBERS,
-                StructType::get(Int, Int), InPlace);
+    Value *Out = emitSwitch(B, Change,
+                            "movl " + immediate(Change.value()) + "\n\twrpkru",
+                            "={ecx},={edx},{ecx},{edx}," KPKEYS_X86_CLOBBERS,
+                            StructType::get(Int, Int), InPlace);
     InPlace = {B.CreateExtractValue(Out, 0), B.CreateExtractValue(Out, 1)};
     return;
   }
-  InPlace = {emitAsm(B, Text + "rdpkru\n\t" + x86ChangeEax(Change) + "wrpkru",
-                     "={ecx},{ecx},~{rdx}," KPKEYS_X86_CLOBBERS, B.getInt32Ty(),
-                     InPlace)};
+  InPlace = {emitSwitch(
+      B, Change, "rdpkru\n\t" + x86ChangeEax(Change) + "wrpkru",
+      "={ecx},{ecx},~{rdx}," KPKEYS_X86_CLOBBERS, B.getInt32Ty(), InPlace)};
 }
 
 Value *readPku(IRBuilderBase &B) {
@@ -70,17 +69,16 @@ Value *readPku(IRBuilderBase &B) {
 
 void restorePku(IRBuilderBase &B, const LevelChange &Change, Value *Saved) {
   Value *Low = B.CreateTrunc(Saved, B.getInt32Ty());
-  std::string Text = "# " + Change.comment() + "\n\t";
   Value *Zero = B.getInt32(0);
   if (Change.owned()) {
-    emitAsm(B, Text + "wrpkru", "{eax},{ecx},{edx},~{memory}", B.getVoidTy(),
-            {Low, Zero, Zero});
+    emitSwitch(B, Change, "wrpkru", "{eax},{ecx},{edx},~{memory}",
+               B.getVoidTy(), {Low, Zero, Zero});
     return;
   }
   Type *Int = B.getInt32Ty();
-  emitAsm(B, Text + "rdpkru\n\t" + x86PutIntoEax(Change, "$1") + "wrpkru",
-          "={ecx},=r,1,{ecx},~{rdx}," KPKEYS_X86_CLOBBERS,
-          StructType::get(Int, Int), {Low, Zero});
+  emitSwitch(B, Change, "rdpkru\n\t" + x86PutIntoEax(Change, "$1") + "wrpkru",
+             "={ecx},=r,1,{ecx},~{rdx}," KPKEYS_X86_CLOBBERS,
+             StructType::get(Int, Int), {Low, Zero});
 }
 
 } // namespace kpkeys

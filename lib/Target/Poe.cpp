@@ -44,12 +44,11 @@ static std::string loadConstant(uint64_t Value) {
 
 static void emitPoe(IRBuilderBase &B, const LevelChange &Change,
                     const std::string &Reg) {
-  std::string Text = "// " + Change.comment() + "\n\t";
-  Text += Change.owned()
-              ? loadConstant(Change.value())
-              : "mrs $0, " + Reg + "\n\t" + changeFields(Change.fields());
+  std::string Text = Change.owned() ? loadConstant(Change.value())
+                                    : "mrs $0, " + Reg + "\n\t" +
+                                          changeFields(Change.fields());
   Text += "msr " + Reg + ", $0\n\tisb";
-  emitAsm(B, Text, "=&r,~{memory}", B.getInt64Ty());
+  emitSwitch(B, Change, Text, "=&r,~{memory}", B.getInt64Ty());
 }
 
 static Value *readPoe(IRBuilderBase &B, StringRef Register) {
@@ -63,13 +62,13 @@ static Value *readPoe(IRBuilderBase &B, StringRef Register) {
 static void restorePoe(IRBuilderBase &B, const LevelChange &Change,
                        StringRef Register, Value *Saved) {
   std::string Reg = Register.str();
-  std::string Text = "// " + Change.comment() + "\n\tmrs $0, " + Reg +
-                     "\n\teor $1, $0, $2\n\t";
+  std::string Text = "mrs $0, " + Reg + "\n\teor $1, $0, $2\n\t";
   for (uint64_t Run : runsOfOnes(~Change.restored()))
     Text += "and $1, $1, #" + hexImmediate(~Run) + "\n\t";
   Text += "eor $0, $0, $1\n\tmsr " + Reg + ", $0\n\tisb";
   Type *Int = B.getInt64Ty();
-  emitAsm(B, Text, "=&r,=&r,r,~{memory}", StructType::get(Int, Int), {Saved});
+  emitSwitch(B, Change, Text, "=&r,=&r,r,~{memory}", StructType::get(Int, Int),
+             {Saved});
 }
 
 #define KPKEYS_POE(EL, Register)                                               \

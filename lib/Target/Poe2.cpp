@@ -27,18 +27,17 @@ static constexpr uint32_t ChangeByRegister = 0xd580001f;
 
 void emitPoe2(IRBuilderBase &B, const LevelChange &Change, Zeros &) {
   uint64_t Index = Change.value();
-  std::string Text = "// " + Change.comment() + "\n\t// tchangef xzr, #" +
-                     std::to_string(Index) + "\n\t.inst " +
-                     hexImmediate(encoding(Index)) + "\n\tisb";
-  emitAsm(B, Text, "~{memory}", B.getVoidTy());
+  std::string Text = "// tchangef xzr, #" + std::to_string(Index) +
+                     "\n\t.inst " + hexImmediate(encoding(Index)) + "\n\tisb";
+  emitSwitch(B, Change, Text, "~{memory}", B.getVoidTy());
 }
 
 Value *exchangePoe2(IRBuilderBase &B, const LevelChange &Change) {
   uint64_t Index = Change.value();
-  std::string Text = "// " + Change.comment() + "\n\t// tchangef x0, #" +
-                     std::to_string(Index) + "\n\t.inst " +
-                     hexImmediate((encoding(Index) & ~0x1f)) + "\n\tisb";
-  return emitAsm(B, Text, "={x0},~{memory}", B.getInt64Ty());
+  std::string Text = "// tchangef x0, #" + std::to_string(Index) +
+                     "\n\t.inst " + hexImmediate((encoding(Index) & ~0x1f)) +
+                     "\n\tisb";
+  return emitSwitch(B, Change, Text, "={x0},~{memory}", B.getInt64Ty());
 }
 
 Value *readPoe2(IRBuilderBase &) {
@@ -46,11 +45,11 @@ Value *readPoe2(IRBuilderBase &) {
 }
 
 void restorePoe2(IRBuilderBase &B, const LevelChange &Change, Value *Saved) {
-  emitAsm(B,
-          "// " + Change.comment() + "\n\t// tchangef xzr, x0\n\t.inst " +
-              hexImmediate(ChangeByRegister) + "\n\tisb",
-          "{x0},~{memory}", B.getVoidTy(),
-          {B.CreateAnd(Saved, Change.restored())});
+  emitSwitch(B, Change,
+             "// tchangef xzr, x0\n\t.inst " + hexImmediate(ChangeByRegister) +
+                 "\n\tisb",
+             "{x0},~{memory}", B.getVoidTy(),
+             {B.CreateAnd(Saved, Change.restored())});
 }
 
 } // namespace kpkeys

@@ -58,6 +58,9 @@ STATISTIC(NumMoved, "Foreign instructions moved out of the way");
 namespace kpkeys {
 
 namespace {
+/// The window that a switch opens, if it opens one.
+using Opened = std::optional<OpenedWindow>;
+
 class WindowFormer {
   Function &F;
   const ModuleConfig &Config;
@@ -81,13 +84,14 @@ private:
   std::optional<Need> needOf(const Access &A);
   void findBases();
   bool checkTailCalls();
-  void insert(const WindowGraph &Graph);
+  void insert(const WindowGraph &Graph, const WindowList &Windows);
   BasicBlock::iterator startOf(BasicBlock &BB) const;
-  void insertInBlock(const Place &From, const Place &To);
-  void insertOnEdges(const WindowGraph &Graph);
-  void insertAround(const Need &N);
+  void insertInBlock(const Place &From, const Place &To, const Opened &Window);
+  void insertOnEdges(const WindowGraph &Graph, const WindowList &Windows);
+  void insertAround(const Need &N, const OpenedWindow &Window,
+                    const Opened &Outer);
   void createSwitch(BasicBlock::iterator Where, unsigned From, unsigned To,
-                    const DebugLoc &Location);
+                    const DebugLoc &Location, const Opened &Window);
   void exposeObjects(const AccessList &List);
 };
 } // namespace
@@ -225,12 +229,16 @@ static BasicBlock *exitTo(BasicBlock *To, BasicBlock *From) {
 }
 
 void WindowFormer::createSwitch(BasicBlock::iterator Where, unsigned From,
-                                unsigned To, const DebugLoc &Location) {
+                                unsigned To, const DebugLoc &Location,
+                                const Opened &Window) {
   const Policy &Rules = Config.Rules;
   IRBuilder<> B(Where->getParent(), Where);
   B.SetCurrentDebugLocation(Location);
-  createWindowCall(B, {levelName(From, Rules), levelName(To, Rules)},
-                   To == SavedLevel ? Saved : nullptr);
+  CallInst *Switch =
+      createWindowCall(B, {levelName(From, Rules), levelName(To, Rules)},
+                       To == SavedLevel ? Saved : nullptr);
+  if (Window)
+    setOpenedWindow(*Switch, *Window);
 }
 
 BasicBlock::iterator WindowFormer::startOf(BasicBlock &BB) const {
@@ -242,20 +250,22 @@ BasicBlock::iterator WindowFormer::startOf(BasicBlock &BB) const {
 
 /// A window begins right before its first access and ends right after its
 /// last.
-void WindowFormer::insertInBlock(const Place &From, const Place &To) {
+void WindowFormer::insertInBlock(const Place &From, const Place &To,
+                                 const Opened &Window) {
   BasicBlock &BB = *From.Block;
   bool Leaves = !To.isInWindow() && (From.isInWindow() || !isNamed(To.Level) ||
                                      To.Level == Policy::DefaultLevel);
   Leaves |= To.What == Place::Kind::Foreign && !To.First; // between two
   const Place &At = Leaves ? From : To;
   if (At.First) // an access; else the block's start or end
-    return createSwitch(
-        Leaves ? std::next(From.Last->getIterator()) : To.First->getIterator(),
-        From.Level, To.Level, (Leaves ? From.Last : To.First)->getDebugLoc());
+    return createSwitch(Leaves ? std::next(From.Last->getIterator())
+                               : To.First->getIterator(),
+                        From.Level, To.Level,
+                        (Leaves ? From.Last : To.First)->getDebugLoc(), Window);
   bool IsStart = Leaves || !From.First;
   BasicBlock::iterator Where =
       IsStart ? startOf(BB) : BB.getTerminator()->getIterator();
-  createSwitch(Where, From.Level, To.Level, Where->getDebugLoc());
+  createSwitch(Where, From.Level, To.Level, Where->getDebugLoc(), Window);
 }
 
 /// Where a switch goes that all ways from \p Preds to \p To pass, and no other.
@@ -273,31 +283,37 @@ static BasicBlock::iterator between(ArrayRef<BasicBlock *> Preds,
 }
 
 /// Edges into one block on which the same switch is made share it.
-void WindowFormer::insertOnEdges(const WindowGraph &Graph) {
-  using Switch = std::tuple<BasicBlock *, unsigned, unsigned>;
+void WindowFormer::insertOnEdges(const WindowGraph &Graph,
+                                 const WindowList &Windows) {
+  using Switch = std::tuple<unsigned, unsigned>; // to a place, from a level
   MapVector<Switch, SmallVector<BasicBlock *, 2>> Edges;
   for (const Way &W : Graph.ways()) {
     const Place &From = Graph.places()[W.From], &To = Graph.places()[W.To];
     if (!W.InBlock && !W.IsImplicit && From.Level != To.Level)
-      Edges[{To.Block, From.Level, To.Level}].push_back(From.Block);
+      Edges[{W.To, From.Level}].push_back(From.Block);
   }
   for (auto &[Kind, Preds] : Edges) {
-    auto [To, FromLevel, ToLevel] = Kind;
+    auto [To, FromLevel] = Kind;
+    const Place &Next = Graph.places()[To];
     DebugLoc Location = Preds.front()->getTerminator()->getDebugLoc();
-    createSwitch(between(Preds, To), FromLevel, ToLevel, Location);
+    createSwitch(between(Preds, Next.Block), FromLevel, Next.Level, Location,
+                 Windows.openedBy(To));
   }
 }
 
 /// Gives an access a window of its own.
-void WindowFormer::insertAround(const Need &N) {
+/// \p Outer is the scope that it stands in.
+void WindowFormer::insertAround(const Need &N, const OpenedWindow &Window,
+                                const Opened &Outer) {
   Instruction *I = N.Of->I;
   DebugLoc Location = I->getDebugLoc();
   bool IsCaughtHere = mayUnwind(*I);
   if (IsCaughtHere)
     I = catchUnwinding(cast<CallInst>(*I));
-  createSwitch(I->getIterator(), N.Base, N.Level, Location);
+  createSwitch(I->getIterator(), N.Base, N.Level, Location, Window);
   if (!I->isTerminator())
-    return createSwitch(std::next(I->getIterator()), N.Level, N.Base, Location);
+    return createSwitch(std::next(I->getIterator()), N.Level, N.Base, Location,
+                        Outer);
   // An asm goto that writes, or a call that may throw: the window ends on each
   // way out. What was thrown may have run at any level.
   BasicBlock *From = I->getParent();
@@ -308,12 +324,12 @@ void WindowFormer::insertAround(const Need &N) {
       continue; // the graph's matter
     unsigned Level = IsPad ? UnknownLevel : N.Level;
     unsigned Back = IsPad && IsCaughtHere ? Bases.outermost() : N.Base;
-    createSwitch(exitTo(To, From)->getFirstInsertionPt(), Level, Back,
-                 Location);
+    createSwitch(exitTo(To, From)->getFirstInsertionPt(), Level, Back, Location,
+                 Back == N.Base ? Outer : std::nullopt);
   }
 }
 
-void WindowFormer::insert(const WindowGraph &Graph) {
+void WindowFormer::insert(const WindowGraph &Graph, const WindowList &Windows) {
   if (Bases.entry() == SavedLevel) {
     BasicBlock::iterator Start = startOf(F.getEntryBlock());
     IRBuilder<> B(Start->getParent(), Start);
@@ -322,15 +338,18 @@ void WindowFormer::insert(const WindowGraph &Graph) {
   for (const Way &W : Graph.ways()) {
     const Place &From = Graph.places()[W.From], &To = Graph.places()[W.To];
     if (W.InBlock && !W.IsImplicit && From.Level != To.Level)
-      insertInBlock(From, To);
+      insertInBlock(From, To, Windows.openedBy(W.To));
   }
-  insertOnEdges(Graph);
+  insertOnEdges(Graph, Windows);
   for (const Place &P : Graph.places())
     if (P.Called && P.Level == P.Called->Level)
       Open.enter(cast<CallBase>(*P.First));
   // These split blocks.
+  std::vector<Opened> Outer;
   for (const Need &N : Apart)
-    insertAround(N);
+    Outer.push_back(Windows.openedBehind(*N.Of->I));
+  for (auto [Number, N] : enumerate(Apart))
+    insertAround(N, Windows.openedApart(Number), Outer[Number]);
   if (Saved && Saved->use_empty())
     Saved->eraseFromParent();
 }
@@ -398,9 +417,11 @@ bool WindowFormer::run(FunctionAnalysisManager &FAM) {
   reportScopeCalls(Graph, Config);
   OptimizationRemarkEmitter ORE(&F);
   remarkAccesses(List, Config.Rules, ORE);
-  NumWindows += remarkWindows(Graph, Apart, Config.Rules, ORE);
+  WindowList Windows(Graph, Apart, Config.Rules);
+  NumWindows += Windows.all().size();
+  remarkWindows(Graph, Windows, Config.Rules, ORE);
   exposeObjects(List); // before calls among the accesses are replaced
-  insert(Graph);
+  insert(Graph, Windows);
   return true;
 }
 

@@ -42,7 +42,8 @@ static bool checkLevel(const CallInst &Call, std::optional<unsigned> Level,
 static void lowerSet(CallInst &Call, unsigned Level,
                      const ModuleConfig &Config) {
   IRBuilder<> B(&Call);
-  Value *Old = emitRegisterExchange(B, Config, Level);
+  Value *Old =
+      emitRegisterExchange(B, {Config, UnknownLevel, Level, /*IsManual=*/true});
   Call.replaceAllUsesWith(B.CreateOr(Old, ValidBit));
   Call.eraseFromParent();
 }
@@ -57,7 +58,8 @@ static void lowerRestore(CallInst &Call, const ModuleConfig &Config) {
         /*Unreachable=*/false);
   IRBuilder<> B(Before);
   B.SetCurrentDebugLocation(Call.getDebugLoc());
-  emitRegisterRestore(B, Config, UnknownLevel, Saved);
+  emitRegisterRestore(B, {Config, UnknownLevel, SavedLevel, /*IsManual=*/true},
+                      Saved);
   Call.eraseFromParent();
 }
 

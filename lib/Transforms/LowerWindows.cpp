@@ -45,11 +45,13 @@ static void lower(CallInst &Call, const WindowCall &Edge,
     return;
   }
   IRBuilder<> B(&Call);
+  LevelChange Change{Config, *From, *To, /*IsManual=*/false,
+                     openedWindow(Call)};
   if (*To == SavedLevel) {
-    emitRegisterRestore(B, Config, *From, Call.getArgOperand(0));
+    emitRegisterRestore(B, Change, Call.getArgOperand(0));
     InPlace.clear();
   } else if (Config.Windows != WindowMode::None)
-    emitLevelChange(B, Config, *From, *To, InPlace);
+    emitLevelChange(B, Change, InPlace);
   else if (Edge.isEnter())
     emitSite(B, *To, KPKEYS_SITE_ENTER, Ordinal);
   else
@@ -58,6 +60,20 @@ static void lower(CallInst &Call, const WindowCall &Edge,
   if (Edge.isLeave() || B.GetInsertBlock()->getParent()->hasOptNone())
     InPlace.clear();
   Call.eraseFromParent();
+}
+
+/// Says at what level \p F is entered, if that is another than the default.
+static void recordEntry(Function &F, const ModuleConfig &Config) {
+  BasicBlock &Entry = F.getEntryBlock();
+  std::optional<unsigned> Level;
+  if (std::optional<StringRef> Name = entryLevel(F))
+    Level = Config.Rules.findLevel(*Name);
+  else if (any_of(Entry, isRegisterRead))
+    Level = SavedLevel;
+  if (!Level || Config.Windows == WindowMode::None)
+    return;
+  IRBuilder<> B(&Entry, Entry.getFirstNonPHIOrDbgOrAlloca());
+  emitEntryRecord(B, Config, *Level);
 }
 
 static void lowerRead(CallInst &Call, const ModuleConfig &Config) {
@@ -144,6 +160,7 @@ PreservedAnalyses LowerWindowsPass::run(Module &M, ModuleAnalysisManager &) {
     if (F.isDeclaration())
       continue;
     eraseScopeCalls(F);
+    recordEntry(F, *Config);
     for (BasicBlock &BB : F)
       lower(BB, *Config, Ordinal);
     lowerManualCalls(F, *Config);

@@ -3,7 +3,7 @@
 #ifndef KPKEYS_LIB_TRANSFORMS_WINDOWREPORT_H
 #define KPKEYS_LIB_TRANSFORMS_WINDOWREPORT_H
 
-#include "WindowGraph.h"
+#include "WindowContents.h"
 
 namespace llvm {
 class OptimizationRemarkEmitter;
@@ -12,13 +12,9 @@ class OptimizationRemarkEmitter;
 namespace kpkeys {
 
 /// A remark `Window` for each window, and a `WindowSplit` where one cannot
-/// reach the next. Returns the number of windows.
-unsigned remarkWindows(const WindowGraph &Graph, llvm::ArrayRef<Need> Apart,
-                       const Policy &Rules,
-                       llvm::OptimizationRemarkEmitter &ORE);
-
-/// True if \p I calls a library function: all of its code runs in the window.
-bool runsCode(const llvm::Instruction &I);
+/// reach the next.
+void remarkWindows(const WindowGraph &Graph, const WindowList &Windows,
+                   const Policy &Rules, llvm::OptimizationRemarkEmitter &ORE);
 
 } // namespace kpkeys
 

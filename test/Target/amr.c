@@ -6,14 +6,14 @@
 // DEFINE: %{amr} = %kpkeys-amr -fplugin-arg-kpkeys-policy
 // RUN: cat %S/Inputs/several.yaml > %t/owned.yaml
 // RUN: echo "register: owned" >> %t/owned.yaml
-// RUN: %{amr}=%S/Inputs/indices.yaml -O2 -S %S/Inputs/changes.c -o - | FileCheck %s --check-prefixes=ASM,ASM-O2
-// RUN: %{amr}=%S/Inputs/indices.yaml -O0 -S %S/Inputs/changes.c -o - | FileCheck %s --check-prefix=ASM
+// RUN: %{amr}=%S/Inputs/indices.yaml -O2 -S %S/Inputs/changes.c -o - | %code | FileCheck %s --check-prefixes=ASM,ASM-O2
+// RUN: %{amr}=%S/Inputs/indices.yaml -O0 -S %S/Inputs/changes.c -o - | %code | FileCheck %s --check-prefix=ASM
 // RUN: %{amr}=%S/Inputs/indices.yaml -O2 -c %S/Inputs/changes.c -o %t/changes.o
 // RUN: llvm-objdump -d --no-show-raw-insn --no-leading-addr %t/changes.o | FileCheck %s --check-prefix=CHANGE
 // RUN: %{amr}=%S/Inputs/several.yaml -O2 -c %S/Inputs/writes.c -o %t/several.o
 // RUN: llvm-objdump -d --no-show-raw-insn --no-leading-addr %t/several.o | FileCheck %s --check-prefixes=OBJ,SEVERAL
 /* Every part of a constant is loaded: pkeys 0, 9, 20 and 31 have fields in each. */
-// RUN: %{amr}=%S/Inputs/spread.yaml -O2 -S %S/Inputs/writes.c -o - | FileCheck %s --check-prefix=SPREAD
+// RUN: %{amr}=%S/Inputs/spread.yaml -O2 -S %S/Inputs/writes.c -o - | %code | FileCheck %s --check-prefix=SPREAD
 // RUN: %{amr}=%t/owned.yaml -O2 -c %S/Inputs/writes.c -o %t/owned.o
 // RUN: llvm-objdump -d --no-show-raw-insn --no-leading-addr %t/owned.o | FileCheck %s --check-prefixes=OBJ,OWNED
 

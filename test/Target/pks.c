@@ -3,7 +3,7 @@
  * that is the program's own; in assembly and in the object. A function that
  * writes nothing protected has none of them. */
 // RUN: rm -rf %t && mkdir %t
-// RUN: %kpkeys-pks -fplugin-arg-kpkeys-policy=%inputs/policies/two-domains.yaml -O2 -S %S/Inputs/writes.c -o - | FileCheck %s --check-prefix=ASM
+// RUN: %kpkeys-pks -fplugin-arg-kpkeys-policy=%inputs/policies/two-domains.yaml -O2 -S %S/Inputs/writes.c -o - | %code | FileCheck %s --check-prefix=ASM
 // RUN: %kpkeys-pks -fplugin-arg-kpkeys-policy=%inputs/policies/two-domains.yaml -O2 -c %S/Inputs/writes.c -o %t/one.o
 // RUN: llvm-objdump -d --no-show-raw-insn --no-leading-addr %t/one.o | FileCheck %s --check-prefixes=OBJ,ONE
 // RUN: %kpkeys-pks -fplugin-arg-kpkeys-policy=%S/Inputs/several.yaml -O2 -c %S/Inputs/writes.c -o %t/several.o

@@ -3,7 +3,7 @@
  * that is the program's own; in assembly and in the object. A function that
  * writes nothing protected has none of them. */
 // RUN: rm -rf %t && mkdir %t
-// RUN: %kpkeys-poe-el2 -fplugin-arg-kpkeys-policy=%inputs/policies/two-domains.yaml -O2 -S %S/Inputs/writes.c -o - | FileCheck %s --check-prefix=ASM
+// RUN: %kpkeys-poe-el2 -fplugin-arg-kpkeys-policy=%inputs/policies/two-domains.yaml -O2 -S %S/Inputs/writes.c -o - | %code | FileCheck %s --check-prefix=ASM
 // RUN: %kpkeys-poe-el2 -fplugin-arg-kpkeys-policy=%inputs/policies/two-domains.yaml -O2 -c %S/Inputs/writes.c -o %t/one.o
 // RUN: llvm-objdump -d --no-show-raw-insn --no-leading-addr %t/one.o | FileCheck %s --check-prefixes=OBJ,ONE
 // RUN: %kpkeys-poe-el2 -fplugin-arg-kpkeys-policy=%S/Inputs/several.yaml -O2 -c %S/Inputs/writes.c -o %t/several.o
@@ -12,8 +12,8 @@
 // RUN: echo "register: owned" >> %t/owned.yaml
 // RUN: %kpkeys-poe-el2 -fplugin-arg-kpkeys-policy=%t/owned.yaml -O2 -c %S/Inputs/writes.c -o %t/owned.o
 // RUN: llvm-objdump -d --no-show-raw-insn --no-leading-addr %t/owned.o | FileCheck %s --check-prefixes=OBJ,OWNED
-// RUN: %kpkeys-poe-el2 -fplugin-arg-kpkeys-policy=%S/Inputs/indices.yaml -O2 -S %S/Inputs/changes.c -o - | FileCheck %s --check-prefixes=CHANGE,CHANGE-O2
-// RUN: %kpkeys-poe-el2 -fplugin-arg-kpkeys-policy=%S/Inputs/indices.yaml -O0 -S %S/Inputs/changes.c -o - | FileCheck %s --check-prefix=CHANGE
+// RUN: %kpkeys-poe-el2 -fplugin-arg-kpkeys-policy=%S/Inputs/indices.yaml -O2 -S %S/Inputs/changes.c -o - | %code | FileCheck %s --check-prefixes=CHANGE,CHANGE-O2
+// RUN: %kpkeys-poe-el2 -fplugin-arg-kpkeys-policy=%S/Inputs/indices.yaml -O0 -S %S/Inputs/changes.c -o - | %code | FileCheck %s --check-prefix=CHANGE
 
 // ASM-LABEL: write_protected:
 // ASM: //APP

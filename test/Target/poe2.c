@@ -10,13 +10,13 @@
 // DEFINE: %{owned} = %kpkeys-poe2-el1 -fplugin-arg-kpkeys-policy=%t/owned.yaml
 // RUN: cat %S/Inputs/indices.yaml > %t/owned.yaml
 // RUN: echo "register: owned" >> %t/owned.yaml
-// RUN: %{el0} -O2 -S %S/Inputs/changes.c -o - | FileCheck %s --check-prefixes=ASM,ASM-O2
-// RUN: %{el1} -O2 -S %S/Inputs/changes.c -o - | FileCheck %s --check-prefixes=ASM,ASM-O2
-// RUN: %{owned} -O2 -S %S/Inputs/changes.c -o - | FileCheck %s --check-prefixes=ASM,ASM-O2
-// RUN: %{el0} -O0 -S %S/Inputs/changes.c -o - | FileCheck %s --check-prefix=ASM
+// RUN: %{el0} -O2 -S %S/Inputs/changes.c -o - | %code | FileCheck %s --check-prefixes=ASM,ASM-O2
+// RUN: %{el1} -O2 -S %S/Inputs/changes.c -o - | %code | FileCheck %s --check-prefixes=ASM,ASM-O2
+// RUN: %{owned} -O2 -S %S/Inputs/changes.c -o - | %code | FileCheck %s --check-prefixes=ASM,ASM-O2
+// RUN: %{el0} -O0 -S %S/Inputs/changes.c -o - | %code | FileCheck %s --check-prefix=ASM
 // RUN: %{el1} -O2 -c %S/Inputs/changes.c -o %t/changes.o
 // RUN: llvm-objdump -d --no-leading-addr %t/changes.o | FileCheck %s --check-prefix=OBJ
-// RUN: %{el1} -O2 -S %S/Inputs/writes.c -o - | FileCheck %s --check-prefix=PLAIN
+// RUN: %{el1} -O2 -S %S/Inputs/writes.c -o - | %code | FileCheck %s --check-prefix=PLAIN
 
 // ASM-LABEL: write_both:
 // ASM: // kpkeys: enter red

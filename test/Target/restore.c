@@ -2,12 +2,12 @@
 // value may have been in memory meanwhile. All of it assembles.
 // RUN: sed 's/^domains:/leave: saved\n&/' %inputs/policies/two-domains.yaml > %t.saved.yaml
 // RUN: sed 's/^domains:/register: owned\n&/' %t.saved.yaml > %t.owned.yaml
-// RUN: %kpkeys-pku -fplugin-arg-kpkeys-policy=%t.saved.yaml -O2 -I%include -S %s -o - | FileCheck %s --check-prefix=PKU
-// RUN: %kpkeys-pku -fplugin-arg-kpkeys-policy=%t.owned.yaml -O2 -I%include -S %s -o - | FileCheck %s --check-prefix=PKU-OWNED
-// RUN: %kpkeys-pks -fplugin-arg-kpkeys-policy=%t.saved.yaml -O2 -I%include -S %s -o - | FileCheck %s --check-prefix=PKS
-// RUN: %kpkeys-poe-el1 -fplugin-arg-kpkeys-policy=%t.saved.yaml -O2 -I%include -S %s -o - | FileCheck %s --check-prefix=POE
-// RUN: %kpkeys-poe-el1 -fplugin-arg-kpkeys-policy=%t.owned.yaml -O2 -I%include -S %s -o - | FileCheck %s --check-prefix=POE-OWNED
-// RUN: %kpkeys -target powerpc64le-linux-gnu -fplugin-arg-kpkeys-target=amr -fplugin-arg-kpkeys-policy=%t.saved.yaml -O2 -I%include -S %s -o - | FileCheck %s --check-prefix=AMR
+// RUN: %kpkeys-pku -fplugin-arg-kpkeys-policy=%t.saved.yaml -O2 -I%include -S %s -o - | %code | FileCheck %s --check-prefix=PKU
+// RUN: %kpkeys-pku -fplugin-arg-kpkeys-policy=%t.owned.yaml -O2 -I%include -S %s -o - | %code | FileCheck %s --check-prefix=PKU-OWNED
+// RUN: %kpkeys-pks -fplugin-arg-kpkeys-policy=%t.saved.yaml -O2 -I%include -S %s -o - | %code | FileCheck %s --check-prefix=PKS
+// RUN: %kpkeys-poe-el1 -fplugin-arg-kpkeys-policy=%t.saved.yaml -O2 -I%include -S %s -o - | %code | FileCheck %s --check-prefix=POE
+// RUN: %kpkeys-poe-el1 -fplugin-arg-kpkeys-policy=%t.owned.yaml -O2 -I%include -S %s -o - | %code | FileCheck %s --check-prefix=POE-OWNED
+// RUN: %kpkeys -target powerpc64le-linux-gnu -fplugin-arg-kpkeys-target=amr -fplugin-arg-kpkeys-policy=%t.saved.yaml -O2 -I%include -S %s -o - | %code | FileCheck %s --check-prefix=AMR
 // RUN: %kpkeys-pku -fplugin-arg-kpkeys-policy=%t.saved.yaml -O2 -I%include -c %s -o %t.o
 // RUN: %kpkeys-poe-el1 -fplugin-arg-kpkeys-policy=%t.saved.yaml -O2 -I%include -c %s -o %t.o
 // RUN: %kpkeys -target powerpc64le-linux-gnu -fplugin-arg-kpkeys-target=amr -fplugin-arg-kpkeys-policy=%t.saved.yaml -O2 -I%include -c %s -o %t.o

@@ -2,11 +2,11 @@
  * inside a window, between the instruction that opens it and the one that
  * closes it, nothing is stored to the stack; the value goes from the read to
  * the write in one unbroken block. */
-// RUN: %kpkeys-pku -O2 -S %s -o - | FileCheck %s --check-prefix=PKU
-// RUN: %kpkeys-pku -O2 -S %s -o - | awk -f %S/Inputs/windows.awk | FileCheck %s --check-prefix=STACK
-// RUN: %kpkeys-pks -O2 -S %s -o - | awk -f %S/Inputs/windows.awk | FileCheck %s --check-prefix=STACK
-// RUN: %kpkeys-poe-el0 -O2 -S %s -o - | awk -f %S/Inputs/windows.awk | FileCheck %s --check-prefix=STACK
-// RUN: %kpkeys-poe-el1 -O2 -S %s -o - | awk -f %S/Inputs/windows.awk | FileCheck %s --check-prefix=STACK
+// RUN: %kpkeys-pku -O2 -S %s -o - | %code | FileCheck %s --check-prefix=PKU
+// RUN: %kpkeys-pku -O2 -S %s -o - | %code | awk -f %S/Inputs/windows.awk | FileCheck %s --check-prefix=STACK
+// RUN: %kpkeys-pks -O2 -S %s -o - | %code | awk -f %S/Inputs/windows.awk | FileCheck %s --check-prefix=STACK
+// RUN: %kpkeys-poe-el0 -O2 -S %s -o - | %code | awk -f %S/Inputs/windows.awk | FileCheck %s --check-prefix=STACK
+// RUN: %kpkeys-poe-el1 -O2 -S %s -o - | %code | awk -f %S/Inputs/windows.awk | FileCheck %s --check-prefix=STACK
 // The twin: code that keeps the value.
 // RUN: awk -f %S/Inputs/windows.awk %S/Inputs/kept-values.s | FileCheck %s --check-prefix=KEPT
 

@@ -50,7 +50,7 @@ declare void @keeps() #1
 ; CHECK: ret void
 ; LOWER-LABEL: define void @stores(
 ; LOWER: enter red
-; LOWER-NEXT: store
+; LOWER-NEXT: {{^ *}}store
 define void @stores() {
   %v = alloca i8
   call void @__kpkeys_scope.begin.red()

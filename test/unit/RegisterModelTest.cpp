@@ -153,7 +153,7 @@ static uint64_t afterCode(const ModuleConfig &Config, unsigned From,
                              GlobalValue::ExternalLinkage, "f", M);
   IRBuilder<> B(BasicBlock::Create(Context, "entry", F));
   Zeros InPlace;
-  emitLevelChange(B, Config, From, To, InPlace);
+  emitLevelChange(B, {Config, From, To}, InPlace);
   SwitchInterpreter Machine(Old);
   if (Config.Target == TargetKind::Pku) {
     // The asm is handed its zeros.

@@ -151,7 +151,10 @@ public:
   uint64_t run(llvm::StringRef Text) {
     for (llvm::StringRef Line : llvm::split(Text, '\n')) {
       Line = Line.trim();
-      if (Line.empty() || Line.starts_with("# ") || Line.starts_with("// "))
+      bool IsCode = !Line.empty() && !Line.starts_with("# ") &&
+                    !Line.starts_with("// ") &&
+                    !Line.starts_with(".Lkpkeys"); // labels and the record
+      if (!IsCode)
         continue;
       auto [Name, Rest] = Line.split(' ');
       llvm::SmallVector<std::string, 4> Ops;

@@ -10,7 +10,9 @@
 #ifndef KPKEYS_TARGET_LEVELCHANGE_H
 #define KPKEYS_TARGET_LEVELCHANGE_H
 
+#include "kpkeys/ABI.h"
 #include "kpkeys/IR/ModuleConfig.h"
+#include "kpkeys/IR/OpenedWindow.h"
 #include "kpkeys/IR/Windows.h"
 
 namespace llvm {
@@ -24,8 +26,10 @@ namespace kpkeys {
 /// What a lowering needs to know about one change.
 struct LevelChange {
   const ModuleConfig &Config;
-  unsigned From; ///< or SavedLevel, UnknownLevel
-  unsigned To;   ///< or SavedLevel, which is restored
+  unsigned From;                           ///< or SavedLevel, UnknownLevel
+  unsigned To;                             ///< or SavedLevel, which is restored
+  bool IsManual = false;                   ///< the source calls for it
+  std::optional<OpenedWindow> Opened = {}; ///< what To is for
 
   /// The fields to change, for register: shared.
   RegisterChange fields() const;
@@ -36,7 +40,7 @@ struct LevelChange {
   bool owned() const {
     return Config.Rules.registerMode() == RegisterMode::Owned;
   }
-  /// The comment that marks the change in assembly output.
+  /// The comment that marks the change in assembly output, without its sign.
   std::string comment() const;
 };
 
@@ -44,10 +48,10 @@ struct LevelChange {
 /// the change before; empty if there are none.
 using Zeros = llvm::SmallVector<llvm::Value *, 2>;
 
-/// Emits the change from level \p From to level \p To for Config's target.
+/// Emits \p Change, between two levels, for its target, with its record.
 /// \p InPlace are used, and replaced by what is in place after the change.
-void emitLevelChange(llvm::IRBuilderBase &B, const ModuleConfig &Config,
-                     unsigned From, unsigned To, Zeros &InPlace);
+void emitLevelChange(llvm::IRBuilderBase &B, const LevelChange &Change,
+                     Zeros &InPlace);
 
 /// True if the register of \p Kind can be read; else what it held is known only
 /// to who changes it.
@@ -57,14 +61,19 @@ bool canReadRegister(TargetKind Kind);
 llvm::Value *emitRegisterRead(llvm::IRBuilderBase &B,
                               const ModuleConfig &Config);
 
-/// Emits a change from any level to \p To; returns what the register held.
+/// Emits \p Change, from any level; returns what the register held.
 llvm::Value *emitRegisterExchange(llvm::IRBuilderBase &B,
-                                  const ModuleConfig &Config, unsigned To);
+                                  const LevelChange &Change);
 
-/// Emits the change from level \p From to what the register held when \p Saved
-/// was read: the managed fields, or with register: owned all.
-void emitRegisterRestore(llvm::IRBuilderBase &B, const ModuleConfig &Config,
-                         unsigned From, llvm::Value *Saved);
+/// Emits \p Change, to what the register held when \p Saved was read: the
+/// managed fields, or with register: owned all.
+void emitRegisterRestore(llvm::IRBuilderBase &B, const LevelChange &Change,
+                         llvm::Value *Saved);
+
+/// Emits no code: the record that the function is entered and left at \p Level,
+/// or at SavedLevel.
+void emitEntryRecord(llvm::IRBuilderBase &B, const ModuleConfig &Config,
+                     unsigned Level);
 
 /// With windows=none: no code; a kpkeys_site_record in place of the change.
 void emitSite(llvm::IRBuilderBase &B, unsigned Level, kpkeys_site_edge Edge,
@@ -95,6 +104,16 @@ std::string hexImmediate(uint64_t Value);
 llvm::Value *emitAsm(llvm::IRBuilderBase &B, llvm::StringRef Text,
                      llvm::StringRef Constraints, llvm::Type *Result,
                      llvm::ArrayRef<llvm::Value *> Inputs = {});
+
+/// The same for \p Instructions, all that \p Change is made of, with its
+/// comment and its record.
+llvm::Value *emitSwitch(llvm::IRBuilderBase &B, const LevelChange &Change,
+                        llvm::StringRef Instructions,
+                        llvm::StringRef Constraints, llvm::Type *Result,
+                        llvm::ArrayRef<llvm::Value *> Inputs = {});
+
+/// For a change that is a call: its record, of the place that it is put at.
+void emitCallRecord(llvm::IRBuilderBase &B, const LevelChange &Change);
 
 } // namespace kpkeys
 
