@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 #include "CalleeRestrictions.h"
 #include "WordTable.h"
+#include "kpkeys/Analysis/Restrictions.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/ModuleConfig.h"
 #include "llvm/IR/Function.h"
@@ -65,6 +66,10 @@ CalleeClass classifyCallee(const Function &F, Restriction R) {
     Known |= Restriction::Syscalls;
   return (Known & R) != Restriction::None ? CalleeClass::Violates
                                           : CalleeClass::Unseen;
+}
+
+bool onlyComputes(const Function &F) {
+  return classifyCallee(F, Restriction::Syscalls) == CalleeClass::Computes;
 }
 
 /// By the first words of their names.

@@ -274,7 +274,7 @@ bool checkMarkers(Module &M, const Policy &Rules) {
 }
 
 bool concernsUs(const Module &M) {
-  return hasConfig(M) || hasMarkers(M) || hasScopes(M) ||
+  return hasConfig(M) || hasMarkers(M) || hasScopes(M) || callAtFunction(M) ||
          any_of(M, [](const Function &F) { return requiredLevel(F); }) ||
          any_of(M.globals(), [](const GlobalVariable &G) {
            return dataSectionDomain(G.getSection()).has_value();

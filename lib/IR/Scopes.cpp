@@ -85,6 +85,16 @@ std::optional<ManualCall> asManualCall(const Instruction &I) {
   return ManualCall{true, unsigned(Level->getZExtValue())};
 }
 
+Function *callAtFunction(const Module &M) {
+  Function *F = M.getFunction("kpkeys_call_at");
+  if (!F || !F->isDeclaration() || F->use_empty())
+    return nullptr;
+  const FunctionType &T = *F->getFunctionType();
+  bool IsOurs = T.getNumParams() == 5 && T.getParamType(0)->isIntegerTy(32) &&
+                T.getParamType(2)->isPointerTy();
+  return IsOurs ? F : nullptr;
+}
+
 bool hasScopes(const Module &M) {
   return any_of(M, [](const Function &F) {
     return (isScopeFunction(F) || isCalleeMarker(F) || isManualFunction(F)) &&

@@ -69,6 +69,7 @@ static void addLatePasses(ModulePassManager &MPM, bool MayBeSplit = false) {
   MPM.addPass(FormWindowsPass());
   MPM.addPass(VerifyWindowsPass());
   MPM.addPass(CheckRestrictionsPass());
+  MPM.addPass(CheckCallsAtPass());
   MPM.addPass(LowerWindowsPass());
   MPM.addPass(EmitRecordsPass(MayBeSplit));
 }
@@ -164,6 +165,7 @@ static bool addByName(StringRef Name, ModulePassManager &MPM) {
          Add("kpkeys-form-windows", FormWindowsPass()) ||
          Add("kpkeys-verify-windows", VerifyWindowsPass()) ||
          Add("kpkeys-check-restrictions", CheckRestrictionsPass()) ||
+         Add("kpkeys-check-calls-at", CheckCallsAtPass()) ||
          Add("kpkeys-lower-windows", LowerWindowsPass()) ||
          Add("kpkeys-emit-records", EmitRecordsPass()) ||
          Add("print<kpkeys-provenance>", ProvenancePrinterPass(errs())) ||

@@ -31,6 +31,10 @@ struct Violation {
 /// calls are none.
 std::optional<Violation> violates(const llvm::Instruction &I, Restriction R);
 
+/// True if \p F, of another file, is known to do nothing but compute on its
+/// arguments' memory.
+bool onlyComputes(const llvm::Function &F);
+
 } // namespace kpkeys
 
 #endif

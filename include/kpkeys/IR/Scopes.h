@@ -55,6 +55,9 @@ struct ManualCall {
 };
 std::optional<ManualCall> asManualCall(const llvm::Instruction &I);
 
+/// kpkeys_call_at (kpkeys_rt.h), if \p M declares and uses it; else nullptr.
+llvm::Function *callAtFunction(const llvm::Module &M);
+
 /// True if \p M has a scope, a manual call, or calls by such pointers.
 bool hasScopes(const llvm::Module &M);
 

@@ -102,6 +102,9 @@ struct VerifyWindowsPass : RequiredModulePass<VerifyWindowsPass> {
 struct CheckRestrictionsPass : RequiredModulePass<CheckRestrictionsPass> {
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
 };
+struct CheckCallsAtPass : RequiredModulePass<CheckCallsAtPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+};
 struct LowerWindowsPass : RequiredModulePass<LowerWindowsPass> {
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
 };
