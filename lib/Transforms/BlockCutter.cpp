@@ -13,6 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "BlockCutter.h"
+#include "kpkeys/Analysis/Restrictions.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/Scopes.h"
 #include "llvm/IR/InlineAsm.h"
@@ -67,9 +68,17 @@ private:
   void addChanges(Instruction &I);
   void closeFree();
   bool isKeptOut(const Instruction &I) const;
+  bool isForbidden(const Instruction &I) const;
   const OpenFunction *openCallee(const Instruction &I) const;
 };
 } // namespace
+
+/// True if there is a level at which \p I must not run.
+bool BlockCut::isForbidden(const Instruction &I) const {
+  return any_of(allRestrictions(), [&](Restriction R) {
+    return (In.Forbidden & R) != Restriction::None && violates(I, R);
+  });
+}
 
 /// True if no window may hold \p I, which is no access.
 bool BlockCut::isKeptOut(const Instruction &I) const {
@@ -85,7 +94,7 @@ bool BlockCut::isKeptOut(const Instruction &I) const {
   bool NeedsBase = In.LoadsAreForeign ||
                    (isNamed(Base) && !permits(Policy::DefaultLevel, Base,
                                               KPKEYS_PERM_R, In.Config.Rules));
-  return isForeign(I) || (NeedsBase && ReadsElsewhere);
+  return isForeign(I) || (NeedsBase && ReadsElsewhere) || isForbidden(I);
 }
 
 /// What a window may call, if \p I calls it. In a scope only the clone that is
@@ -177,7 +186,7 @@ void BlockCut::visit(Instruction &I) {
     return;
   }
   bool MayBeExposed = In.Config.Windows == WindowMode::Relaxed && !IsApart &&
-                      !IsAccess && !Called;
+                      !IsAccess && !Called && !isForbidden(I);
   ExposedAs As =
       MayBeExposed ? exposedAs(I, In.Config.Exposed) : ExposedAs::Nothing;
   auto Kind = IsAccess                   ? Place::Kind::Access

@@ -66,6 +66,9 @@ public:
   /// A level takes away what level `default` may read, so that windows hold no
   /// loads but of local variables.
   bool LoadsAreForeign = false;
+  /// What some level but the default forbids: windows hold none of it that is
+  /// not the access itself.
+  Restriction Forbidden = Restriction::None;
 
   llvm::SmallVector<Place, 4> cut(llvm::BasicBlock &BB) const;
 

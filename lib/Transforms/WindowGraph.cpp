@@ -183,6 +183,8 @@ void WindowGraph::findLevels(Function &F) {
     NumRaised.push_back(numRaised(L, Rules));
     Cutter.LoadsAreForeign |=
         isNamed(L) && !permitsAllOf(L, Policy::DefaultLevel, Rules);
+    if (isNamed(L))
+      Cutter.Forbidden |= Rules.levels()[L].Restrictions;
   }
 }
 
