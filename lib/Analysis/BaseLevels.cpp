@@ -137,7 +137,7 @@ std::optional<unsigned> BaseLevels::Walk::passManual(const Instruction &I) {
   if (!IsPaired)
     return UnknownLevel;
   if (Call->IsSet) {
-    Open.push_back({Call->Level.value_or(UnknownLevel), true});
+    Open.push_back({Call->Level.value_or(UnknownLevel), true, &I});
     return level();
   }
   if (Open.size() < 2 || !Open.back().IsManual)
@@ -223,6 +223,55 @@ BaseLevels::Walk BaseLevels::at(const BasicBlock &BB) const {
   return {Config,
           Found == AtStart.end() ? Scopes{{Entry, false}} : Found->second,
           IsPaired};
+}
+
+BaseLevels::Scopes BaseLevels::atEndOf(const BasicBlock &BB) const {
+  Walk W = at(BB);
+  for (const Instruction &I : BB)
+    W.pass(I);
+  return W.Open;
+}
+
+/// The blocks from which control may come to the function's end.
+static SmallPtrSet<const BasicBlock *, 16> returningBlocks(const Function &F) {
+  SmallPtrSet<const BasicBlock *, 16> Returning;
+  SmallVector<const BasicBlock *, 16> Work;
+  for (const BasicBlock &BB : F)
+    if (isa<ReturnInst>(BB.getTerminator()))
+      Work.push_back(&BB);
+  while (!Work.empty()) {
+    const BasicBlock *BB = Work.pop_back_val();
+    if (Returning.insert(BB).second)
+      append_range(Work, predecessors(BB));
+  }
+  return Returning;
+}
+
+void BaseLevels::reportUnevenGuards(const Function &F) const {
+  if (!IsPaired)
+    return;
+  SmallPtrSet<const BasicBlock *, 16> Returning = returningBlocks(F);
+  SmallSetVector<const Instruction *, 4> Uneven;
+  auto Add = [&Uneven](ArrayRef<Scope> Scopes) {
+    for (const Scope &S : Scopes)
+      if (S.IsManual)
+        Uneven.insert(S.Begin);
+  };
+  for (const BasicBlock &BB : F) {
+    if (!Returning.contains(&BB))
+      continue;
+    Scopes Open = atEndOf(BB);
+    if (isa<ReturnInst>(BB.getTerminator()))
+      Add(Open);
+    for (const BasicBlock *Next : successors(&BB))
+      if (auto Found = AtStart.find(Next);
+          Found != AtStart.end() && Returning.contains(Next))
+        Add(ArrayRef(Open).drop_front(Found->second.size()));
+  }
+  for (const Instruction *I : Uneven)
+    reportWarningAt(*I, "the level that is set here is not put back on each "
+                        "way from here, or put back on ways that do not set "
+                        "it; set and restore it on the same ways");
 }
 
 //===-- LevelKeepers --------------------------------------------------------//

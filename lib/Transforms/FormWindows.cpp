@@ -395,6 +395,7 @@ bool WindowFormer::run(FunctionAnalysisManager &FAM) {
   });
   if (List.Accesses.empty() && !CallsOpen && !Bases.hasScopes())
     return false;
+  Bases.reportUnevenGuards(F);
   if (!findNeeds(List) || !checkTailCalls()) {
     // Reported, and the compilation has failed: nothing is left to verify.
     for (Instruction &I : make_early_inc_range(instructions(F)))

@@ -48,7 +48,8 @@ bool hasBaseLevels(const llvm::Module &M, const Policy &Rules);
 class BaseLevels {
   struct Scope {
     unsigned Level;
-    bool IsManual; ///< begun by kpkeys_set_level
+    bool IsManual;                            ///< begun by kpkeys_set_level
+    const llvm::Instruction *Begin = nullptr; ///< if it is manual
     bool operator==(const Scope &Other) const {
       return Level == Other.Level && IsManual == Other.IsManual;
     }
@@ -66,6 +67,9 @@ public:
   /// \p OfModule is what hasBaseLevels says.
   BaseLevels(const llvm::Function &F, const ModuleConfig &Config,
              bool OfModule);
+
+  /// Warns of each kpkeys_set_level whose level is not put back on some way.
+  void reportUnevenGuards(const llvm::Function &F) const;
 
   /// The level that the function is entered at.
   unsigned entry() const { return Entry; }
@@ -102,6 +106,7 @@ private:
     return Entry == SavedLevel ? SavedLevel : Policy::DefaultLevel;
   }
   bool meet(const llvm::BasicBlock &BB, const Scopes &Open);
+  Scopes atEndOf(const llvm::BasicBlock &BB) const;
 };
 
 /// Functions that return at the level that they are called at, whichever it is.
