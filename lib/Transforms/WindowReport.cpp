@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "WindowReport.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/InstrTypes.h"
@@ -16,8 +17,8 @@ namespace kpkeys {
 
 static constexpr char PassName[] = "kpkeys";
 
-static void addCount(OptimizationRemark &R, StringRef Key, unsigned Count,
-                     StringRef What) {
+static void addCount(DiagnosticInfoOptimizationBase &R, StringRef Key,
+                     unsigned Count, StringRef What) {
   R << ore::NV(Key, Count) << " " << What << (Count == 1 ? "" : "s");
 }
 
@@ -134,6 +135,49 @@ void SplitFinder::remark(unsigned Level, StringRef Name,
       remarkSplit(*Places[P].First, Name, ORE);
 }
 
+/// True if some level of \p Rules permits all that \p A and \p B do.
+static bool haveUnion(unsigned A, unsigned B, const Policy &Rules) {
+  for (unsigned L = 0; L != Rules.levels().size(); ++L)
+    if (permitsAllOf(L, A, Rules) && permitsAllOf(L, B, Rules))
+      return true;
+  return false;
+}
+
+/// Says what a level would save that permits what two windows do, where one
+/// goes straight into the other.
+static void remarkUnions(const WindowGraph &Graph, const Policy &Rules,
+                         OptimizationRemarkEmitter &ORE) {
+  struct Changes {
+    unsigned Count = 0;
+    const Instruction *First = nullptr;
+  };
+  MapVector<std::pair<unsigned, unsigned>, Changes> Between;
+  for (const Way &W : Graph.ways()) {
+    const Place &From = Graph.places()[W.From], &To = Graph.places()[W.To];
+    bool IsChange = From.isInWindow() && To.isInWindow() &&
+                    isNamed(From.Level) && isNamed(To.Level) &&
+                    From.Level != To.Level;
+    if (!IsChange || haveUnion(From.Level, To.Level, Rules))
+      continue;
+    Changes &Of = Between[std::minmax(From.Level, To.Level)];
+    ++Of.Count;
+    if (!Of.First)
+      Of.First = To.First ? To.First : To.Block->getTerminator();
+  }
+  for (const auto &[Levels, Of] : Between) {
+    StringRef A = Rules.levels()[Levels.first].Name;
+    StringRef B = Rules.levels()[Levels.second].Name;
+    ORE.emit([&, &Of = Of] {
+      OptimizationRemarkMissed R(PassName, "UnionLevel", Of.First);
+      addCount(R, "Switches", Of.Count, "switch place");
+      return R << " between levels '" << ore::NV("Level", A) << "' and '"
+               << ore::NV("Other", B)
+               << "' would not be here if one level permitted both: declare "
+                  "one, or 'unions: allow'";
+    });
+  }
+}
+
 void remarkWindows(const WindowGraph &Graph, const WindowList &Windows,
                    const Policy &Rules, OptimizationRemarkEmitter &ORE) {
   if (!ORE.enabled())
@@ -145,6 +189,7 @@ void remarkWindows(const WindowGraph &Graph, const WindowList &Windows,
     Levels.insert(W.Level);
   for (unsigned Level : Levels)
     SplitFinder(Graph).remark(Level, Rules.levels()[Level].Name, ORE);
+  remarkUnions(Graph, Rules, ORE);
 }
 
 } // namespace kpkeys
