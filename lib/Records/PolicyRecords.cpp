@@ -103,7 +103,7 @@ static Expected<uint64_t> readPolicy(StringRef Section, uint64_t Offset,
                     NumDomains * sizeof(kpkeys_policy_domain);
   if (Size % 8 != 0 || Size > Bytes.size() || Tables > Size)
     return Fail("its size does not fit what it holds");
-  if (targetName(kpkeys_target(Target)).empty())
+  if (targetName(Target).empty())
     return Fail("its target " + Twine(Target) + " is not known");
   if (Mode > KPKEYS_REGISTER_OWNED || NumLevels == 0)
     return Fail("it has no levels, or an unknown register mode");

@@ -18,7 +18,7 @@ using namespace llvm::object;
 
 namespace kpkeys {
 
-StringRef targetName(kpkeys_target Target) {
+StringRef targetName(unsigned Target) {
   switch (Target) {
 #define KPKEYS_TARGET(Kind, Number, Name, ...)                                 \
   case Number:                                                                 \
@@ -150,7 +150,7 @@ Expected<uint64_t> SectionReader::readRecord(uint64_t Offset) {
 Error SectionReader::check(uint64_t Offset, const WindowInfo &W) {
   if (W.Raw.kind > KPKEYS_SWITCH_ENTRY)
     return fail(Offset, "its kind " + Twine(W.Raw.kind) + " is not known");
-  if (targetName(kpkeys_target(W.Raw.target)).empty())
+  if (targetName(W.Raw.target).empty())
     return fail(Offset, "its target " + Twine(W.Raw.target) + " is not known");
   for (unsigned Level : {W.Raw.from, W.Raw.to})
     if (Level < KPKEYS_LEVEL_SAVED && none_of(

@@ -71,8 +71,9 @@ struct Records {
 llvm::Expected<Records>
 readRecords(const llvm::object::ELFObjectFileBase &File);
 
-/// A name for people of \p Target, as the option target= takes it.
-llvm::StringRef targetName(kpkeys_target Target);
+/// The name of an enum kpkeys_target, as the option target= takes it; empty if
+/// there is no such target.
+llvm::StringRef targetName(unsigned Target);
 
 } // namespace kpkeys
 
