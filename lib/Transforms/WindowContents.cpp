@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "WindowContents.h"
+#include "AccessedField.h"
 #include "kpkeys/ABI.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/Scopes.h"
@@ -79,6 +80,10 @@ void WindowContents::add(const Access &A) {
   Domains.insert(A.domains());
   ++(A.Written.empty() ? NumReads : NumWrites);
   IsExact &= A.Written.empty() || isPlainStore(*A.I);
+  if (std::string Field = accessedField(*A.I); !Field.empty())
+    Fields.insert(Field);
+  else
+    ++NumOtherAccesses;
   if (runsCode(*A.I))
     Callees.insert(calleeName(*A.I));
   if (StringRef Helper = helperName(*A.I); !Helper.empty())
@@ -90,6 +95,7 @@ void WindowContents::add(const Instruction &Call, const OpenFunction &Called) {
     First = &Call;
   Domains.insert(Called.Domains);
   ++NumCalls;
+  ++NumOtherAccesses;
   Callees.insert(calleeName(Call));
 }
 
@@ -221,6 +227,10 @@ WindowList::WindowList(const WindowGraph &Graph, ArrayRef<Need> Apart,
     if (Places[W.From].Level != Places[W.To].Level) {
       ++Found[WindowOf[W.From]].NumSwitches;
       ++Found[WindowOf[W.To]].NumSwitches;
+      bool Opens = Places[W.To].Level != Policy::DefaultLevel;
+      if (!W.IsImplicit)
+        Found[WindowOf[Opens ? W.To : W.From]].SwitchesPerCall +=
+            Graph.timesPerCall(W);
     }
   std::vector<uint64_t> Length =
       pathLengths(Graph, [](const Place &P) { return P.NumInstructions; });
@@ -259,6 +269,7 @@ WindowList::WindowList(const WindowGraph &Graph, ArrayRef<Need> Apart,
     W.NumInstructions = W.LongestPath = 1;
     bool Branches = N.Of->I->isTerminator();
     W.NumSwitches = 1 + (Branches ? N.Of->I->getNumSuccessors() : 1);
+    W.SwitchesPerCall = 2 * Graph.timesPerCall(*N.Of->I->getParent());
     W.WriteBytes = N.Of->Written.empty() ? 0 : bytesStored(*N.Of->I);
     W.add(*N.Of);
   }

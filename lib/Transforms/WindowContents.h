@@ -6,6 +6,7 @@
 #include "WindowGraph.h"
 #include "kpkeys/IR/OpenedWindow.h"
 #include "llvm/ADT/SetVector.h"
+#include <set>
 
 namespace kpkeys {
 
@@ -19,10 +20,14 @@ struct WindowContents {
   unsigned NumForeignStores = 0;
   unsigned NumSwitches = 0; ///< in the code, not how often they run
   unsigned NumInstructions = 0;
-  unsigned LongestPath = 0;  ///< of instructions; each loop counts once
-  uint64_t WriteBytes = 0;   ///< of accesses on the path with most of them
-  uint64_t ForeignBytes = 0; ///< of other stores, the same
-  bool IsExact = true;       ///< accesses are plain stores
+  unsigned LongestPath = 0;   ///< of instructions; each loop counts once
+  uint64_t WriteBytes = 0;    ///< of accesses on the path with most of them
+  uint64_t ForeignBytes = 0;  ///< of other stores, the same
+  bool IsExact = true;        ///< accesses are plain stores
+  double SwitchesPerCall = 0; ///< as frequencies say; each switch once
+  /// What accesses are to, as in AccessedField.h, and how many are not known.
+  std::set<std::string> Fields;
+  unsigned NumOtherAccesses = 0;
   /// Functions all of whose code runs in it, and those that operations in it
   /// may become calls of.
   llvm::SmallSetVector<llvm::StringRef, 2> Callees, Helpers;

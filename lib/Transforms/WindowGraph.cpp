@@ -199,7 +199,7 @@ void WindowGraph::findScale(const Function &F) {
 }
 
 /// How often \p BB runs, relative to EntryFrequency.
-uint64_t WindowGraph::frequencyOf(const BasicBlock &BB) {
+uint64_t WindowGraph::frequencyOf(const BasicBlock &BB) const {
   auto &BFI = FAM.getResult<BlockFrequencyAnalysis>(
       const_cast<Function &>(*BB.getParent()));
   double Times = double(BFI.getBlockFreq(&BB).getFrequency()) /
@@ -295,6 +295,14 @@ void WindowGraph::addEdges(BasicBlock &BB) {
     Problem->addEdge(From, To, HoldsSwitch ? Cost : ForbiddenCost);
     Ways.push_back({From, To, false, WhenRun});
   }
+}
+
+double WindowGraph::timesPerCall(const Way &W) const {
+  return double(W.SwitchCost) / double(EntryFrequency * SwitchWeight);
+}
+
+double WindowGraph::timesPerCall(const BasicBlock &BB) const {
+  return double(frequencyOf(BB)) / double(EntryFrequency);
 }
 
 uint64_t WindowGraph::insideCost() {

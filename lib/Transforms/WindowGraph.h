@@ -37,6 +37,9 @@ public:
 
   llvm::ArrayRef<Place> places() const { return Places; }
   llvm::ArrayRef<Way> ways() const { return Ways; }
+  /// How often the way, or the block, is taken when the function is called.
+  double timesPerCall(const Way &W) const;
+  double timesPerCall(const llvm::BasicBlock &BB) const;
   /// What the switches of one run cost, after solve().
   uint64_t switchCost();
   /// What one run would cost at a level that opens one pkey.
@@ -56,7 +59,7 @@ private:
                   bool AtBase);
   unsigned addPlace(const Place &P, bool AtBase);
   void findScale(const llvm::Function &F);
-  uint64_t frequencyOf(const llvm::BasicBlock &BB);
+  uint64_t frequencyOf(const llvm::BasicBlock &BB) const;
   void leaveDeadEnds();
 
   BlockCutter Cutter;

@@ -26,6 +26,17 @@ static std::string shownName(StringRef Callee) {
   return Callee == AnyCallee ? "<a pointer's target>" : demangle(Callee);
 }
 
+/// What no reader asks for; tools/kpkeys-report does.
+static void addForTools(OptimizationRemark &R, const WindowContents &W) {
+  R << ore::setExtraArgs()
+    << ore::NV("SwitchesPer1000",
+               static_cast<unsigned long>(1000 * W.SwitchesPerCall + 0.5));
+  for (const std::string &Field : W.Fields)
+    R << ore::NV("Field", Field);
+  if (W.NumOtherAccesses)
+    R << ore::NV("OtherAccesses", W.NumOtherAccesses);
+}
+
 static void remarkWindow(const WindowContents &W, const Policy &Rules,
                          OptimizationRemarkEmitter &ORE) {
   ORE.emit([&] {
@@ -58,6 +69,7 @@ static void remarkWindow(const WindowContents &W, const Policy &Rules,
     for (StringRef Callee : W.Callees)
       R << "; all of '" << ore::NV("Callee", shownName(Callee))
         << "' runs in it";
+    addForTools(R, W);
     return R;
   });
 }
@@ -70,9 +82,13 @@ static void remarkSplit(const Instruction &Blocker, StringRef Level,
                        : Blocker.mayWriteToMemory() ? "foreign store"
                        : Blocker.isTerminator()     ? "branch"
                                                     : "operation";
-    return OptimizationRemarkMissed(PassName, "WindowSplit", &Blocker)
-           << "window at level '" << ore::NV("Level", Level)
-           << "' cannot extend over this " << ore::NV("Reason", Reason);
+    OptimizationRemarkMissed R(PassName, "WindowSplit", &Blocker);
+    R << "window at level '" << ore::NV("Level", Level)
+      << "' cannot extend over this " << ore::NV("Reason", Reason);
+    if (const auto *Call = dyn_cast<CallBase>(&Blocker))
+      if (const Function *Callee = Call->getCalledFunction())
+        R << ore::setExtraArgs() << ore::NV("Callee", Callee->getName());
+    return R;
   });
 }
 
