@@ -23,6 +23,7 @@ A test may use, besides lit's own %s, %t, %S:
   %llvm_major %llvm_prefix       of the LLVM under test
   %other_clang %other_major      another supported LLVM, feature other-llvm
   %libomp                        the folder of the OpenMP runtime, feature openmp
+  %browser-python                a Python that drives Chromium, feature browser
   %shlibext                      .so
 
 Features are found by trying. One that is missing makes its tests UNSUPPORTED
@@ -198,6 +199,19 @@ def programs_missing(*names):
     return "not installed: " + ", ".join(absent) if absent else None
 
 
+def browser_missing():
+    """Why no page can be looked at, or None. The package is the system's."""
+    missing = programs_missing("chromium", "chromedriver", SYSTEM_PYTHON)
+    if missing:
+        return missing
+    check = [SYSTEM_PYTHON, "-c", "import selenium"]
+    found = subprocess.run(check, stderr=subprocess.DEVNULL).returncode == 0
+    return None if found else "not installed: python3-selenium"
+
+
+SYSTEM_PYTHON = "/usr/bin/python3"
+config.substitutions.append((r"%browser-python(?![\w-])", SYSTEM_PYTHON))
+
 # What installing packages can give, with why it is missing (or None).
 packaged = {
     "gcc": programs_missing("gcc"),
@@ -207,6 +221,7 @@ packaged = {
     "qemu-aarch64-system": programs_missing("qemu-system-aarch64"),
     "qemu-aarch64-user": programs_missing("qemu-aarch64"),
     "aarch64-cross": programs_missing("aarch64-linux-gnu-gcc"),
+    "browser": browser_missing(),
 }
 # Torture suites are brought by whoever has them.
 torture = os.environ.get("KPKEYS_TORTURE_DIR", "")

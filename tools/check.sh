@@ -168,7 +168,7 @@ check_quickstart() {
   run_logged "$logs/quickstart.log" bash tools/quickstart.sh --no-install
 }
 
-[[ $install == no ]] || install_packages build test lint real
+[[ $install == no ]] || install_packages build test lint real browser
 skipped_rings=()
 export KPKEYS_REQUIRE=
 [[ $install == no ]] || KPKEYS_REQUIRE=packages

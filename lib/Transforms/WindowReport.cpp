@@ -10,6 +10,7 @@
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/InstrTypes.h"
+#include <cmath>
 
 using namespace llvm;
 
@@ -29,8 +30,7 @@ static std::string shownName(StringRef Callee) {
 /// What no reader asks for; tools/kpkeys-report does.
 static void addForTools(OptimizationRemark &R, const WindowContents &W) {
   R << ore::setExtraArgs()
-    << ore::NV("SwitchesPer1000",
-               static_cast<unsigned long>(1000 * W.SwitchesPerCall + 0.5));
+    << ore::NV("SwitchesPer1000", std::lround(1000 * W.SwitchesPerCall));
   for (const std::string &Field : W.Fields)
     R << ore::NV("Field", Field);
   if (W.NumOtherAccesses)

@@ -1,0 +1,153 @@
+//===- LineTables.cpp - Which lines are in windows ------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What follows a switch in the order of the code, up to the next one, counts as
+// the window that it opens. That is so for all but code that was moved behind
+// another leave: its lines may be missing, or there without a window.
+//
+//===----------------------------------------------------------------------===//
+#include "LineTables.h"
+#include "llvm/ADT/STLExtras.h"
+#include <set>
+
+using namespace llvm;
+
+namespace kpkeys {
+
+using PathKind = DILineInfoSpecifier::FileLineInfoKind;
+
+static Spot declaredAt(const DWARFDie &Die) {
+  return {Die.getDeclFile(PathKind::RawValue), Die.getDeclLine(), 0};
+}
+
+LineTables::LineTables(const object::ObjectFile &File)
+    : Context(DWARFContext::create(
+          File, DWARFContext::ProcessDebugRelocations::Process, nullptr, "",
+          [](Error E) { consumeError(std::move(E)); },
+          [](Error E) { consumeError(std::move(E)); })),
+      IsRelocatable(File.isRelocatableObject()) {
+  if (Context->getNumCompileUnits() == 0)
+    Context.reset();
+  if (!Context || !IsRelocatable)
+    return;
+  // Many functions have address 0 there: they are told apart by name.
+  for (const auto &Unit : Context->compile_units())
+    for (const DWARFDie &Die : Unit->getUnitDIE(/*ExtractUnitDIEOnly=*/false))
+      if (const char *Name =
+              Die.isSubprogramDIE()
+                  ? Die.getSubroutineName(DINameKind::LinkageName)
+                  : nullptr)
+        Declarations.try_emplace(Name, declaredAt(Die));
+}
+
+/// Where \p F begins, if it is known.
+Spot LineTables::declarationOf(const FunctionReport &F) const {
+  if (IsRelocatable)
+    return Declarations.lookup(F.Name);
+  DWARFDie Die =
+      Context->getDIEsForAddress(F.Switches.front().Address).FunctionDIE;
+  return Die ? declaredAt(Die) : Spot();
+}
+
+/// \p Name as debug information has it, and \p Wanted, which may be shorter.
+static bool isSameFile(StringRef Name, StringRef Wanted) {
+  if (!Name.consume_back(Wanted))
+    return false;
+  return Name.empty() || Name.ends_with("/") || Wanted.starts_with("/");
+}
+
+/// The line of \p Source that the code at \p Address is of.
+Spot LineTables::lineAt(object::SectionedAddress Address,
+                        const std::string &Source) const {
+  for (const auto &[Place, Info] : Context->getLineInfoForAddressRange(
+           Address, 1, DILineInfoSpecifier(PathKind::RawValue)))
+    if (isSameFile(Info.FileName, Source))
+      return {Source, Info.Line, Info.Column};
+  return {};
+}
+
+void LineTables::addTo(FunctionReport &F, std::optional<uint64_t> Section,
+                       uint64_t End) {
+  if (!Context || F.Switches.empty())
+    return;
+  // Inlined code may have given it the name of a header.
+  Spot Begin = declarationOf(F);
+  F.Line = Begin.Line;
+  if (Begin.Line && !isSameFile(Begin.File, F.Source))
+    F.Source = Begin.File;
+  uint64_t SectionIndex =
+      Section.value_or(object::SectionedAddress::UndefSection);
+  std::map<uint64_t, std::set<uint64_t>> Lines; // by number of the window
+  std::map<StringRef, const Window *> Last;     // by level
+  for (size_t I = 0; I != F.Switches.size(); ++I) {
+    SwitchPlace &S = F.Switches[I];
+    if (!S.At.Line)
+      S.At = lineAt({S.Address, SectionIndex}, F.Source);
+    const Window *W = F.window(S.Window);
+    uint64_t Stop =
+        I + 1 == F.Switches.size() ? End : F.Switches[I + 1].Address;
+    if (W && Stop > S.Address)
+      for (const auto &[Address, Info] : Context->getLineInfoForAddressRange(
+               {S.Address, SectionIndex}, Stop - S.Address,
+               DILineInfoSpecifier(PathKind::RawValue)))
+        if (Info.Line && isSameFile(Info.FileName, W->At.File))
+          Lines[W->Number].insert(Info.Line);
+    // Of code behind another leave, what is known is the leave's own line.
+    bool IsBehindLeave = !W && I && !F.Switches[I - 1].Window;
+    if (const Window *Left = Last[S.From];
+        IsBehindLeave && Left && S.At.Line && S.At.File == Left->At.File)
+      Lines[Left->Number].insert(S.At.Line);
+    if (W)
+      Last[W->Level] = W;
+  }
+  for (Window &W : F.Windows)
+    W.Lines.assign(Lines[W.Number].begin(), Lines[W.Number].end());
+}
+
+static RecordLayout layoutOf(const DWARFDie &Record, uint64_t Bytes) {
+  RecordLayout Layout;
+  Layout.Bytes = Bytes;
+  for (const DWARFDie &Child : Record.children()) {
+    if (Child.getTag() != dwarf::DW_TAG_member)
+      continue;
+    auto Offset =
+        dwarf::toUnsigned(Child.find(dwarf::DW_AT_data_member_location));
+    if (!Offset)
+      continue; // static, or a bit-field
+    const char *Name = Child.getShortName();
+    DWARFDie Type = Child.getAttributeValueAsReferencedDie(dwarf::DW_AT_type);
+    uint64_t Size =
+        Type ? Type.getTypeSize(Record.getDwarfUnit()->getAddressByteSize())
+                   .value_or(0)
+             : 0;
+    Layout.Members.push_back({Name ? Name : "<unnamed>", *Offset, Size});
+  }
+  return Layout;
+}
+
+void LineTables::addRecords(Report &R) const {
+  std::map<StringRef, StringRef> Wanted; // by last name
+  for (const WindowSite &S : R.Sites)
+    for (const FieldRef &F : S.Fields)
+      if (!StringRef(F.Owner).starts_with("@") && !R.Records.count(F.Owner))
+        Wanted[StringRef(F.Owner).substr(StringRef(F.Owner).rfind(':') + 1)] =
+            F.Owner;
+  if (!Context || Wanted.empty())
+    return;
+  for (const auto &Unit : Context->compile_units()) {
+    Unit->getUnitDIE(/*ExtractUnitDIEOnly=*/false);
+    for (const DWARFDebugInfoEntry &Entry : Unit->dies()) {
+      DWARFDie Die(Unit.get(), &Entry);
+      auto Bytes = dwarf::toUnsigned(Die.find(dwarf::DW_AT_byte_size));
+      const char *Name = Die.getShortName();
+      if ((Die.getTag() != dwarf::DW_TAG_structure_type &&
+           Die.getTag() != dwarf::DW_TAG_class_type) ||
+          !Bytes || !Name)
+        continue;
+      if (auto It = Wanted.find(Name); It != Wanted.end())
+        R.Records.try_emplace(It->second.str(), layoutOf(Die, *Bytes));
+    }
+  }
+}
+
+} // namespace kpkeys

@@ -1,0 +1,35 @@
+//===- LineTables.h - Which lines are in windows ----------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_TOOLS_REPORT_LINETABLES_H
+#define KPKEYS_TOOLS_REPORT_LINETABLES_H
+
+#include "Model.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/DebugInfo/DWARF/DWARFContext.h"
+#include <memory>
+
+namespace kpkeys {
+
+/// Debug information of one file, if it has any.
+class LineTables {
+  std::unique_ptr<llvm::DWARFContext> Context;
+  bool IsRelocatable;
+  llvm::StringMap<Spot> Declarations; ///< of a relocatable file
+
+  Spot declarationOf(const FunctionReport &F) const;
+  Spot lineAt(llvm::object::SectionedAddress Address,
+              const std::string &Source) const;
+
+public:
+  explicit LineTables(const llvm::object::ObjectFile &File);
+
+  /// Fills in where \p F begins, and the lines of its windows. Its code ends
+  /// at \p End; places are in section \p Section of a relocatable file.
+  void addTo(FunctionReport &F, std::optional<uint64_t> Section, uint64_t End);
+  /// Adds the layouts of the records that \p R's remarks name.
+  void addRecords(Report &R) const;
+};
+
+} // namespace kpkeys
+
+#endif
