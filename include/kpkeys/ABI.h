@@ -143,11 +143,6 @@ enum kpkeys_switch_kind {
    a length that is not constant, all that calls in a scope do. */
 #define KPKEYS_UNBOUNDED 0xffffffffu
 
-enum kpkeys_window_flags {
-  KPKEYS_WINDOW_EXACT = 1 /* the code stores `write_bytes`, and no less: there
-                             are stores only, no blocks that may be called */
-};
-
 /* One switch, or one entry. Followed by NUL-terminated strings: the function's
    linkage name, the source file, the domains that the window is for ("cred,
    pgtable"), the functions that may be called in it ("*": any), and an empty
@@ -162,7 +157,7 @@ struct kpkeys_window_record {
   uint16_t kind;   /* enum kpkeys_switch_kind */
   uint16_t from;   /* index into the policy's levels, or one of the above */
   uint16_t to;
-  uint16_t flags; /* enum kpkeys_window_flags */
+  uint16_t reserved;
   /* The window that the switch opens, numbered within its function; 0: it opens
      none. Switches that open the same one say the same of it. What follows is
      all 0 if there is none. */
@@ -172,12 +167,14 @@ struct kpkeys_window_record {
   uint32_t writes; /* instructions of LLVM IR that write protected data, */
   uint32_t reads;  /* that read secret data and write none, */
   uint32_t calls;  /* calls of functions that are entered at the level */
-  uint32_t write_bytes;    /* most that accesses store on a way without loops */
+  uint32_t write_bytes; /* most that accesses store on a way through the window,
+                           or if it holds a loop, on all ways together */
+  uint32_t least_bytes; /* some way stores no less: 0 if that is not known, with
+                           loops and blocks that may be called */
   uint32_t foreign_stores; /* exposure: stores that are no accesses, */
-  uint32_t foreign_bytes;  /* most that they store on a way without loops */
+  uint32_t foreign_bytes;  /* and what they store, as write_bytes */
   uint32_t instructions;   /* of LLVM IR in the window */
   uint32_t longest_path;   /* of them; each loop counts once */
-  uint32_t reserved;
 };
 
 /* Called by code built with target=call or target=sim. `level` is an index

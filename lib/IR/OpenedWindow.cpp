@@ -22,13 +22,13 @@ template <typename Window, typename Fn>
 static void visitNumbers(Window &W, Fn Visit) {
   Visit(W.Number);
   Visit(W.IsScope);
-  Visit(W.IsExact);
   Visit(W.Line);
   Visit(W.Column);
   Visit(W.NumWrites);
   Visit(W.NumReads);
   Visit(W.NumCalls);
   Visit(W.WriteBytes);
+  Visit(W.LeastBytes);
   Visit(W.NumForeignStores);
   Visit(W.ForeignBytes);
   Visit(W.NumInstructions);

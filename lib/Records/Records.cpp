@@ -90,11 +90,11 @@ static kpkeys_window_record readFields(const char *Bytes) {
   Read(R.kind);
   Read(R.from);
   Read(R.to);
-  Read(R.flags);
+  Read(R.reserved);
   for (uint32_t *Field :
        {&R.window, &R.line, &R.column, &R.writes, &R.reads, &R.calls,
-        &R.write_bytes, &R.foreign_stores, &R.foreign_bytes, &R.instructions,
-        &R.longest_path, &R.reserved})
+        &R.write_bytes, &R.least_bytes, &R.foreign_stores, &R.foreign_bytes,
+        &R.instructions, &R.longest_path})
     Read(*Field);
   return R;
 }

@@ -99,12 +99,12 @@ std::string Record::bytes() const {
   W.write<uint16_t>(Kind);
   W.write<uint16_t>(static_cast<uint16_t>(From));
   W.write<uint16_t>(static_cast<uint16_t>(To));
-  W.write<uint16_t>(Window.IsExact ? KPKEYS_WINDOW_EXACT : 0);
+  W.write<uint16_t>(0);
   for (uint32_t Field :
        {Window.Number, Window.Line, Window.Column, Window.NumWrites,
-        Window.NumReads, Window.NumCalls, Window.WriteBytes,
+        Window.NumReads, Window.NumCalls, Window.WriteBytes, Window.LeastBytes,
         Window.NumForeignStores, Window.ForeignBytes, Window.NumInstructions,
-        Window.LongestPath, 0U})
+        Window.LongestPath})
     W.write<uint32_t>(Field);
   OS << Strings;
   return OS.str();

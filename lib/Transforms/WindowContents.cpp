@@ -18,6 +18,7 @@
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include <numeric>
+#include <set>
 
 using namespace llvm;
 
@@ -79,7 +80,7 @@ void WindowContents::add(const Access &A) {
     First = A.I;
   Domains.insert(A.domains());
   ++(A.Written.empty() ? NumReads : NumWrites);
-  IsExact &= A.Written.empty() || isPlainStore(*A.I);
+  IsPlain &= A.Written.empty() || isPlainStore(*A.I);
   if (std::string Field = accessedField(*A.I); !Field.empty())
     Fields.insert(Field);
   else
@@ -100,7 +101,7 @@ void WindowContents::add(const Instruction &Call, const OpenFunction &Called) {
 }
 
 void WindowContents::add(const Instruction &I, ExposedAs As) {
-  IsExact = false;
+  IsPlain = false;
   NumForeignStores += As == ExposedAs::Store;
   if (As == ExposedAs::Call)
     Callees.insert(calleeName(I));
@@ -108,7 +109,7 @@ void WindowContents::add(const Instruction &I, ExposedAs As) {
 
 /// Adds what runs at the level because the source says so.
 void WindowContents::addScope(const Place &P) {
-  IsExact = false;
+  IsPlain = false;
   IsScope |= !P.IsCalleeLevel;
   if (!First)
     First = P.First;
@@ -136,7 +137,7 @@ OpenedWindow WindowContents::opened(unsigned Number,
   W.IsScope = IsScope;
   W.WriteBytes = Limited(WriteBytes);
   W.ForeignBytes = Limited(ForeignBytes);
-  W.IsExact = IsExact && W.WriteBytes != KPKEYS_UNBOUNDED;
+  W.LeastBytes = IsPlain && !HasLoop ? Limited(LeastBytes) : 0;
   W.NumWrites = NumWrites;
   W.NumReads = NumReads;
   W.NumCalls = NumCalls;
@@ -158,34 +159,47 @@ OpenedWindow WindowContents::opened(unsigned Number,
   return W;
 }
 
-using CountFn = function_ref<uint64_t(const Place &)>;
-
-/// For each place the sum of \p Count on the way through its window with the
-/// largest sum that ends there. Ways back, of loops, do not count.
-static std::vector<uint64_t> pathLengths(const WindowGraph &Graph,
-                                         CountFn Count) {
-  ArrayRef<Place> Places = Graph.places();
-  std::vector<SmallVector<unsigned, 2>> After(Places.size());
-  for (const Way &W : Graph.ways())
-    if (Places[W.From].Level == Places[W.To].Level)
-      After[W.From].push_back(W.To);
-  // Places of a block are numbered in order; blocks are put in order here.
+namespace {
+/// The ways through the windows of a solved graph. Each goes forward or, in a
+/// loop, back.
+class Paths {
+  const WindowGraph &Graph;
   DenseMap<const BasicBlock *, unsigned> BlockOrder;
-  for (const BasicBlock *BB :
-       ReversePostOrderTraversal<Function *>(Places.front().Block->getParent()))
-    BlockOrder[BB] = BlockOrder.size();
-  auto Key = [&](unsigned P) {
-    return std::pair(BlockOrder.lookup(Places[P].Block), P);
-  };
-  std::vector<unsigned> Order(Places.size());
-  std::vector<uint64_t> Length(Places.size());
+
+  /// Places of a block are numbered in order; blocks are put in order here.
+  std::pair<unsigned, unsigned> key(unsigned P) const {
+    return {BlockOrder.lookup(Graph.places()[P].Block), P};
+  }
+
+public:
+  explicit Paths(const WindowGraph &Graph) : Graph(Graph) {
+    for (const BasicBlock *BB : ReversePostOrderTraversal<Function *>(
+             Graph.places().front().Block->getParent()))
+      BlockOrder[BB] = BlockOrder.size();
+  }
+  bool isInWindow(const Way &W) const {
+    return Graph.places()[W.From].Level == Graph.places()[W.To].Level;
+  }
+  bool isForward(const Way &W) const { return key(W.From) < key(W.To); }
+  /// For each place the sum of \p Count on the way forward through its window
+  /// with the largest sum that ends there.
+  std::vector<uint64_t> longest(ArrayRef<uint64_t> Count) const;
+};
+} // namespace
+
+std::vector<uint64_t> Paths::longest(ArrayRef<uint64_t> Count) const {
+  std::vector<SmallVector<unsigned, 2>> After(Count.size());
+  for (const Way &W : Graph.ways())
+    if (isInWindow(W) && isForward(W))
+      After[W.From].push_back(W.To);
+  std::vector<unsigned> Order(Count.size());
   std::iota(Order.begin(), Order.end(), 0);
-  llvm::sort(Order, [&](unsigned A, unsigned B) { return Key(A) < Key(B); });
+  llvm::sort(Order, [&](unsigned A, unsigned B) { return key(A) < key(B); });
+  std::vector<uint64_t> Length(Count.size());
   for (unsigned P : Order) {
-    Length[P] += Count(Places[P]);
+    Length[P] += Count[P];
     for (unsigned Next : After[P])
-      if (Key(P) < Key(Next))
-        Length[Next] = std::max(Length[Next], Length[P]);
+      Length[Next] = std::max(Length[Next], Length[P]);
   }
   return Length;
 }
@@ -195,6 +209,43 @@ static uint64_t bytesWritten(const Place &P) {
   for (const Access *A : P.Accesses)
     if (!A->Written.empty())
       Sum += bytesStored(*A->I);
+  return Sum;
+}
+
+namespace {
+/// The bytes that the stores of a window have been seen to write.
+class DistinctBytes {
+  std::set<std::pair<const Value *, int64_t>> Seen;
+
+public:
+  /// Adds those of \p Store, and returns how many are new.
+  uint64_t add(const StoreInst &Store);
+};
+} // namespace
+
+uint64_t DistinctBytes::add(const StoreInst &Store) {
+  const DataLayout &DL = Store.getDataLayout();
+  const Value *Base = Store.getPointerOperand();
+  APInt Offset(DL.getIndexTypeSizeInBits(Base->getType()), 0);
+  for (;;) {
+    Base = Base->stripAndAccumulateConstantOffsets(DL, Offset,
+                                                   /*AllowNonInbounds=*/true);
+    if (!asMarker(*Base))
+      break;
+    Base = cast<CallBase>(Base)->getArgOperand(0);
+  }
+  uint64_t NumNew = 0;
+  for (uint64_t N = 0, Size = bytesStored(Store); N != Size; ++N)
+    NumNew += Seen.insert({Base, Offset.getSExtValue() + int64_t(N)}).second;
+  return NumNew;
+}
+
+/// What the plain stores of \p P write that \p Seen has not.
+static uint64_t leastWritten(const Place &P, DistinctBytes &Seen) {
+  uint64_t Sum = 0;
+  for (const Access *A : P.Accesses)
+    if (!A->Written.empty() && isPlainStore(*A->I))
+      Sum += Seen.add(cast<StoreInst>(*A->I));
   return Sum;
 }
 
@@ -232,15 +283,30 @@ WindowList::WindowList(const WindowGraph &Graph, ArrayRef<Need> Apart,
         Found[WindowOf[Opens ? W.To : W.From]].SwitchesPerCall +=
             Graph.timesPerCall(W);
     }
-  std::vector<uint64_t> Length =
-      pathLengths(Graph, [](const Place &P) { return P.NumInstructions; });
-  std::vector<uint64_t> Written = pathLengths(Graph, bytesWritten);
-  std::vector<uint64_t> Foreign = pathLengths(Graph, foreignBytes);
+  Paths Ways(Graph);
+  for (const Way &W : Graph.ways())
+    Found[WindowOf[W.From]].HasLoop |= Ways.isInWindow(W) && !Ways.isForward(W);
+  std::vector<DistinctBytes> Distinct(Count);
+  std::vector<uint64_t> Instructions, Written, Foreign, Least;
+  for (auto [N, P] : enumerate(Places)) {
+    Instructions.push_back(P.NumInstructions);
+    Written.push_back(bytesWritten(P));
+    Foreign.push_back(foreignBytes(P));
+    Least.push_back(leastWritten(P, Distinct[WindowOf[N]]));
+  }
+  std::vector<uint64_t> MostInstructions = Ways.longest(Instructions),
+                        MostWritten = Ways.longest(Written),
+                        MostForeign = Ways.longest(Foreign),
+                        MostLeast = Ways.longest(Least);
   for (auto [N, P] : enumerate(Places)) {
     WindowContents &W = Found[WindowOf[N]];
-    W.LongestPath = std::max<unsigned>(W.LongestPath, Length[N]);
-    W.WriteBytes = std::max(W.WriteBytes, Written[N]);
-    W.ForeignBytes = std::max(W.ForeignBytes, Foreign[N]);
+    W.LongestPath = std::max<unsigned>(W.LongestPath, MostInstructions[N]);
+    W.LeastBytes = std::max(W.LeastBytes, MostLeast[N]);
+    // Where a path begins in a loop depends on how the loop is laid out.
+    W.WriteBytes = W.HasLoop ? W.WriteBytes + Written[N]
+                             : std::max(W.WriteBytes, MostWritten[N]);
+    W.ForeignBytes = W.HasLoop ? W.ForeignBytes + Foreign[N]
+                               : std::max(W.ForeignBytes, MostForeign[N]);
     W.Level = P.Level;
     W.NumInstructions += P.NumInstructions;
     if (P.What == Place::Kind::Access)
@@ -270,7 +336,8 @@ WindowList::WindowList(const WindowGraph &Graph, ArrayRef<Need> Apart,
     bool Branches = N.Of->I->isTerminator();
     W.NumSwitches = 1 + (Branches ? N.Of->I->getNumSuccessors() : 1);
     W.SwitchesPerCall = 2 * Graph.timesPerCall(*N.Of->I->getParent());
-    W.WriteBytes = N.Of->Written.empty() ? 0 : bytesStored(*N.Of->I);
+    W.WriteBytes = W.LeastBytes =
+        N.Of->Written.empty() ? 0 : bytesStored(*N.Of->I);
     W.add(*N.Of);
   }
 }

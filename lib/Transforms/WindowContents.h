@@ -20,10 +20,14 @@ struct WindowContents {
   unsigned NumForeignStores = 0;
   unsigned NumSwitches = 0; ///< in the code, not how often they run
   unsigned NumInstructions = 0;
-  unsigned LongestPath = 0;   ///< of instructions; each loop counts once
-  uint64_t WriteBytes = 0;    ///< of accesses on the path with most of them
-  uint64_t ForeignBytes = 0;  ///< of other stores, the same
-  bool IsExact = true;        ///< accesses are plain stores
+  unsigned LongestPath = 0; ///< of instructions; each loop counts once
+  bool HasLoop = false;
+  bool IsPlain = true; ///< nothing writes but accesses that are plain stores
+  /// What accesses store on the path with most of it; with a loop, all.
+  uint64_t WriteBytes = 0;
+  uint64_t ForeignBytes = 0; ///< of other stores, the same
+  /// What some path surely stores, each byte once; 0: not known.
+  uint64_t LeastBytes = 0;
   double SwitchesPerCall = 0; ///< as frequencies say; each switch once
   /// What accesses are to, as in AccessedField.h, and how many are not known.
   std::set<std::string> Fields;

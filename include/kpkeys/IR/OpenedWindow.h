@@ -19,10 +19,10 @@ namespace kpkeys {
 struct OpenedWindow {
   uint32_t Number = 0; ///< in its function, from 1
   bool IsScope = false;
-  bool IsExact = false;
   uint32_t Line = 0, Column = 0; ///< 0: not known
   uint32_t NumWrites = 0, NumReads = 0, NumCalls = 0;
   uint32_t WriteBytes = 0; ///< or KPKEYS_UNBOUNDED
+  uint32_t LeastBytes = 0;
   uint32_t NumForeignStores = 0, ForeignBytes = 0;
   uint32_t NumInstructions = 0, LongestPath = 0;
   std::string File, Domains;

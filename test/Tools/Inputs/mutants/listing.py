@@ -9,10 +9,9 @@ RECORD = "kpkeys_windows"
 UNBOUNDED = 0xFFFFFFFF
 UNKNOWN_LEVEL, SAVED_LEVEL = 0xFFFF, 0xFFFE
 WINDOW, SCOPE, MANUAL, ENTRY = range(4)
-EXACT = 1
 # What all records of one window say alike.
-CONTENTS = ("writes", "reads", "calls", "write_bytes", "foreign_stores",
-            "foreign_bytes", "instructions", "longest_path")  # fmt: skip
+CONTENTS = ("writes", "reads", "calls", "write_bytes", "least_bytes",
+            "foreign_stores", "foreign_bytes", "instructions", "longest_path")  # fmt: skip
 
 
 SIZES = {".byte": 1, ".short": 2, ".hword": 2, ".2byte": 2, ".long": 4, ".word": 4,
@@ -109,7 +108,8 @@ class Switch:
         return self.fields["window"] != NO_WINDOW and self.has_code()
 
     def record_is_exact(self):
-        return bool(self.fields["flags"] & EXACT)
+        least = self.fields["least_bytes"]
+        return least != 0 and least == self.bytes()
 
     def bytes(self):
         """The most that the record allows stores to write; None: any number."""
