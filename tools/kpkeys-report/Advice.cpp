@@ -10,7 +10,6 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
-#include <algorithm>
 #include <set>
 
 using namespace llvm;
@@ -114,6 +113,12 @@ static bool accesses(const WindowSite &S, const std::string &Owner) {
   return any_of(S.Fields, [&](const FieldRef &F) { return F.Owner == Owner; });
 }
 
+/// True if nothing but the record is accessed, as far as is known.
+static bool accessesOnly(const WindowSite &S, const std::string &Owner) {
+  return !S.UnknownAccesses && !S.Fields.empty() &&
+         all_of(S.Fields, [&](const FieldRef &F) { return F.Owner == Owner; });
+}
+
 static bool isAlone(const WindowSite &S) {
   return S.Fields.size() == 1 && !S.UnknownAccesses;
 }
@@ -161,7 +166,7 @@ void Adviser::suggest(RecordCost &Cost) {
     return; // nothing would be left
   std::set<std::vector<FieldRef>> Sets;
   for (const Weighed &W : Windows)
-    if (accesses(*W.Site, Cost.Name) && !W.Site->UnknownAccesses &&
+    if (accessesOnly(*W.Site, Cost.Name) &&
         W.Site->Fields.size() <= MostFields &&
         W.Site->Fields.size() < Cost.Fields.size())
       Sets.insert(W.Site->Fields);
@@ -169,9 +174,9 @@ void Adviser::suggest(RecordCost &Cost) {
     SplitAdvice Advice;
     Advice.Move = Set;
     for (const Weighed &W : Windows)
-      if (!W.Site->Fields.empty() && !W.Site->UnknownAccesses &&
-          std::includes(Set.begin(), Set.end(), W.Site->Fields.begin(),
-                        W.Site->Fields.end())) {
+      if (accessesOnly(*W.Site, Cost.Name) &&
+          all_of(W.Site->Fields,
+                 [&Set](const FieldRef &F) { return is_contained(Set, F); })) {
         ++Advice.Windows;
         Advice.Switches += W.Switches;
       }

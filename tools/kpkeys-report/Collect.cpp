@@ -14,6 +14,7 @@
 #include "llvm/Object/Archive.h"
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include <set>
 #include <tuple>
 
 using namespace llvm;
@@ -242,6 +243,15 @@ void Collector::run(Report &R) {
     if (IsRelocatable)
       Section = std::get<1>(K);
     Lines.addTo(E.Function, Section, E.End);
+  }
+  // Without debug information: a file for each object is what there is.
+  std::set<std::string> Files;
+  for (const auto &[K, E] : Functions)
+    if (!E.Function.Source.empty())
+      Files.insert(E.Function.Source);
+  for (auto &[K, E] : Functions) {
+    if (E.Function.Source.empty() && Files.size() == 1)
+      E.Function.Source = *Files.begin();
     R.Functions.push_back(std::move(E.Function));
   }
 }
@@ -299,6 +309,8 @@ static Error addObject(MemoryBufferRef Buffer, const std::string &Name,
   if (!Object)
     return Object.takeError();
   const auto &File = cast<ELFObjectFileBase>(**Object);
+  if (Error E = checkTables(File))
+    return E;
   Expected<Records> All = readRecords(File);
   if (!All)
     return All.takeError();

@@ -30,6 +30,7 @@ class Excerpt {
   std::map<uint64_t, std::set<Mark>> Marks;
   std::map<uint64_t, const Window *> Inside; ///< the innermost
   std::set<uint64_t> Shown;
+  std::string LevelBefore = "default";
 
   void addMark(const Spot &At, Mark What) {
     if (At.Line && At.File == F.Source)
@@ -114,33 +115,32 @@ void Excerpt::trim(ArrayRef<StringRef> Lines) {
 /// several lines is not seen: lines are shown alone.
 static std::string coloured(StringRef Text) {
   std::string Result;
-  auto Span = [&Result](StringRef Class, StringRef Part) {
-    Result +=
-        ("<span class=\"" + Class + "\">").str() + escaped(Part) + "</span>";
+  auto Span = [&Result](StringRef Tag, StringRef Part) {
+    Result += ("<" + Tag + ">" + escaped(Part) + "</" + Tag + ">").str();
   };
   while (!Text.empty()) {
     size_t Length = 1;
     char C = Text.front();
     if (Text.starts_with("//")) {
-      Span("comment", Text);
+      Span("em", Text);
       break;
     }
     if (Text.starts_with("/*")) {
       Length = std::min(Text.size(), Text.find("*/") + 2);
       if (Text.find("*/") == StringRef::npos)
         Length = Text.size();
-      Span("comment", Text.take_front(Length));
+      Span("em", Text.take_front(Length));
     } else if (C == '"' || C == '\'') {
       while (Length < Text.size() && Text[Length] != C)
         Length += Text[Length] == '\\' ? 2 : 1;
       Length = std::min(Text.size(), Length + 1);
-      Span("string", Text.take_front(Length));
+      Span("q", Text.take_front(Length));
     } else if (isAlpha(C) || C == '_') {
       StringRef Word =
           Text.take_while([](char D) { return isAlnum(D) || D == '_'; });
       Length = Word.size();
       if (isKeyword(Word))
-        Span("keyword", Word);
+        Span("b", Word);
       else
         Result += Word;
     } else
@@ -150,19 +150,22 @@ static std::string coloured(StringRef Text) {
   return Result;
 }
 
+/// Attributes without quotes: of a large program there are many lines.
 void Excerpt::writeLine(uint64_t Number, StringRef Text) {
   auto It = Inside.find(Number);
   const Window *W = It == Inside.end() ? nullptr : It->second;
-  M.OS << "<span class=\"line";
   if (W)
-    M.OS << " in " << M.levelClass(W->Level);
-  M.OS << "\"><span class=\"no\">" << Number << "</span><span class=\"src\">"
-       << coloured(Text) << "</span>";
+    M.OS << "<span class=\"line in " << M.levelClass(W->Level) << "\">";
+  else
+    M.OS << "<span class=line>";
+  M.OS << "<i>" << Number << "</i>" << coloured(Text);
   for (const Mark &Here : Marks[Number])
     M.OS << "<span class=\"mark " << Here.Class << "\" title=\""
          << escaped(Here.Title) << "\">" << escaped(Here.Text) << "</span>";
-  if (W)
-    M.OS << "<span class=\"unseen\"> (at " << escaped(W->Level) << ")</span>";
+  std::string Level = W ? W->Level : "default";
+  if (Level != LevelBefore) // said, since a colour is not heard
+    M.OS << "<span class=unseen> (at " << escaped(Level) << ")</span>";
+  LevelBefore = Level;
   M.OS << "\n</span>";
 }
 

@@ -31,19 +31,27 @@ LineTables::LineTables(const object::ObjectFile &File)
   if (!Context || !IsRelocatable)
     return;
   // Many functions have address 0 there: they are told apart by name.
-  for (const auto &Unit : Context->compile_units())
-    for (const DWARFDie &Die : Unit->getUnitDIE(/*ExtractUnitDIEOnly=*/false))
-      if (const char *Name =
-              Die.isSubprogramDIE()
-                  ? Die.getSubroutineName(DINameKind::LinkageName)
-                  : nullptr)
-        Declarations.try_emplace(Name, declaredAt(Die));
+  forEachDie([this](const DWARFDie &Die) {
+    const char *Name = Die.isSubprogramDIE()
+                           ? Die.getSubroutineName(DINameKind::LinkageName)
+                           : nullptr;
+    if (Name)
+      Declarations.try_emplace(Name, declaredAt(Die));
+  });
+}
+
+void LineTables::forEachDie(function_ref<void(const DWARFDie &)> Visit) const {
+  for (const auto &Unit : Context->compile_units()) {
+    Unit->getUnitDIE(/*ExtractUnitDIEOnly=*/false);
+    for (const DWARFDebugInfoEntry &Entry : Unit->dies())
+      Visit(DWARFDie(Unit.get(), &Entry));
+  }
 }
 
 /// Where \p F begins, if it is known.
 Spot LineTables::declarationOf(const FunctionReport &F) const {
-  if (IsRelocatable)
-    return Declarations.lookup(F.Name);
+  if (IsRelocatable) // clones begin where the function does
+    return Declarations.lookup(StringRef(F.Name).split(".kpkeys.").first);
   DWARFDie Die =
       Context->getDIEsForAddress(F.Switches.front().Address).FunctionDIE;
   return Die ? declaredAt(Die) : Spot();
@@ -56,12 +64,15 @@ static bool isSameFile(StringRef Name, StringRef Wanted) {
   return Name.empty() || Name.ends_with("/") || Wanted.starts_with("/");
 }
 
-/// The line of \p Source that the code at \p Address is of.
+/// The line of \p Source, or if that is empty of any file, that the code at
+/// \p Address is of.
 Spot LineTables::lineAt(object::SectionedAddress Address,
                         const std::string &Source) const {
   for (const auto &[Place, Info] : Context->getLineInfoForAddressRange(
            Address, 1, DILineInfoSpecifier(PathKind::RawValue)))
-    if (isSameFile(Info.FileName, Source))
+    if (Source.empty())
+      return {Info.FileName, Info.Line, Info.Column};
+    else if (isSameFile(Info.FileName, Source))
       return {Source, Info.Line, Info.Column};
   return {};
 }
@@ -77,6 +88,8 @@ void LineTables::addTo(FunctionReport &F, std::optional<uint64_t> Section,
     F.Source = Begin.File;
   uint64_t SectionIndex =
       Section.value_or(object::SectionedAddress::UndefSection);
+  if (F.Source.empty()) // it is entered at a level, and opens no window
+    F.Source = lineAt({F.Switches.front().Address, SectionIndex}, "").File;
   std::map<uint64_t, std::set<uint64_t>> Lines; // by number of the window
   std::map<StringRef, const Window *> Last;     // by level
   for (size_t I = 0; I != F.Switches.size(); ++I) {
@@ -134,20 +147,16 @@ void LineTables::addRecords(Report &R) const {
             F.Owner;
   if (!Context || Wanted.empty())
     return;
-  for (const auto &Unit : Context->compile_units()) {
-    Unit->getUnitDIE(/*ExtractUnitDIEOnly=*/false);
-    for (const DWARFDebugInfoEntry &Entry : Unit->dies()) {
-      DWARFDie Die(Unit.get(), &Entry);
-      auto Bytes = dwarf::toUnsigned(Die.find(dwarf::DW_AT_byte_size));
-      const char *Name = Die.getShortName();
-      if ((Die.getTag() != dwarf::DW_TAG_structure_type &&
-           Die.getTag() != dwarf::DW_TAG_class_type) ||
-          !Bytes || !Name)
-        continue;
-      if (auto It = Wanted.find(Name); It != Wanted.end())
-        R.Records.try_emplace(It->second.str(), layoutOf(Die, *Bytes));
-    }
-  }
+  forEachDie([&](const DWARFDie &Die) {
+    if (Die.getTag() != dwarf::DW_TAG_structure_type &&
+        Die.getTag() != dwarf::DW_TAG_class_type)
+      return;
+    auto Bytes = dwarf::toUnsigned(Die.find(dwarf::DW_AT_byte_size));
+    const char *Name = Die.getShortName();
+    auto It = Name ? Wanted.find(Name) : Wanted.end();
+    if (Bytes && It != Wanted.end())
+      R.Records.try_emplace(It->second.str(), layoutOf(Die, *Bytes));
+  });
 }
 
 } // namespace kpkeys

@@ -16,6 +16,7 @@ class LineTables {
   bool IsRelocatable;
   llvm::StringMap<Spot> Declarations; ///< of a relocatable file
 
+  void forEachDie(llvm::function_ref<void(const llvm::DWARFDie &)> Visit) const;
   Spot declarationOf(const FunctionReport &F) const;
   Spot lineAt(llvm::object::SectionedAddress Address,
               const std::string &Source) const;

@@ -93,7 +93,8 @@ Totals Report::totals() const {
   // Where levels do not matter, a place counts once.
   T.All.Switches = 0;
   for (const auto &[Source, Number] : Places) {
-    T.Files[Source].Switches = Number;
+    if (Number)
+      T.Files[Source].Switches = Number;
     T.All.Switches += Number;
   }
   return T;

@@ -40,13 +40,16 @@
   // The filter: all words must be in a row, in any order.
   const filter = document.getElementById("filter");
   const found = document.getElementById("found");
-  const rows = all(".row").map((row) => {
+  let rows;
+  const collectRows = () => all(".row").map((row) => {
     const about = row.querySelector("summary") ?? row;
     const titles = all("[title]", about).map((e) => e.title).join(" ");
     return [row, (about.textContent + " " + titles).toLowerCase()];
   });
   const applyFilter = () => {
     const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    if (!rows && !words.length) return; // large pages have many
+    rows ??= collectRows();
     let count = 0, total = 0;
     for (const [row, text] of rows) {
       const isShown = words.every((word) => text.includes(word));

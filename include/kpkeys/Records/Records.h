@@ -66,6 +66,10 @@ struct Records {
   const PolicyInfo *policyOf(const WindowInfo &W) const;
 };
 
+/// LLVM's readers of relocations and symbols end the program where a table does
+/// not fit into the file: this comes first.
+llvm::Error checkTables(const llvm::object::ELFObjectFileBase &File);
+
 /// Reads the records of \p File. A record that is cut off, or names a level
 /// that no policy of the file has, is an error, which says where.
 llvm::Expected<Records>
