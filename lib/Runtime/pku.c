@@ -27,7 +27,7 @@ static uint64_t read_register(void) {
   return value;
 }
 
-static void write_register(uint64_t value) {
+static void kpk_write_register(uint64_t value) {
   __asm__ volatile("wrpkru" ::"a"((uint32_t)value), "c"(0), "d"(0) : "memory");
 }
 #else
@@ -35,7 +35,7 @@ static const char *unavailable(void) { return "this is not an x86-64 CPU"; }
 
 static uint64_t read_register(void) { return 0; }
 
-static void write_register(uint64_t value) { (void)value; }
+static void kpk_write_register(uint64_t value) { (void)value; }
 #endif
 
 const struct kpk_backend kpk_pku = {
@@ -48,5 +48,5 @@ const struct kpk_backend kpk_pku = {
     .key_pages = kpk_keys_key_pages,
     .unkey_pages = kpk_keys_unkey_pages,
     .read = read_register,
-    .write = write_register,
+    .write = kpk_write_register,
 };

@@ -24,7 +24,7 @@ static uint64_t read_register(void) {
   return value;
 }
 
-static void write_register(uint64_t value) {
+static void kpk_write_register(uint64_t value) {
   __asm__ volatile("msr S3_3_C10_C2_4, %0\n\tisb" ::"r"(value) : "memory");
 }
 #else
@@ -32,7 +32,7 @@ static const char *unavailable(void) { return "this is not an AArch64 CPU"; }
 
 static uint64_t read_register(void) { return 0; }
 
-static void write_register(uint64_t value) { (void)value; }
+static void kpk_write_register(uint64_t value) { (void)value; }
 #endif
 
 const struct kpk_backend kpk_poe = {
@@ -45,5 +45,5 @@ const struct kpk_backend kpk_poe = {
     .key_pages = kpk_keys_key_pages,
     .unkey_pages = kpk_keys_unkey_pages,
     .read = read_register,
-    .write = write_register,
+    .write = kpk_write_register,
 };

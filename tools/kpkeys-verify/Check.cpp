@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Check.h"
 #include "ByteScan.h"
+#include "CodeRules.h"
 
 using namespace llvm;
 
@@ -15,7 +16,7 @@ Error check(const object::ELF64LEObjectFile &Object, StringRef Name,
   if (Object.getELFFile().getHeader().e_machine == ELF::EM_X86_64)
     if (Error E = scanBytes(Object, Name, Options, Found))
       return E;
-  return Error::success();
+  return checkCode(Object, Name, Options, Found);
 }
 
 } // namespace kpkeys::verify

@@ -1,0 +1,55 @@
+//===- Code.h - The instructions of one function ----------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_VERIFY_CODE_H
+#define KPKEYS_VERIFY_CODE_H
+
+#include "Image.h"
+#include "Machine.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace kpkeys::verify {
+
+/// What a call or a jump leads to.
+struct Destination {
+  std::optional<uint64_t> Address; ///< if it is in this file
+  std::string Name;                ///< empty: not known
+};
+
+/// A function's code, decoded from its first byte to its last.
+class Code {
+  const Image &In;
+  const Machine &M;
+  FunctionRange Range;
+  std::vector<Instruction> All; ///< ascending, without gaps
+  std::vector<bool> Targets;    ///< of direct branches of this function
+  std::vector<size_t> Labels;   ///< that jump tables lead to, ascending
+
+  void readJumpTable(uint64_t Table);
+  void findJumpTables();
+  std::string throughStub(uint64_t Address) const;
+
+public:
+  Code(const Image &In, const Machine &M, const FunctionRange &Range);
+
+  const FunctionRange &range() const { return Range; }
+  size_t size() const { return All.size(); }
+  const Instruction &operator[](size_t N) const { return All[N]; }
+
+  /// The instruction at exactly \p Address.
+  std::optional<size_t> find(uint64_t Address) const;
+  /// May a kernel patch the instruction when it starts?
+  bool isPatched(size_t N) const;
+  bool isTarget(size_t N) const { return Targets[N]; }
+  /// Where the call or branch \p I goes, as far as that can be seen.
+  Destination destination(const Instruction &I) const;
+  /// The instructions of this function that a direct branch \p I goes to;
+  /// std::nullopt: it leaves the function, or goes into an instruction.
+  std::optional<size_t> branchTarget(const Instruction &I) const;
+  /// Instructions that jump tables lead to, as far as those can be read.
+  llvm::ArrayRef<size_t> labels() const { return Labels; }
+};
+
+} // namespace kpkeys::verify
+
+#endif

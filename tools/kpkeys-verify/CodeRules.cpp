@@ -1,0 +1,344 @@
+//===- CodeRules.cpp - The rules for code along its paths -----------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A search through all code finds what may be a switch. Only functions with
+// one, or with a record, are decoded: of a large image, few.
+//
+//===----------------------------------------------------------------------===//
+#include "CodeRules.h"
+#include "Exposure.h"
+#include "Intruders.h"
+#include "Restrictions.h"
+#include "llvm/ADT/StringExtras.h"
+#include <map>
+
+using namespace llvm;
+
+namespace kpkeys::verify {
+
+namespace {
+
+struct Placed {
+  uint64_t Place;
+  const WindowInfo *Record;
+};
+
+class CodeRules {
+  const Image &In;
+  const Records &All;
+  const Machine &M;
+  StringRef File;
+  const CheckOptions &Options;
+  Findings &Found;
+  Tally Seen;
+  std::vector<Placed> Switches; ///< records but entries, ascending
+  Entries AllEntries;
+  ClosedCode Closed;
+
+  void tell(Rule R, uint64_t Address, const Twine &Message,
+            const WindowInfo *About = nullptr, bool IsNote = false);
+  void placeRecords();
+  std::vector<FunctionRange> functionsToCheck() const;
+  FunctionRange rangeAround(uint64_t Address) const;
+  bool isTrusted(const FunctionRange &F) const;
+  bool hasTarget(kpkeys_target Target) const;
+  ArrayRef<Placed> placedIn(const FunctionRange &F) const;
+
+  void checkFunction(const FunctionRange &F);
+  std::vector<Switch> findSwitches(const Code &C);
+  void checkContents(const Code &C, ArrayRef<Switch> Switches);
+  void checkUnrecorded(const Code &C, const Facts &F,
+                       ArrayRef<Switch> Switches);
+  void checkUnrecorded(const Instruction &I, const FactState &S);
+
+public:
+  CodeRules(const Image &In, const Records &All, const Machine &M,
+            StringRef File, const CheckOptions &Options, Findings &Found)
+      : In(In), All(All), M(M), File(File), Options(Options), Found(Found) {}
+  void run();
+};
+
+} // namespace
+
+void CodeRules::tell(Rule R, uint64_t Address, const Twine &Message,
+                     const WindowInfo *About, bool IsNote) {
+  Finding F;
+  F.R = R;
+  F.IsNote = IsNote;
+  F.File = File.str();
+  if (const Section *S = In.sectionAt(Address))
+    F.Section = S->Name;
+  F.Address = In.reported(Address);
+  if (const FunctionRange *Function = In.functionAt(Address)) {
+    F.Symbol = Function->Name;
+    F.SymbolOffset = Address - Function->Begin;
+  }
+  if (About && About->Raw.line)
+    F.Source = About->File + ":" + std::to_string(About->Raw.line) + ":" +
+               std::to_string(About->Raw.column);
+  F.Message = Message.str();
+  Found.add(std::move(F));
+}
+
+void CodeRules::placeRecords() {
+  for (const WindowInfo &W : All.Windows) {
+    uint64_t Place = W.Place;
+    const Section *S =
+        In.isRelocatable() ? In.sectionOf(W.SectionIndex) : In.sectionAt(Place);
+    if (In.isRelocatable() && S)
+      Place += S->Address;
+    if (!S || !S->IsCode || Place >= S->end()) {
+      tell(Rule::Records, Place,
+           "the record of a switch in '" + W.Function +
+               "' points to no code; was the function discarded, and its "
+               "record kept?",
+           &W);
+      continue;
+    }
+    if (W.Raw.kind == KPKEYS_SWITCH_ENTRY) {
+      const FunctionRange *F = In.functionAt(Place);
+      AllEntries.add(F ? F->Begin : Place, &W);
+      continue;
+    }
+    if (W.Raw.target == KPKEYS_TARGET_CALL || W.Raw.target == KPKEYS_TARGET_SIM)
+      continue;
+    Switches.push_back({Place, &W});
+  }
+  llvm::sort(Switches, [](const Placed &A, const Placed &B) {
+    return std::tie(A.Place, A.Record) < std::tie(B.Place, B.Record);
+  });
+}
+
+/// Of stripped code that no table describes: what lies around.
+FunctionRange CodeRules::rangeAround(uint64_t Address) const {
+  const Section *S = In.sectionAt(Address);
+  FunctionRange Range{S->Address, S->end(), ""};
+  ArrayRef<FunctionRange> Functions = In.functions();
+  const auto *Next = partition_point(
+      Functions, [=](const FunctionRange &F) { return F.Begin <= Address; });
+  if (Next != Functions.end())
+    Range.End = std::min(Range.End, Next->Begin);
+  if (Next != Functions.begin())
+    Range.Begin = std::max(Range.Begin, std::prev(Next)->End);
+  return Range;
+}
+
+std::vector<FunctionRange> CodeRules::functionsToCheck() const {
+  std::map<uint64_t, FunctionRange> Found;
+  auto Add = [&](uint64_t Address) {
+    if (!Found.empty()) {
+      auto Last = Found.upper_bound(Address);
+      if (Last != Found.begin() && Address < std::prev(Last)->second.End)
+        return;
+    }
+    const FunctionRange *F = In.functionAt(Address);
+    FunctionRange Range = F ? *F : rangeAround(Address);
+    Found[Range.Begin] = Range;
+  };
+  for (const Placed &P : Switches)
+    Add(P.Place);
+  for (const Section &S : In.sections())
+    if (S.IsCode)
+      M.findKeyWrites(S.Bytes,
+                      [&](uint64_t Offset) { Add(S.Address + Offset); });
+  AllEntries.forEach([&](uint64_t Place) { Add(Place); });
+  std::vector<FunctionRange> Result;
+  for (auto &[Begin, Range] : Found)
+    Result.push_back(Range);
+  return Result;
+}
+
+/// The project's runtime is, and what the user names, or in a stripped file
+/// gives the address of.
+bool CodeRules::isTrusted(const FunctionRange &F) const {
+  StringRef Name = F.Name;
+  if (Name.empty())
+    return Options.Trusted.contains(
+        "0x" + utohexstr(In.reported(F.Begin), /*LowerCase=*/true));
+  return Options.Trusted.contains(Name) || Name.starts_with("kpk_") ||
+         Name.starts_with("kpkeys_") || Name.starts_with("__kpkeys_");
+}
+
+bool CodeRules::hasTarget(kpkeys_target Target) const {
+  return any_of(All.Policies,
+                [=](const PolicyInfo &P) { return P.Target == Target; });
+}
+
+ArrayRef<Placed> CodeRules::placedIn(const FunctionRange &F) const {
+  auto At = [&](uint64_t Address) {
+    return partition_point(Switches,
+                           [=](const Placed &P) { return P.Place < Address; });
+  };
+  auto Begin = At(F.Begin), End = At(F.End);
+  return ArrayRef(Switches).slice(Begin - Switches.begin(), End - Begin);
+}
+
+std::vector<Switch> CodeRules::findSwitches(const Code &C) {
+  std::vector<Switch> Result;
+  size_t Behind = 0;
+  for (const Placed &P : placedIn(C.range())) {
+    const WindowInfo &W = *P.Record;
+    std::optional<size_t> First = C.find(P.Place);
+    uint64_t EndAddress = P.Place + W.Raw.length;
+    std::optional<size_t> End =
+        EndAddress == C.range().End ? C.size() : C.find(EndAddress);
+    if (!First || !End || W.Raw.length == 0) {
+      tell(Rule::Records, P.Place,
+           "the record of a switch does not begin and end with an instruction",
+           &W);
+      continue;
+    }
+    if (*First < Behind) {
+      tell(Rule::Records, P.Place,
+           !Result.empty() && Result.back().First == *First
+               ? "two records are of one switch"
+               : "the records of two switches overlap",
+           &W);
+      continue;
+    }
+    const PolicyInfo *Policy = All.policyOf(W);
+    if (!Policy) {
+      tell(Rule::Records, P.Place,
+           "the file has no policy, or several, for target '" +
+               targetName(static_cast<kpkeys_target>(W.Raw.target)) +
+               "': what the switch should do is not known",
+           &W);
+      continue;
+    }
+    Behind = *End;
+    Result.push_back({&W, Policy, *First, *End});
+  }
+  return Result;
+}
+
+static bool saySameOfWindow(const WindowInfo &A, const WindowInfo &B) {
+  auto Contents = [](const WindowInfo &W) {
+    const kpkeys_window_record &R = W.Raw;
+    return std::tie(R.to, R.writes, R.reads, R.calls, R.write_bytes,
+                    R.least_bytes, R.foreign_stores, R.foreign_bytes,
+                    R.instructions, R.longest_path, W.Domains, W.Callees);
+  };
+  return Contents(A) == Contents(B);
+}
+
+void CodeRules::checkContents(const Code &C, ArrayRef<Switch> Switches) {
+  std::map<uint32_t, const Switch *> First;
+  for (const Switch &S : Switches) {
+    uint32_t Number = S.Record->Raw.window;
+    if (Number == 0)
+      continue;
+    auto [It, IsNew] = First.try_emplace(Number, &S);
+    if (IsNew)
+      ++Seen.Windows;
+    else if (!saySameOfWindow(*It->second->Record, *S.Record))
+      tell(Rule::Records, C[S.First].Address,
+           "the records of window " + Twine(Number) +
+               " say different things of it",
+           S.Record);
+  }
+  Seen.Switches += Switches.size();
+}
+
+void CodeRules::checkUnrecorded(const Instruction &I, const FactState &S) {
+  StringRef Hint = All.Windows.empty() ? "; the file has no records" : "";
+  constexpr Register Rax = 0, Rcx = 1;
+  Fact Index = S.of(Rcx), Mask = S.of(Rax);
+  if (I.is(IsKeyWrite))
+    return tell(Rule::UnrecordedSwitch, I.Address,
+                "a write to the key register that no record describes" + Hint);
+  if (I.is(IsMsrWrite)) {
+    bool IsKnown = Index.What == Fact::Kind::Constant;
+    if (IsKnown && static_cast<uint32_t>(Index.Value) != 0x6e1)
+      return;
+    if (IsKnown)
+      return tell(Rule::UnrecordedSwitch, I.Address,
+                  "a write to IA32_PKRS that no record describes" + Hint);
+    return tell(
+        Rule::UnrecordedSwitch, I.Address,
+        "WRMSR of a register that is not known here may write IA32_PKRS",
+        nullptr, /*IsNote=*/!hasTarget(KPKEYS_TARGET_PKS));
+  }
+  // PKRU is state component 9.
+  if (Mask.What != Fact::Kind::Constant || Mask.Value & 1u << 9)
+    tell(Rule::UnrecordedSwitch, I.Address,
+         "XRSTOR with a mask that may hold PKRU, so that it comes from memory");
+}
+
+void CodeRules::checkUnrecorded(const Code &C, const Facts &F,
+                                ArrayRef<Switch> Switches) {
+  F.forEach([&](size_t N, const FactState &S) {
+    if (!C[N].is(IsKeyWrite | IsMsrWrite | IsStateRestore))
+      return;
+    const auto *It = partition_point(
+        Switches, [=](const Switch &Each) { return Each.End <= N; });
+    if (It == Switches.end() || N < It->First)
+      checkUnrecorded(C[N], S);
+  });
+}
+
+void CodeRules::checkFunction(const FunctionRange &Range) {
+  if (isTrusted(Range) && placedIn(Range).empty())
+    return;
+  Code C(In, M, Range);
+  Seen.Instructions += C.size();
+  std::vector<Switch> Switches = findSwitches(C);
+  checkContents(C, Switches);
+  Facts F(C);
+  if (!isTrusted(Range))
+    checkUnrecorded(C, F, Switches);
+  const WindowInfo *Entry = AllEntries.find(Range.Begin);
+  if (Switches.empty() && !Entry)
+    return;
+  const PolicyInfo *Policy =
+      Switches.empty() ? All.policyOf(*Entry) : Switches.front().Policy;
+  if (!Policy)
+    return tell(Rule::Records, Range.Begin,
+                "the file has no policy, or several, for the level that the "
+                "function is entered at",
+                Entry);
+  const WindowInfo *About = nullptr;
+  auto Tell = [&](Rule R, const Instruction &I, const Twine &Message) {
+    tell(R, I.Address, Message, About);
+  };
+  for (const Switch &S : Switches) {
+    About = S.Record;
+    checkSwitch(C, S.First, S.End, *S.Record, *S.Policy, M, Tell);
+    if (S.Record->Raw.to == KPKEYS_LEVEL_SAVED)
+      tell(Rule::Value, C[S.First].Address,
+           "puts back a level that was saved outside the switch", S.Record,
+           /*IsNote=*/true);
+  }
+  About = nullptr;
+  Walk Levels(C, Switches, AllEntries, *Policy, Tell);
+  Closed.add(C, Levels, Switches);
+  checkExposure(C, In, M, F, Levels, Switches, Tell);
+  checkRestrictions(C, Levels, Switches, *Policy, Tell);
+}
+
+void CodeRules::run() {
+  placeRecords();
+  for (const FunctionRange &F : functionsToCheck())
+    checkFunction(F);
+  findIntruders(In, M, Closed, [&](const Instruction &From, uint64_t To) {
+    const FunctionRange *F = In.functionAt(To);
+    tell(Rule::Paths, From.Address,
+         "a branch into a window or a switch of '" +
+             (F ? F->Name : "another function") + "'");
+  });
+  Found.add(Seen);
+}
+
+Error checkCode(const object::ELF64LEObjectFile &Object, StringRef Name,
+                const CheckOptions &Options, Findings &Found) {
+  Expected<Image> In = Image::of(Object);
+  if (!In)
+    return In.takeError();
+  Expected<Records> All = readRecords(Object);
+  if (!All)
+    return All.takeError();
+  std::unique_ptr<Machine> M = Machine::of(In->arch());
+  CodeRules(*In, *All, *M, Name, Options, Found).run();
+  return Error::success();
+}
+
+} // namespace kpkeys::verify

@@ -1,0 +1,265 @@
+//===- Exposure.cpp - What windows store ----------------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Stores to the function's own stack frame are free. Of others, the bytes are
+// added up along each path without loops; bytes that one block stores twice at
+// the same address count once, since code generators let the pieces of a block
+// copy overlap.
+//
+//===----------------------------------------------------------------------===//
+#include "Exposure.h"
+#include "llvm/ADT/Hashing.h"
+#include "llvm/ADT/StringExtras.h"
+#include <map>
+#include <tuple>
+
+using namespace llvm;
+
+namespace kpkeys::verify {
+
+namespace {
+
+/// Bytes that are stored relative to one address.
+class Ranges {
+  std::map<int64_t, int64_t> Of; ///< begin to end, apart from each other
+
+public:
+  /// How many of [Begin, End) are new.
+  uint64_t add(int64_t Begin, int64_t End) {
+    uint64_t New = static_cast<uint64_t>(End - Begin);
+    auto It = Of.upper_bound(Begin);
+    if (It != Of.begin() && std::prev(It)->second >= Begin)
+      --It;
+    while (It != Of.end() && It->first <= End) {
+      int64_t Shared = std::min(End, It->second) - std::max(Begin, It->first);
+      New -= static_cast<uint64_t>(std::max<int64_t>(Shared, 0));
+      Begin = std::min(Begin, It->first);
+      End = std::max(End, It->second);
+      It = Of.erase(It);
+    }
+    Of[Begin] = End;
+    return New;
+  }
+};
+
+/// The new bytes of each store, of one block after the other.
+class StoreCounter {
+  using Key =
+      std::tuple<Register, uint64_t, Register, uint64_t, unsigned, size_t>;
+  const Code &C;
+  const Image &In;
+  const Machine &M;
+  std::map<Key, Ranges> Seen;
+  uint64_t Version[NumRegisters] = {};
+  int64_t Moved[NumRegisters] = {}; ///< since the version began
+  uint64_t LastVersion = 0;
+
+  uint64_t sizeOfRepeated(const Instruction &I, const FactState &S) const;
+  uint64_t sizeOfCall(const Instruction &I, const FactState &S,
+                      const WindowInfo *Window) const;
+
+public:
+  StoreCounter(const Code &C, const Image &In, const Machine &M)
+      : C(C), In(In), M(M) {}
+  void beginBlock() { Seen.clear(); }
+  uint64_t count(const Instruction &I, const FactState &S,
+                 const WindowInfo *Window);
+};
+
+} // namespace
+
+static constexpr Register Rcx = 1;
+
+uint64_t StoreCounter::sizeOfRepeated(const Instruction &I,
+                                      const FactState &S) const {
+  Fact Times = S.of(Rcx);
+  if (Times.What != Fact::Kind::Constant || Times.Value > UINT32_MAX)
+    return UnknownSize;
+  return Times.Value * I.Bytes;
+}
+
+/// What calls store that the record names is no store of this function. Others
+/// the code generator has made of an instruction.
+uint64_t StoreCounter::sizeOfCall(const Instruction &I, const FactState &S,
+                                  const WindowInfo *Window) const {
+  std::string Name = C.destination(I).Name;
+  if (Window && is_contained(Window->Callees, Name))
+    return 0;
+  HelperKind Kind = helperKind(Name);
+  if (Kind == HelperKind::Atomic)
+    return helperSize(Name);
+  bool IsBlock =
+      Kind == HelperKind::CopiesBlock && !S.of(M.argument(0)).isStack();
+  if (!IsBlock && Kind != HelperKind::AtomicOfAnySize)
+    return 0;
+  Fact Length = S.of(M.argument(IsBlock ? 2 : 0));
+  return Length.What == Fact::Kind::Constant ? Length.Value : UnknownSize;
+}
+
+uint64_t StoreCounter::count(const Instruction &I, const FactState &S,
+                             const WindowInfo *Window) {
+  uint64_t New = 0;
+  auto VersionOf = [&](Register R) {
+    return R < NumRegisters ? Version[R] : 0;
+  };
+  auto MovedOf = [&](Register R) { return R < NumRegisters ? Moved[R] : 0; };
+  if (I.is(IsCall)) {
+    New = sizeOfCall(I, S, Window);
+  } else if (I.is(IsStore) && !S.isOnStack(I.At)) {
+    if (I.is(IsRepeated)) {
+      New = sizeOfRepeated(I, S);
+    } else if (I.Bytes == UnknownSize || I.At.Base == OtherRegister ||
+               I.At.Index == OtherRegister) {
+      New = I.Bytes;
+    } else {
+      const Relocation *R = In.relocationIn(I.Address, I.end());
+      size_t Symbol = R ? size_t(hash_combine(R->Symbol, R->Addend)) : 0;
+      int64_t Begin = I.At.Displacement + MovedOf(I.At.Base);
+      New = Seen[{I.At.Base, VersionOf(I.At.Base), I.At.Index,
+                  VersionOf(I.At.Index), I.At.Scale, Symbol}]
+                .add(Begin, Begin + static_cast<int64_t>(I.Bytes));
+    }
+  }
+  for (Register R = 0; R < NumRegisters; ++R)
+    if (I.Defs >> R & 1) {
+      if (I.Op == Operation::Add && I.Dst == R && I.Src == R && !I.Is32) {
+        Moved[R] += static_cast<int64_t>(I.Immediate);
+        continue;
+      }
+      Version[R] = ++LastVersion;
+      Moved[R] = 0;
+    }
+  return New;
+}
+
+namespace {
+/// The longest way through a window, of bytes.
+class Paths {
+  const Code &C;
+  const Walk &Levels;
+  const std::vector<uint64_t> &Cost;
+  std::vector<uint64_t> Longest;
+  enum class Mark : uint8_t { New, Open, Done };
+  std::vector<Mark> Marks;
+
+  SmallVector<size_t, 2> successors(size_t N) const;
+  void measure(size_t From);
+
+public:
+  Paths(const Code &C, const Walk &Levels, const std::vector<uint64_t> &Cost)
+      : C(C), Levels(Levels), Cost(Cost), Longest(C.size()), Marks(C.size()) {}
+  uint64_t from(size_t N) {
+    if (Marks[N] == Mark::New)
+      measure(N);
+    return Longest[N];
+  }
+};
+} // namespace
+
+/// Until the next switch.
+SmallVector<size_t, 2> Paths::successors(size_t N) const {
+  SmallVector<size_t, 2> Next;
+  auto Add = [&](size_t To) { Next.push_back(To); };
+  if (Levels.switchAt(N))
+    return Next;
+  const Instruction &I = C[N];
+  if (I.goesOn() && N + 1 < C.size())
+    Add(N + 1);
+  if (I.is(IsBranch) && !I.is(IsIndirect))
+    if (std::optional<size_t> To = C.branchTarget(I))
+      Add(*To);
+  if (I.is(IsBranch) && I.is(IsIndirect))
+    for (size_t To : C.labels())
+      Add(To);
+  return Next;
+}
+
+static uint64_t sum(uint64_t A, uint64_t B) {
+  return A > UnknownSize - B ? UnknownSize : A + B;
+}
+
+void Paths::measure(size_t From) {
+  SmallVector<size_t, 32> Stack{From};
+  while (!Stack.empty()) {
+    size_t N = Stack.back();
+    if (Marks[N] == Mark::New) {
+      Marks[N] = Mark::Open;
+      for (size_t To : successors(N))
+        if (Marks[To] == Mark::New)
+          Stack.push_back(To);
+      continue;
+    }
+    Stack.pop_back();
+    if (Marks[N] == Mark::Done)
+      continue;
+    uint64_t Rest = 0;
+    for (size_t To : successors(N))
+      if (Marks[To] == Mark::Done)
+        Rest = std::max(Rest, Longest[To]);
+    Longest[N] = sum(Cost[N], Rest);
+    Marks[N] = Mark::Done;
+  }
+}
+
+static std::string bytes(uint64_t Number) {
+  if (Number == UnknownSize)
+    return "a number of bytes that is not known";
+  return std::to_string(Number) + (Number == 1 ? " byte" : " bytes");
+}
+
+static uint64_t declared(const kpkeys_window_record &R) {
+  if (R.write_bytes == KPKEYS_UNBOUNDED || R.foreign_bytes == KPKEYS_UNBOUNDED)
+    return UnknownSize;
+  return uint64_t(R.write_bytes) + R.foreign_bytes;
+}
+
+void checkExposure(const Code &C, const Image &In, const Machine &M,
+                   const Facts &F, const Walk &Levels,
+                   ArrayRef<Switch> Switches, Report Tell) {
+  std::vector<uint64_t> Cost(C.size());
+  StoreCounter Counter(C, In, M);
+  size_t Last = 0;
+  F.forEach([&](size_t N, const FactState &S) {
+    bool IsSameBlock = N == Last + 1 && !C.isTarget(N) && !Levels.switchAt(N);
+    if (!IsSameBlock)
+      Counter.beginBlock();
+    Last = N;
+    Cost[N] = Counter.count(C[N], S, Levels.opener(Levels.at(N)));
+  });
+
+  Paths Ways(C, Levels, Cost);
+  struct Window {
+    const Switch *Opener;
+    uint64_t Stored;
+  };
+  std::map<uint32_t, Window> Windows;
+  for (const Switch &S : Switches) {
+    uint32_t Number = S.Record->Raw.window;
+    if (!Number || S.End >= C.size())
+      continue;
+    Window &W = Windows.try_emplace(Number, Window{&S, 0}).first->second;
+    uint64_t Stored = Ways.from(S.End);
+    if (Stored > W.Stored) {
+      W.Opener = &S;
+      W.Stored = Stored;
+    }
+  }
+  for (const auto &[Number, W] : Windows) {
+    const kpkeys_window_record &R = W.Opener->Record->Raw;
+    uint64_t Limit = declared(R);
+    const Instruction &At = C[W.Opener->First];
+    if (W.Stored > Limit)
+      Tell(Rule::Exposure, At,
+           "the window stores " + bytes(W.Stored) +
+               " outside the stack; its "
+               "record declares " +
+               bytes(Limit));
+    else if (W.Stored < R.least_bytes)
+      Tell(Rule::Exposure, At,
+           "the window stores " + bytes(W.Stored) +
+               " outside the stack, fewer than the " + bytes(R.least_bytes) +
+               " that its record declares");
+  }
+}
+
+} // namespace kpkeys::verify

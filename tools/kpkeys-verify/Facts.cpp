@@ -1,0 +1,208 @@
+//===- Facts.cpp - What registers hold ------------------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Forward, blocks first in, first out. A fact that two paths do not share is
+// lost, or becomes "an address on the stack" if both have one.
+//
+//===----------------------------------------------------------------------===//
+#include "Facts.h"
+#include <deque>
+
+using namespace llvm;
+
+namespace kpkeys::verify {
+
+FactState::FactState() { Of[StackPointer] = {Fact::Kind::Stack, 0, 0}; }
+
+bool FactState::meet(const FactState &Other, uint64_t Place) {
+  bool IsChanged = false;
+  for (Register R = 0; R < NumRegisters; ++R) {
+    if (Of[R] == Other.Of[R])
+      continue;
+    // The place is an anchor as good as any, and one that stays the same.
+    Fact Both;
+    if (Of[R].isStack() && Other.Of[R].isStack())
+      Both = {Fact::Kind::Stack, Place + 1, uint64_t(R) << 32};
+    if (!(Of[R] == Both)) {
+      Of[R] = Both;
+      IsChanged = true;
+    }
+  }
+  for (auto It = Slots.begin(); It != Slots.end();) {
+    auto Theirs = Other.Slots.find(It->first);
+    if (Theirs != Other.Slots.end() && Theirs->second == It->second) {
+      ++It;
+      continue;
+    }
+    It = Slots.erase(It);
+    IsChanged = true;
+  }
+  return IsChanged;
+}
+
+std::optional<std::pair<uint64_t, uint64_t>>
+FactState::slotOf(const MemoryOperand &At) const {
+  Fact Base = of(At.Base);
+  if (!Base.isStack() || At.Index != NoRegister)
+    return std::nullopt;
+  return std::pair(Base.Anchor,
+                   Base.Value + static_cast<uint64_t>(At.Displacement));
+}
+
+bool FactState::isOnStack(const MemoryOperand &At) const {
+  return of(At.Base).isStack() || (At.Scale == 1 && of(At.Index).isStack());
+}
+
+Fact FactState::resultOf(const Instruction &I) const {
+  Fact Src = of(I.Src), Second = of(I.Second);
+  auto Fold = [&](uint64_t Value) {
+    return Fact::constant(I.Is32 ? Value & 0xffffffff : Value);
+  };
+  bool IsKnown = Src.What == Fact::Kind::Constant;
+  // The zero register of AArch64.
+  if (I.Src == NoRegister)
+    IsKnown = I.Op != Operation::Load;
+  switch (I.Op) {
+  case Operation::Constant:
+    return Fold(I.Immediate);
+  case Operation::Copy:
+    return IsKnown ? Fold(Src.Value) : I.Is32 ? Fact() : Src;
+  case Operation::Add:
+    if (IsKnown)
+      return Fold(Src.Value + I.Immediate);
+    if (Src.isStack() && !I.Is32)
+      return {Fact::Kind::Stack, Src.Anchor, Src.Value + I.Immediate};
+    return Fact();
+  case Operation::AddRegister:
+    if (!I.Is32 && (Src.isStack() || Second.isStack()))
+      return {Fact::Kind::Stack, I.Address + 1, 0};
+    return Fact();
+  case Operation::And:
+    if (IsKnown)
+      return Fold(Src.Value & I.Immediate);
+    if (Src.isStack() && !I.Is32)
+      return {Fact::Kind::Stack, I.Address + 1, 0};
+    return Fact();
+  case Operation::Or:
+    if (Src.isStack() && !I.Is32)
+      return {Fact::Kind::Stack, I.Address + 1, 0};
+    return IsKnown ? Fold(Src.Value | I.Immediate) : Fact();
+  case Operation::Xor:
+    return IsKnown ? Fold(Src.Value ^ I.Immediate) : Fact();
+  case Operation::Insert:
+    return IsKnown ? Fold((Src.Value & ~(uint64_t(0xffff) << I.Shift)) |
+                          I.Immediate << I.Shift)
+                   : Fact();
+  case Operation::Load:
+    if (auto Slot = slotOf(I.At); Slot && !I.Is32) {
+      auto It = Slots.find(*Slot);
+      return It == Slots.end() ? Fact() : It->second;
+    }
+    return Fact();
+  case Operation::AndRegister:
+  case Operation::OrRegister:
+  case Operation::XorRegister:
+    // Realigning: the mask is in a register.
+    if (I.Op == Operation::AndRegister && !I.Is32 &&
+        (Src.isStack() || Second.isStack()))
+      return {Fact::Kind::Stack, I.Address + 1, 0};
+    return Fact();
+  case Operation::Store:
+  case Operation::Other:
+    return Fact();
+  }
+  return Fact();
+}
+
+void FactState::apply(const Instruction &I) {
+  Fact Result = I.Dst < NumRegisters ? resultOf(I) : Fact();
+  if (I.is(IsStore)) {
+    std::optional<std::pair<uint64_t, uint64_t>> Slot = slotOf(I.At);
+    Fact Value = I.Op == Operation::Store ? of(I.Src) : Fact();
+    if (Slot && Value.isStack())
+      Slots[*Slot] = Value;
+    else if (Slot)
+      Slots.erase(*Slot);
+  }
+  // Pushes, pops and calls move the stack pointer by what the machine says;
+  // of calls, what comes back is what was there.
+  Fact Sp = Of[StackPointer];
+  for (Register R = 0; R < NumRegisters; ++R)
+    if (I.Defs >> R & 1 && R != StackPointer)
+      Of[R] = Fact();
+  if (I.Dst < NumRegisters)
+    Of[I.Dst] = Result;
+  bool IsPush = I.is(IsStore) && I.At.Base == StackPointer &&
+                I.At.Displacement == -8 && (I.Defs >> StackPointer & 1) &&
+                I.Dst != StackPointer;
+  if (IsPush)
+    Of[StackPointer].Value = Sp.Value - 8;
+  else if (I.Op == Operation::Load && (I.Defs >> StackPointer & 1) &&
+           I.At.Base == StackPointer && I.Dst != StackPointer)
+    Of[StackPointer].Value = Sp.Value + 8;
+  else if ((I.Defs >> StackPointer & 1) && I.Dst != StackPointer &&
+           !I.is(IsCall))
+    Of[StackPointer] = {Fact::Kind::Stack, I.Address + 1, 0};
+}
+
+Facts::Facts(const Code &C) : C(C), IsReached(C.size()) {
+  if (C.size() == 0)
+    return;
+  run(0, FactState());
+  // What tables and unwinders jump to: they are come to from an indirect branch
+  // or from a call.
+  for (size_t N = 0; N < C.size(); ++N)
+    if (!IsReached[N])
+      run(N, Elsewhere.value_or(FactState()));
+}
+
+void Facts::run(size_t From, const FactState &AtFrom) {
+  std::deque<size_t> Work;
+  auto Reach = [&](size_t N, const FactState &State) {
+    auto [It, IsNew] = Blocks.try_emplace(N, State);
+    if (IsNew || It->second.meet(State, C[N].Address))
+      Work.push_back(N);
+  };
+  Reach(From, AtFrom);
+  while (!Work.empty()) {
+    size_t N = Work.front();
+    Work.pop_front();
+    FactState State = Blocks.find(N)->second;
+    for (;; ++N) {
+      const Instruction &I = C[N];
+      IsReached[N] = true;
+      State.apply(I);
+      if (I.is(IsCall | IsIndirect)) {
+        if (!Elsewhere)
+          Elsewhere = State;
+        Elsewhere->meet(State, ~uint64_t(1));
+      }
+      if (I.is(IsBranch) && !I.is(IsIndirect))
+        if (std::optional<size_t> To = C.branchTarget(I))
+          Reach(*To, State);
+      if (I.is(IsBranch) && I.is(IsIndirect))
+        for (size_t To : C.labels())
+          Reach(To, State);
+      if (!I.goesOn() || N + 1 == C.size())
+        break;
+      if (C.isTarget(N + 1) || Blocks.count(N + 1)) {
+        Reach(N + 1, State);
+        break;
+      }
+    }
+  }
+}
+
+void Facts::forEach(function_ref<void(size_t, const FactState &)> Visit) const {
+  for (const auto &[Begin, AtBegin] : Blocks) {
+    FactState State = AtBegin;
+    for (size_t N = Begin;; ++N) {
+      Visit(N, State);
+      State.apply(C[N]);
+      if (!C[N].goesOn() || N + 1 == C.size() || Blocks.count(N + 1))
+        break;
+    }
+  }
+}
+
+} // namespace kpkeys::verify

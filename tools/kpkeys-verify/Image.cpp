@@ -1,0 +1,334 @@
+//===- Image.cpp - An ELF file as code, symbols and relocations -----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Where functions begin and end, in this order: what the symbols say; what the
+// unwind tables say, of stripped files; else a section is one function.
+//
+//===----------------------------------------------------------------------===//
+#include "Image.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/DebugInfo/DWARF/DWARFDataExtractor.h"
+#include "llvm/DebugInfo/DWARF/DWARFDebugFrame.h"
+#include "llvm/Support/Endian.h"
+
+using namespace llvm;
+using namespace llvm::object;
+
+namespace kpkeys::verify {
+
+static Error refuse(const Twine &Why) {
+  return createStringError(inconvertibleErrorCode(), Why);
+}
+
+Expected<Image> Image::of(const ELFObjectFileBase &Object) {
+  Image I;
+  I.Arch = Object.getArch();
+  I.IsRelocatable = Object.isRelocatableObject();
+  if (Error E = I.readSections(Object))
+    return std::move(E);
+  if (Error E = I.readSymbols(Object))
+    return std::move(E);
+  if (I.Functions.empty() && !I.IsRelocatable)
+    I.readUnwindTables(Object);
+  I.endFunctions();
+  if (Error E =
+          I.IsRelocatable ? I.readRelocations(Object) : I.readSlots(Object))
+    return std::move(E);
+  return I;
+}
+
+Error Image::readSections(const ELFObjectFileBase &Object) {
+  uint64_t Next = 0x10000;
+  for (const ELFSectionRef S : Object.sections()) {
+    if (!(S.getFlags() & ELF::SHF_ALLOC) || S.getType() == ELF::SHT_NOBITS)
+      continue;
+    Expected<StringRef> Name = S.getName();
+    if (!Name)
+      return Name.takeError();
+    Expected<StringRef> Contents = S.getContents();
+    if (!Contents)
+      return Contents.takeError();
+    Section Ours;
+    Ours.Name = Name->str();
+    Ours.Index = S.getIndex();
+    Ours.Bytes = arrayRefFromStringRef(*Contents);
+    Ours.IsCode = S.getFlags() & ELF::SHF_EXECINSTR;
+    Ours.IsConstant = !(S.getFlags() & ELF::SHF_WRITE);
+    Ours.Address = Ours.Base = S.getAddress();
+    if (IsRelocatable) {
+      Ours.Address = Next;
+      Ours.Base = 0;
+      Next = alignTo(Next + Contents->size() + 64, 4096);
+    }
+    if (Ours.Address + Contents->size() < Ours.Address)
+      return refuse("section '" + *Name + "' is beyond all addresses");
+    Sections.push_back(std::move(Ours));
+  }
+  llvm::sort(Sections, [](const Section &A, const Section &B) {
+    return std::tuple(A.Address, A.end()) < std::tuple(B.Address, B.end());
+  });
+  for (const auto &[N, S] : enumerate(Sections))
+    ByIndex[S.Index] = N;
+  return Error::success();
+}
+
+Error Image::readSymbols(const ELFObjectFileBase &Object) {
+  auto Take = [&](const ELFSymbolRef &S) -> Error {
+    // Assembly has labels without a type; $x and $d say what follows (AAELF64).
+    bool IsLabel = S.getELFType() == ELF::STT_NOTYPE;
+    if (!IsLabel && S.getELFType() != ELF::STT_FUNC &&
+        S.getELFType() != ELF::STT_GNU_IFUNC)
+      return Error::success();
+    Expected<uint64_t> Value = S.getValue();
+    Expected<section_iterator> Where = S.getSection();
+    Expected<StringRef> Name = S.getName();
+    if (Error E = joinErrors(joinErrors(Value.takeError(), Where.takeError()),
+                             Name.takeError()))
+      return E;
+    if (*Where == Object.section_end() ||
+        (IsLabel &&
+         (Name->empty() || Name->starts_with("$") || Name->starts_with(".L"))))
+      return Error::success();
+    const Section *In = sectionOf((*Where)->getIndex());
+    if (!In || !In->IsCode)
+      return Error::success();
+    uint64_t Begin = IsRelocatable ? In->Address + *Value : *Value;
+    if (Begin < In->Address || Begin >= In->end())
+      return Error::success();
+    Functions.push_back(
+        {Begin, Begin + std::min(S.getSize(), In->end() - Begin), Name->str()});
+    return Error::success();
+  };
+  for (const ELFSymbolRef &S : Object.symbols())
+    if (Error E = Take(S))
+      return E;
+  if (Functions.empty() && !IsRelocatable)
+    for (const ELFSymbolRef &S : Object.getDynamicSymbolIterators())
+      if (Error E = Take(S))
+        return E;
+  return Error::success();
+}
+
+/// What cannot be read of them is as if it was not there: they are a help, and
+/// nothing is believed because of them.
+void Image::readUnwindTables(const ELFObjectFileBase &Object) {
+  for (const ELFSectionRef S : Object.sections()) {
+    Expected<StringRef> Name = S.getName();
+    Expected<StringRef> Contents = S.getContents();
+    if (!Name || !Contents) {
+      consumeError(Name.takeError());
+      consumeError(Contents.takeError());
+      continue;
+    }
+    if (*Name != ".eh_frame")
+      continue;
+    DWARFDebugFrame Frame(Arch, /*IsEH=*/true, S.getAddress());
+    consumeError(Frame.parse(DWARFDataExtractor(*Contents, true, 8)));
+    for (const dwarf::FrameEntry &Entry : Frame.entries())
+      if (const auto *F = dyn_cast<dwarf::FDE>(&Entry)) {
+        uint64_t Begin = F->getInitialLocation();
+        const Section *In = sectionAt(Begin);
+        if (In && In->IsCode)
+          Functions.push_back(
+              {Begin, Begin + std::min(F->getAddressRange(), In->end() - Begin),
+               ""});
+      }
+  }
+}
+
+/// Sorts them, names each once, and ends those whose size is not known where
+/// the next one begins.
+void Image::endFunctions() {
+  llvm::sort(Functions, [](const FunctionRange &A, const FunctionRange &B) {
+    return std::tie(A.Begin, B.End, A.Name) < std::tie(B.Begin, A.End, B.Name);
+  });
+  std::vector<FunctionRange> Kept;
+  for (FunctionRange &F : Functions) {
+    if (!Kept.empty() && Kept.back().Begin == F.Begin)
+      continue; // another name
+    if (!Kept.empty() && F.Begin < Kept.back().End)
+      continue; // a name for a place in it
+    Kept.push_back(std::move(F));
+  }
+  for (size_t N = 0; N < Kept.size(); ++N) {
+    if (Kept[N].End != Kept[N].Begin)
+      continue;
+    const Section *In = sectionAt(Kept[N].Begin);
+    Kept[N].End = In->end();
+    if (N + 1 < Kept.size())
+      Kept[N].End = std::min(Kept[N].End, Kept[N + 1].Begin);
+  }
+  Functions = std::move(Kept);
+}
+
+/// The distance from a call's or jump's operand to the end of its instruction
+/// is in the addend.
+static int64_t bias(uint64_t Type, Triple::ArchType Arch) {
+  if (Arch != Triple::x86_64)
+    return 0;
+  switch (Type) {
+  case ELF::R_X86_64_PC32:
+  case ELF::R_X86_64_PLT32:
+    return 4;
+  case ELF::R_X86_64_PC8:
+    return 1;
+  default:
+    return 0;
+  }
+}
+
+static bool isRelative32(uint64_t Type, Triple::ArchType Arch) {
+  return Arch == Triple::x86_64 ? Type == ELF::R_X86_64_PC32
+                                : Type == ELF::R_AARCH64_PREL32;
+}
+
+Error Image::readRelocations(const ELFObjectFileBase &Object) {
+  for (const SectionRef &Table : Object.sections()) {
+    Expected<section_iterator> Of = Table.getRelocatedSection();
+    if (!Of)
+      return Of.takeError();
+    if (*Of == Object.section_end())
+      continue;
+    const Section *In = sectionOf((*Of)->getIndex());
+    if (!In)
+      continue;
+    for (const ELFRelocationRef R : Table.relocations()) {
+      Relocation Ours;
+      Ours.IsRelative = isRelative32(R.getType(), Arch);
+      Ours.Place = In->Address + R.getOffset();
+      if (Expected<int64_t> Addend = R.getAddend())
+        Ours.Addend = *Addend;
+      else
+        consumeError(Addend.takeError());
+      symbol_iterator S = R.getSymbol();
+      if (S != Object.symbol_end()) {
+        Expected<StringRef> Name = S->getName();
+        Expected<section_iterator> Where = S->getSection();
+        Expected<uint64_t> Value = S->getValue();
+        if (Error E =
+                joinErrors(joinErrors(Name.takeError(), Where.takeError()),
+                           Value.takeError()))
+          return E;
+        Ours.Symbol = Name->str();
+        const Section *To = *Where == Object.section_end()
+                                ? nullptr
+                                : sectionOf((*Where)->getIndex());
+        if (To) {
+          int64_t Addend =
+              Ours.Addend + (In->IsCode ? bias(R.getType(), Arch) : 0);
+          Ours.Target = To->Address + *Value + static_cast<uint64_t>(Addend);
+          if (In->Name == ".altinstructions" && To->IsCode &&
+              To->Name != ".altinstr_replacement")
+            PatchSites.push_back(*Ours.Target);
+        }
+      }
+      Relocations.push_back(std::move(Ours));
+    }
+  }
+  llvm::sort(Relocations, [](const Relocation &A, const Relocation &B) {
+    return std::tie(A.Place, A.Symbol, A.Addend) <
+           std::tie(B.Place, B.Symbol, B.Addend);
+  });
+  llvm::sort(PatchSites);
+  return Error::success();
+}
+
+Error Image::readSlots(const ELFObjectFileBase &Object) {
+  for (const ELFSectionRef Table : Object.sections()) {
+    if (Table.getType() != ELF::SHT_RELA ||
+        !(Table.getFlags() & ELF::SHF_ALLOC))
+      continue;
+    for (const ELFRelocationRef R : Table.relocations()) {
+      symbol_iterator S = R.getSymbol();
+      if (S != Object.symbol_end()) {
+        Expected<StringRef> Name = S->getName();
+        if (!Name)
+          return Name.takeError();
+        if (!Name->empty())
+          Slots[R.getOffset()] = Name->str();
+        continue;
+      }
+      // A function of this file that says at run time which one is called.
+      Expected<int64_t> Addend = R.getAddend();
+      if (!Addend)
+        return Addend.takeError();
+      const FunctionRange *F = functionAt(static_cast<uint64_t>(*Addend));
+      if (F && F->Begin == static_cast<uint64_t>(*Addend))
+        Slots[R.getOffset()] = F->Name;
+    }
+  }
+  return Error::success();
+}
+
+bool Image::isPatched(uint64_t Begin, uint64_t End) const {
+  auto It = llvm::lower_bound(PatchSites, Begin);
+  return It != PatchSites.end() && *It < End;
+}
+
+StringRef Image::inSlot(uint64_t Place) const {
+  auto It = Slots.find(Place);
+  return It == Slots.end() ? StringRef() : StringRef(It->second);
+}
+
+const Section *Image::sectionAt(uint64_t Address) const {
+  auto It = partition_point(
+      Sections, [=](const Section &S) { return S.Address <= Address; });
+  if (It == Sections.begin() || Address >= It[-1].end())
+    return nullptr;
+  return &It[-1];
+}
+
+const Section *Image::sectionOf(uint64_t FileIndex) const {
+  auto It = ByIndex.find(FileIndex);
+  return It == ByIndex.end() ? nullptr : &Sections[It->second];
+}
+
+const FunctionRange *Image::functionAt(uint64_t Address) const {
+  auto It = partition_point(
+      Functions, [=](const FunctionRange &F) { return F.Begin <= Address; });
+  if (It == Functions.begin() || Address >= It[-1].End)
+    return nullptr;
+  return &It[-1];
+}
+
+const Relocation *Image::relocationIn(uint64_t Begin, uint64_t End) const {
+  auto It = partition_point(
+      Relocations, [=](const Relocation &R) { return R.Place < Begin; });
+  return It != Relocations.end() && It->Place < End ? &*It : nullptr;
+}
+
+std::optional<uint64_t> Image::absoluteEntry(uint64_t Place) const {
+  const Section *S = sectionAt(Place);
+  if (!S || S->IsCode || !S->IsConstant || S->end() - Place < 8)
+    return std::nullopt;
+  const Relocation *R = relocationIn(Place, Place + 8);
+  if (R)
+    return R->Place == Place && !R->IsRelative ? R->Target : std::nullopt;
+  if (IsRelocatable)
+    return std::nullopt;
+  return support::endian::read64le(S->Bytes.data() + (Place - S->Address));
+}
+
+std::optional<uint64_t> Image::relativeEntry(uint64_t Place,
+                                             uint64_t Table) const {
+  const Section *S = sectionAt(Place);
+  if (!S || S->IsCode || !S->IsConstant || S->end() - Place < 4)
+    return std::nullopt;
+  if (const Relocation *R = relocationIn(Place, Place + 4)) {
+    if (R->Place != Place || !R->IsRelative || !R->Target)
+      return std::nullopt;
+    return *R->Target - (Place - Table);
+  }
+  if (IsRelocatable)
+    return std::nullopt;
+  auto Distance = static_cast<int32_t>(
+      support::endian::read32le(S->Bytes.data() + (Place - S->Address)));
+  return Table + static_cast<uint64_t>(static_cast<int64_t>(Distance));
+}
+
+uint64_t Image::reported(uint64_t Address) const {
+  const Section *In = sectionAt(Address);
+  return In ? Address - In->Address + In->Base : Address;
+}
+
+} // namespace kpkeys::verify

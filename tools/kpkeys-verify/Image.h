@@ -1,0 +1,98 @@
+//===- Image.h - An ELF file as code, symbols and relocations ---*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Sections of a relocatable file all begin at 0. Here each has addresses of its
+// own, so that what follows need not tell relocatable files from others.
+//
+//===----------------------------------------------------------------------===//
+#ifndef KPKEYS_VERIFY_IMAGE_H
+#define KPKEYS_VERIFY_IMAGE_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/Object/ELFObjectFile.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kpkeys::verify {
+
+struct Section {
+  std::string Name;
+  uint64_t Index = 0;   ///< in the file
+  uint64_t Address = 0; ///< here
+  uint64_t Base = 0;    ///< what reports call its first byte
+  llvm::ArrayRef<uint8_t> Bytes;
+  bool IsCode = false;
+  bool IsConstant = false; ///< loaded, and never written
+
+  uint64_t end() const { return Address + Bytes.size(); }
+};
+
+/// A stretch of code that is entered at its beginning.
+struct FunctionRange {
+  uint64_t Begin = 0, End = 0;
+  std::string Name; ///< empty if nothing says
+};
+
+struct Relocation {
+  uint64_t Place = 0;
+  std::string Symbol;
+  std::optional<uint64_t> Target; ///< of what is in this file, addend included
+  int64_t Addend = 0;
+  bool IsRelative = false; ///< of 32 bits, to its own place
+};
+
+class Image {
+  std::vector<Section> Sections; ///< ascending; those that are loaded
+  llvm::DenseMap<uint64_t, size_t> ByIndex; ///< of a file's section, ours
+  std::vector<FunctionRange> Functions;     ///< ascending, of code
+  std::vector<Relocation> Relocations;      ///< ascending
+  /// Code that a kernel may patch when it starts, ascending. Relocatable files
+  /// only: the tables are not self-describing.
+  std::vector<uint64_t> PatchSites;
+  /// What the dynamic linker puts into a pointer.
+  llvm::DenseMap<uint64_t, std::string> Slots;
+  llvm::Triple::ArchType Arch = llvm::Triple::UnknownArch;
+  bool IsRelocatable = false;
+
+  llvm::Error readSections(const llvm::object::ELFObjectFileBase &Object);
+  llvm::Error readSymbols(const llvm::object::ELFObjectFileBase &Object);
+  llvm::Error readRelocations(const llvm::object::ELFObjectFileBase &Object);
+  llvm::Error readSlots(const llvm::object::ELFObjectFileBase &Object);
+  void readUnwindTables(const llvm::object::ELFObjectFileBase &Object);
+  void endFunctions();
+
+public:
+  static llvm::Expected<Image>
+  of(const llvm::object::ELFObjectFileBase &Object);
+
+  llvm::Triple::ArchType arch() const { return Arch; }
+  bool isRelocatable() const { return IsRelocatable; }
+  llvm::ArrayRef<Section> sections() const { return Sections; }
+  llvm::ArrayRef<FunctionRange> functions() const { return Functions; }
+
+  llvm::ArrayRef<Relocation> relocations() const { return Relocations; }
+
+  const Section *sectionAt(uint64_t Address) const;
+  const Section *sectionOf(uint64_t FileIndex) const;
+  /// The function that \p Address lies in.
+  const FunctionRange *functionAt(uint64_t Address) const;
+  /// The first relocation of [Begin, End).
+  const Relocation *relocationIn(uint64_t Begin, uint64_t End) const;
+  /// Is there in [Begin, End) what .altinstructions replaces?
+  bool isPatched(uint64_t Begin, uint64_t End) const;
+  /// The function that the dynamic linker puts into the pointer at \p Place;
+  /// empty: not known.
+  llvm::StringRef inSlot(uint64_t Place) const;
+  /// What an entry of a jump table at \p Place leads to, if the table begins
+  /// at \p Table: absolute in 64 bits, or relative to the table in 32.
+  std::optional<uint64_t> absoluteEntry(uint64_t Place) const;
+  std::optional<uint64_t> relativeEntry(uint64_t Place, uint64_t Table) const;
+  /// \p Address as the file has it.
+  uint64_t reported(uint64_t Address) const;
+};
+
+} // namespace kpkeys::verify
+
+#endif

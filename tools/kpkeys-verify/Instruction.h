@@ -1,0 +1,105 @@
+//===- Instruction.h - One instruction of either machine --------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What the rules need to know of an instruction, and nothing of how a machine
+// spells it.
+//
+//===----------------------------------------------------------------------===//
+#ifndef KPKEYS_VERIFY_INSTRUCTION_H
+#define KPKEYS_VERIFY_INSTRUCTION_H
+
+#include "kpkeys/ABI.h"
+#include <cstdint>
+
+namespace kpkeys::verify {
+
+/// General registers by number; the stack pointer is 31 on both machines.
+using Register = uint8_t;
+inline constexpr Register StackPointer = 31;
+inline constexpr unsigned NumRegisters = 32;
+inline constexpr Register NoRegister = 32;
+/// One that is not followed: vectors, segments.
+inline constexpr Register OtherRegister = 33;
+inline constexpr Register InstructionPointer = 34;
+
+/// Base + Scale * Index + Displacement.
+struct MemoryOperand {
+  Register Base = NoRegister;
+  Register Index = NoRegister;
+  uint8_t Scale = 1;
+  int64_t Displacement = 0;
+};
+
+inline constexpr uint64_t UnknownSize = ~uint64_t(0);
+
+enum InstructionFlags : uint32_t {
+  IsKeyWrite = 1u << 0, ///< Key says of which register
+  IsKeyRead = 1u << 1,
+  IsMsrWrite = 1u << 2, ///< WRMSR: of the key register if ECX says so
+  IsMsrRead = 1u << 3,
+  IsStateRestore = 1u << 4, ///< XRSTOR: of PKRU if EAX says so
+  IsCall = 1u << 5,
+  IsBranch = 1u << 6,
+  IsConditional = 1u << 7,
+  IsIndirect = 1u << 8, ///< call or branch whose target is not in it
+  IsReturn = 1u << 9,
+  IsTrap = 1u << 10,      ///< does not go on
+  IsInterrupt = 1u << 11, ///< goes on after somebody else has run
+  IsSynchronization = 1u << 12,
+  IsLoad = 1u << 13,
+  IsStore = 1u << 14,
+  IsRepeated = 1u << 15, ///< a string instruction, RCX times
+  IsSystemRegister = 1u << 16,
+  IsPort = 1u << 17,
+  IsFloatingPoint = 1u << 18,
+  IsSystemCall = 1u << 19,
+  IsInvalid = 1u << 20, ///< no instruction that is known
+  IsPadding = 1u << 21,
+};
+
+/// What becomes of Dst, as far as it is followed.
+enum class Operation : uint8_t {
+  Other,
+  Constant, ///< Immediate
+  Copy,     ///< Src
+  Add,      ///< Src + Immediate
+  AddRegister,
+  And, ///< Src & Immediate; Or, Xor alike
+  Or,
+  Xor,
+  AndRegister, ///< Src & Second; OrRegister, XorRegister alike
+  OrRegister,
+  XorRegister,
+  Insert, ///< Immediate in 16 bits of Src, at Shift
+  Load,   ///< a whole register from At
+  Store,  ///< of Src to At
+};
+
+struct Instruction {
+  uint64_t Address = 0;
+  uint64_t Target = 0; ///< of a direct call or branch
+  uint64_t Immediate = 0;
+  uint64_t Bytes = 0; ///< that it stores; UnknownSize
+  uint32_t Flags = 0;
+  uint32_t Defs = 0; ///< general registers that it changes
+  MemoryOperand At;  ///< of its load or store
+  uint8_t Length = 0;
+  kpkeys_target Key = KPKEYS_TARGET_PKU;
+  Operation Op = Operation::Other;
+  bool Is32 = false; ///< Op's result is cut to 32 bits
+  bool HasTarget = false;
+  uint8_t Shift = 0;
+  Register Dst = NoRegister, Src = NoRegister, Second = NoRegister;
+  Register Data = NoRegister; ///< of a key write: where the value is
+
+  bool is(uint32_t Mask) const { return Flags & Mask; }
+  uint64_t end() const { return Address + Length; }
+  bool goesOn() const {
+    return !is(IsReturn | IsTrap | IsInvalid) &&
+           (!is(IsBranch) || is(IsConditional));
+  }
+};
+
+} // namespace kpkeys::verify
+
+#endif

@@ -1,0 +1,95 @@
+//===- Intruders.cpp - Branches into the windows of others ----------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// All code is searched for what may be a branch into a window, byte by byte, or
+// word by word: that is fast, and what is found is then decoded in its
+// function.
+//
+//===----------------------------------------------------------------------===//
+#include "Intruders.h"
+#include "llvm/ADT/DenseSet.h"
+
+using namespace llvm;
+
+namespace kpkeys::verify {
+
+void ClosedCode::add(const Code &C, const Walk &Levels,
+                     ArrayRef<Switch> Switches) {
+  auto Add = [&](uint64_t Begin, uint64_t End) {
+    if (Begin < End)
+      Ranges[Begin] = End;
+  };
+  for (const Switch &S : Switches)
+    Add(C[S.First].end(), C[S.End - 1].end());
+  uint64_t Begin = 0;
+  for (size_t N = 0; N < C.size(); ++N) {
+    bool IsOpen = Levels.isOpen(Levels.at(N)) && !Levels.switchAt(N);
+    if (IsOpen && !Begin)
+      Begin = C[N].Address;
+    if (!IsOpen && Begin) {
+      Add(Begin, C[N].Address);
+      Begin = 0;
+    }
+  }
+  if (Begin)
+    Add(Begin, C.range().End);
+}
+
+bool ClosedCode::holds(uint64_t Address) const {
+  auto It = Ranges.upper_bound(Address);
+  return It != Ranges.begin() && Address < std::prev(It)->second;
+}
+
+namespace {
+class Search {
+  const Image &In;
+  const Machine &M;
+  const ClosedCode &Closed;
+  function_ref<void(const Instruction &, uint64_t)> Found;
+  DenseSet<uint64_t> Looked; ///< at functions that begin there
+
+  void suspect(uint64_t Place, uint64_t Target);
+
+public:
+  Search(const Image &In, const Machine &M, const ClosedCode &Closed,
+         function_ref<void(const Instruction &, uint64_t)> Found)
+      : In(In), M(M), Closed(Closed), Found(Found) {}
+  void run();
+};
+} // namespace
+
+void Search::suspect(uint64_t Place, uint64_t Target) {
+  if (!Closed.holds(Target))
+    return;
+  const FunctionRange *F = In.functionAt(Place);
+  // Its own branches have been followed.
+  if (!F || (F->Begin <= Target && Target < F->End) ||
+      !Looked.insert(F->Begin).second)
+    return;
+  Code C(In, M, *F);
+  for (size_t N = 0; N < C.size(); ++N)
+    if (C[N].is(IsCall | IsBranch))
+      if (std::optional<uint64_t> To = C.destination(C[N]).Address)
+        if (Closed.holds(*To) && (*To < F->Begin || *To >= F->End))
+          Found(C[N], *To);
+}
+
+void Search::run() {
+  for (const Relocation &R : In.relocations())
+    if (R.Target)
+      suspect(R.Place, *R.Target);
+  for (const Section &S : In.sections())
+    if (S.IsCode)
+      M.findBranches(S.Bytes, S.Address, [&](uint64_t Place, uint64_t Target) {
+        suspect(Place, Target);
+      });
+}
+
+void findIntruders(
+    const Image &In, const Machine &M, const ClosedCode &Closed,
+    function_ref<void(const Instruction &From, uint64_t To)> Found) {
+  if (!Closed.empty())
+    Search(In, M, Closed, Found).run();
+}
+
+} // namespace kpkeys::verify

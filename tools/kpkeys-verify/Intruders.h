@@ -1,0 +1,30 @@
+//===- Intruders.h - Branches into the windows of others --------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_VERIFY_INTRUDERS_H
+#define KPKEYS_VERIFY_INTRUDERS_H
+
+#include "Walk.h"
+#include <map>
+
+namespace kpkeys::verify {
+
+/// Code that only its own function may jump to: windows, and the insides of
+/// switches.
+class ClosedCode {
+  std::map<uint64_t, uint64_t> Ranges; ///< begin to end, apart
+
+public:
+  void add(const Code &C, const Walk &Levels, llvm::ArrayRef<Switch> Switches);
+  bool empty() const { return Ranges.empty(); }
+  bool holds(uint64_t Address) const;
+};
+
+/// Calls \p Found with each direct call or branch of the file from outside of a
+/// function into code of it that is \p Closed.
+void findIntruders(
+    const Image &In, const Machine &M, const ClosedCode &Closed,
+    llvm::function_ref<void(const Instruction &From, uint64_t To)> Found);
+
+} // namespace kpkeys::verify
+
+#endif

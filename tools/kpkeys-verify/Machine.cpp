@@ -1,0 +1,60 @@
+//===- Machine.cpp - What decoders of both machines share -----------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "Machine.h"
+#include "kpkeys/Compat.h"
+#include "llvm/MC/MCInstrDesc.h"
+#include "llvm/MC/MCTargetOptions.h"
+#include "llvm/MC/TargetRegistry.h"
+
+using namespace llvm;
+
+namespace kpkeys::verify {
+
+Machine::Machine(const Triple &T, StringRef Features, unsigned Dialect) {
+  std::string Why;
+  const Target *Found = TargetRegistry::lookupTarget(registryTriple(T), Why);
+  if (!Found)
+    report_fatal_error(Why.c_str(), /*gen_crash_diag=*/false);
+  Registers.reset(Found->createMCRegInfo(registryTriple(T)));
+  AsmInfo.reset(
+      Found->createMCAsmInfo(*Registers, registryTriple(T), MCTargetOptions()));
+  Subtarget.reset(
+      Found->createMCSubtargetInfo(registryTriple(T), "", Features));
+  Instructions.reset(Found->createMCInstrInfo());
+  Context = std::make_unique<MCContext>(T, AsmInfo.get(), Registers.get(),
+                                        Subtarget.get());
+  Disassembler.reset(Found->createMCDisassembler(*Subtarget, *Context));
+  Printer.reset(Found->createMCInstPrinter(T, Dialect, *AsmInfo, *Instructions,
+                                           *Registers));
+  Numbers.assign(Registers->getNumRegs(), OtherRegister);
+}
+
+Register Machine::numberOf(const MCOperand &Operand) const {
+  if (!Operand.isReg())
+    return OtherRegister;
+  return Operand.getReg() ? Numbers[Operand.getReg().id()] : NoRegister;
+}
+
+uint32_t Machine::defsOf(const MCInst &Inst) const {
+  const MCInstrDesc &Desc = Instructions->get(Inst.getOpcode());
+  uint32_t Defs = 0;
+  auto Add = [&](Register R) {
+    if (R < NumRegisters)
+      Defs |= uint32_t(1) << R;
+  };
+  for (unsigned N = 0; N < Desc.getNumDefs() && N < Inst.getNumOperands(); ++N)
+    Add(numberOf(Inst.getOperand(N)));
+  for (MCPhysReg R : Desc.implicit_defs())
+    Add(Numbers[R]);
+  return Defs;
+}
+
+StringRef Machine::nameOf(const MCInst &Inst) const {
+  return Instructions->getName(Inst.getOpcode());
+}
+
+std::unique_ptr<Machine> Machine::of(Triple::ArchType Arch) {
+  return Arch == Triple::aarch64 ? makeAArch64() : makeX86();
+}
+
+} // namespace kpkeys::verify

@@ -1,0 +1,279 @@
+//===- Walk.cpp - Levels along the paths of a function --------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Each instruction gets the level that it runs at, from the function's entry
+// forward. Where paths bring different ones, that is a finding.
+//
+// A call that does not return ends a block, and what stands behind it belongs
+// to other paths. Machine code does not say which calls those are. So where a
+// path behind a call meets a branch's target, what the branch brings counts,
+// unless a window is open behind the call.
+//
+//===----------------------------------------------------------------------===//
+#include "Walk.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace kpkeys::verify {
+
+Walk::Walk(const Code &C, ArrayRef<Switch> Switches, const Entries &AllEntries,
+           const PolicyInfo &Policy, Report Tell)
+    : C(C), Switches(Switches), AllEntries(AllEntries), Policy(Policy),
+      Tell(Tell), States(C.size()), IsWeak(C.size()), IsComplained(C.size()) {
+  for (const Switch &S : Switches)
+    ByFirst[S.First] = &S;
+  Outside.What = State::Kind::Level;
+  if (const WindowInfo *Entry = AllEntries.find(C.range().Begin))
+    Outside.Level = Entry->Raw.to;
+  if (C.size() == 0)
+    return;
+  reach(0, Outside, /*Weak=*/false);
+  run();
+  State Unknown;
+  Unknown.What = State::Kind::Anything;
+  for (size_t N = 0; N < C.size(); ++N) {
+    if (States[N].What == State::Kind::Unreached && !C[N].is(IsPadding)) {
+      reach(N, Unknown, /*Weak=*/true);
+      run();
+    }
+    if (const Switch *Here = switchAt(N))
+      N = Here->End - 1; // what is in it is not looked at
+  }
+  check();
+}
+
+/// With the states that are the last word.
+void Walk::check() {
+  for (size_t N = 0; N < C.size(); ++N) {
+    if (const Switch *Here = switchAt(N)) {
+      checkSwitched(*Here, States[N]);
+      N = Here->End - 1;
+    } else if (States[N].What != State::Kind::Unreached) {
+      check(N, States[N]);
+    }
+  }
+}
+
+/// A function that is entered at a level may do at it what others may at the
+/// default one.
+bool Walk::isOpen(const State &S) const {
+  return S.What == State::Kind::Unclear ||
+         (S.What == State::Kind::Level && S.Level != Outside.Level);
+}
+
+const WindowInfo *Walk::opener(const State &S) const {
+  for (const Switch &Each : Switches)
+    if (isOpen(S) && Each.Record->Raw.window == S.Window)
+      return Each.Record;
+  return nullptr;
+}
+
+std::string Walk::describe(const State &S) const {
+  switch (S.What) {
+  case State::Kind::Level:
+    return ("level '" + Policy.levelName(S.Level) + "'" +
+            (S.Window ? " of window " + std::to_string(S.Window) : ""));
+  case State::Kind::ByHand:
+    return "a level that was set by hand";
+  case State::Kind::Unclear:
+    return "one of several levels";
+  case State::Kind::Anything:
+  case State::Kind::Unreached:
+    return "no known level";
+  }
+  return "";
+}
+
+void Walk::complain(size_t N, const Twine &Message) {
+  if (IsComplained[N])
+    return;
+  IsComplained[N] = true;
+  Tell(Rule::Paths, C[N], Message);
+}
+
+/// What is known where two paths meet; std::nullopt: they must not.
+std::optional<State> Walk::meet(const State &A, const State &B) const {
+  using Kind = State::Kind;
+  State Both = A;
+  Both.IsBehindCall |= B.IsBehindCall;
+  // Windows of one level may share code: each ends at the next switch anyway.
+  if (A.What == B.What && A.Level == B.Level)
+    return Both;
+  // A level set by hand is whatever the source makes of it.
+  if (A.What == Kind::ByHand && !isOpen(B))
+    return A;
+  if (B.What == Kind::ByHand && !isOpen(A))
+    return B;
+  auto MayBeOther = [](const State &S) {
+    return S.IsBehindCall || S.What == Kind::Unclear;
+  };
+  if (!MayBeOther(A) || !MayBeOther(B))
+    return std::nullopt;
+  Both = State();
+  Both.What = Kind::Unclear;
+  return Both;
+}
+
+void Walk::reach(size_t N, const State &S, bool Weak) {
+  State &Here = States[N];
+  if (Here == S && IsWeak[N] <= Weak)
+    return;
+  bool IsFirst = Here.What == State::Kind::Unreached || (IsWeak[N] && !Weak);
+  if (!IsFirst && Weak)
+    return;
+  std::optional<State> Both = IsFirst ? S : meet(Here, S);
+  if (!Both)
+    return complain(N, "paths meet at different levels: " + describe(Here) +
+                           ", and " + describe(S));
+  if (IsFirst)
+    IsWeak[N] = Weak;
+  if (Here == *Both)
+    return;
+  Here = *Both;
+  Work.push_back({N, Here});
+}
+
+void Walk::run() {
+  while (!Work.empty()) {
+    auto [N, S] = Work.pop_back_val();
+    if (States[N] == S)
+      step(N, S);
+  }
+}
+
+State Walk::behind(const Switch &Here) {
+  const kpkeys_window_record &R = Here.Record->Raw;
+  State After;
+  if (R.kind == KPKEYS_SWITCH_MANUAL) {
+    After.What = State::Kind::ByHand;
+    return After;
+  }
+  After.What = State::Kind::Level;
+  After.Level = R.to;
+  After.Window = R.window;
+  return After;
+}
+
+/// Hands \p S on to what comes behind \p N.
+void Walk::step(size_t N, const State &S) {
+  if (const Switch *Here = switchAt(N)) {
+    if (Here->End < C.size())
+      reach(Here->End, behind(*Here), /*Weak=*/false);
+    return;
+  }
+  const Instruction &I = C[N];
+  if (I.is(IsBranch) && I.is(IsIndirect))
+    for (size_t Label : C.labels())
+      reach(Label, S, IsWeak[N]);
+  else if (I.is(IsBranch))
+    if (std::optional<size_t> To = C.branchTarget(I))
+      reach(*To, S, IsWeak[N]);
+  if (!I.goesOn() || N + 1 == C.size() ||
+      (I.is(IsCall) && neverReturns(C.destination(I).Name)))
+    return;
+  bool MayEnd = I.is(IsCall) && !isOpen(S) && C.isTarget(N + 1);
+  State Next = S;
+  Next.IsBehindCall |= I.is(IsCall);
+  reach(N + 1, Next, IsWeak[N] || MayEnd);
+}
+
+void Walk::checkSwitched(const Switch &Here, const State &Before) {
+  const kpkeys_window_record &R = Here.Record->Raw;
+  bool IsRight = R.from == KPKEYS_LEVEL_UNKNOWN ||
+                 Before.What == State::Kind::Anything ||
+                 (Before.What == State::Kind::Level && R.from == Before.Level);
+  if (!IsRight)
+    complain(Here.First, "a switch from level '" + Policy.levelName(R.from) +
+                             "' is reached at " + describe(Before));
+  bool IsNamed = R.to < Policy.Levels.size() && R.to != Outside.Level;
+  if (IsNamed && R.window == 0 && R.kind != KPKEYS_SWITCH_MANUAL)
+    Tell(Rule::Records, C[Here.First],
+         "the record of a switch to level '" + Policy.levelName(R.to) +
+             "' does not say what window it opens");
+  if (Here.End == C.size())
+    checkEnd(Here.End - 1, behind(Here));
+}
+
+void Walk::check(size_t N, const State &S) {
+  const Instruction &I = C[N];
+  const WindowInfo *Window = opener(S);
+  if (I.is(IsInvalid) && isOpen(S))
+    complain(N, "no known instruction is run at " + describe(S));
+  if (C.isPatched(N) && isOpen(S))
+    complain(N, "other code may be patched in (.altinstructions), at " +
+                    describe(S));
+  if (I.is(IsReturn) && isOpen(S))
+    complain(N, "a return at " + describe(S));
+  if (I.is(IsCall))
+    checkCall(N, S);
+  if (I.is(IsBranch))
+    checkBranch(N, S);
+  if (I.is(IsInterrupt) && Window && Window->Raw.kind == KPKEYS_SWITCH_WINDOW)
+    complain(N, "other code may run here, at " + describe(S));
+  if (I.goesOn() && N + 1 == C.size() && !I.is(IsCall))
+    checkEnd(N, S);
+}
+
+/// The function's.
+void Walk::checkEnd(size_t N, const State &S) {
+  if (isOpen(S))
+    complain(N, "the function's code ends at " + describe(S));
+}
+
+/// Functions that say at what level they are entered are entered at it.
+void Walk::checkEntered(size_t N, const Destination &To, const State &S) {
+  const WindowInfo *Callee =
+      To.Address ? AllEntries.find(*To.Address) : nullptr;
+  if (!Callee || Callee->Raw.to == KPKEYS_LEVEL_SAVED ||
+      S.What != State::Kind::Level || S.Level == Callee->Raw.to)
+    return;
+  complain(N, "'" + To.Name + "', which is entered at level '" +
+                  Policy.levelName(Callee->Raw.to) + "', is entered at " +
+                  describe(S));
+}
+
+void Walk::checkCall(size_t N, const State &S) {
+  const Instruction &I = C[N];
+  Destination To = C.destination(I);
+  checkEntered(N, To, S);
+  const WindowInfo *Window = opener(S);
+  if (!Window || is_contained(Window->Callees, "*"))
+    return;
+  if (To.Name.empty()) {
+    complain(N, (I.is(IsIndirect) ? Twine("an indirect call at ")
+                                  : Twine("a call at ")) +
+                    describe(S));
+    return;
+  }
+  const WindowInfo *Callee =
+      To.Address ? AllEntries.find(*To.Address) : nullptr;
+  bool IsAtLevel = Callee && Callee->Raw.to == S.Level;
+  if (!IsAtLevel && !is_contained(Window->Callees, To.Name) &&
+      helperKind(To.Name) == HelperKind::None)
+    complain(N, "a call of '" + To.Name + "' at " + describe(S));
+}
+
+void Walk::checkIndirect(size_t N, const State &S) {
+  const WindowInfo *Window = opener(S);
+  bool MayJump = !Window || (Window->Raw.kind == KPKEYS_SWITCH_SCOPE &&
+                             !C.labels().empty());
+  if (!MayJump)
+    complain(N, "an indirect branch at " + describe(S));
+}
+
+void Walk::checkBranch(size_t N, const State &S) {
+  const Instruction &I = C[N];
+  if (I.is(IsIndirect))
+    return checkIndirect(N, S);
+  if (C.branchTarget(I))
+    return;
+  Destination To = C.destination(I);
+  checkEntered(N, To, S);
+  if (isOpen(S))
+    complain(N, "a jump to " +
+                    (To.Name.empty() ? "elsewhere" : "'" + To.Name + "'") +
+                    " at " + describe(S));
+}
+
+} // namespace kpkeys::verify

@@ -1,0 +1,111 @@
+//===- Walk.h - Levels along the paths of a function ------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_VERIFY_WALK_H
+#define KPKEYS_VERIFY_WALK_H
+
+#include "Code.h"
+#include "Switches.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringSet.h"
+
+namespace kpkeys::verify {
+
+/// The level that an instruction runs at.
+struct State {
+  enum class Kind : uint8_t {
+    Unreached,
+    Anything, ///< behind a jump table or an unwinder: no path says
+    Level,    ///< Level, in window Window
+    ByHand,   ///< kpkeys_set_level and kpkeys_restore_pkey_reg
+    Unclear,  ///< of different levels, behind calls that may have changed them
+  };
+  Kind What = Kind::Unreached;
+  uint16_t Level = 0;
+  uint32_t Window = 0;       ///< 0: none is open
+  bool IsBehindCall = false; ///< since the switch
+
+  bool operator==(const State &Other) const {
+    return What == Other.What && Level == Other.Level &&
+           Window == Other.Window && IsBehindCall == Other.IsBehindCall;
+  }
+};
+
+/// A recorded switch of a function.
+struct Switch {
+  const WindowInfo *Record;
+  const PolicyInfo *Policy;
+  size_t First, End; ///< instructions
+};
+
+/// The records of one file, by place.
+class Entries {
+  /// Of functions that are entered at a level.
+  llvm::DenseMap<uint64_t, const WindowInfo *> At;
+
+public:
+  void add(uint64_t Place, const WindowInfo *Record) { At[Place] = Record; }
+  const WindowInfo *find(uint64_t Place) const { return At.lookup(Place); }
+  void forEach(llvm::function_ref<void(uint64_t)> Visit) const {
+    for (const auto &Each : At)
+      Visit(Each.first);
+  }
+};
+
+class Walk {
+  const Code &C;
+  llvm::ArrayRef<Switch> Switches; ///< ascending
+  const Entries &AllEntries;
+  const PolicyInfo &Policy;
+  State Outside; ///< any window: what the function is entered and left at
+  Report Tell;
+  std::vector<State> States;
+  std::vector<bool> IsWeak; ///< Anything, or behind a call that may not return
+  std::vector<bool> IsComplained;
+  llvm::SmallVector<std::pair<size_t, State>, 16> Work;
+  llvm::DenseMap<size_t, const Switch *> ByFirst;
+
+  void reach(size_t N, const State &S, bool Weak);
+  std::optional<State> meet(const State &A, const State &B) const;
+  void run();
+  void step(size_t N, const State &S);
+  static State behind(const Switch &Here);
+  void check();
+  void check(size_t N, const State &S);
+  void checkSwitched(const Switch &Here, const State &Before);
+  void checkEnd(size_t N, const State &S);
+  void checkEntered(size_t N, const Destination &To, const State &S);
+  void checkCall(size_t N, const State &S);
+  void checkIndirect(size_t N, const State &S);
+  void checkBranch(size_t N, const State &S);
+  void complain(size_t N, const llvm::Twine &Message);
+  std::string describe(const State &S) const;
+
+public:
+  Walk(const Code &C, llvm::ArrayRef<Switch> Switches,
+       const Entries &AllEntries, const PolicyInfo &Policy, Report Tell);
+  const State &at(size_t N) const { return States[N]; }
+  /// Does it run at another level than the function is entered at?
+  bool isOpen(const State &S) const;
+  /// What the record says of the window that \p S is in; null: it is in none.
+  const WindowInfo *opener(const State &S) const;
+  const Switch *switchAt(size_t N) const { return ByFirst.lookup(N); }
+};
+
+/// A function that the code generator calls for what was no call: it writes
+/// nothing but what its arguments lead to, and goes to no other level. With
+/// the number of bytes it stores if that is in the name.
+enum class HelperKind {
+  None,
+  Computes,
+  CopiesBlock,
+  Atomic,
+  AtomicOfAnySize, ///< its first argument
+};
+HelperKind helperKind(llvm::StringRef Name);
+/// Of Atomic: the bytes that it stores.
+uint64_t helperSize(llvm::StringRef Name);
+bool neverReturns(llvm::StringRef Name);
+
+} // namespace kpkeys::verify
+
+#endif
