@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Lines with a mark (a switch, a split, an escape) or with code in a window,
-// and a few around them. One file for each function: the one it is from.
+// and a few around them: of the function's own file, and of those from which
+// code was inlined into it.
 //
 //===----------------------------------------------------------------------===//
 #include "Excerpt.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <set>
 
@@ -26,6 +28,7 @@ struct Mark {
 /// What is known of each line.
 class Excerpt {
   const FunctionReport &F;
+  const std::string &File;
   const Markup &M;
   std::map<uint64_t, std::set<Mark>> Marks;
   std::map<uint64_t, const Window *> Inside; ///< the innermost
@@ -33,9 +36,10 @@ class Excerpt {
   std::string LevelBefore = "default";
 
   void addMark(const Spot &At, Mark What) {
-    if (At.Line && At.File == F.Source)
+    if (At.Line && At.File == File)
       Marks[At.Line].insert(std::move(What));
   }
+  bool isOwn() const { return File == F.Source; }
   void addSwitches();
   void addRemarks();
   void addLines();
@@ -44,7 +48,8 @@ class Excerpt {
   void writeLine(uint64_t Number, StringRef Text);
 
 public:
-  Excerpt(const FunctionReport &F, const Markup &M) : F(F), M(M) {
+  Excerpt(const FunctionReport &F, const std::string &File, const Markup &M)
+      : F(F), File(File), M(M) {
     addSwitches();
     addRemarks();
     addLines();
@@ -78,23 +83,27 @@ void Excerpt::addRemarks() {
 }
 
 void Excerpt::addLines() {
-  for (const Window &W : F.Windows)
+  for (const Window &W : F.Windows) {
+    if (W.At.File != File)
+      continue;
     for (uint64_t Line : W.Lines) {
       const Window *&Innermost = Inside[Line];
       if (!Innermost || W.Parent)
         Innermost = &W;
     }
+  }
   for (const auto &[Line, W] : Inside)
     show(Line);
   for (const auto &[Line, Here] : Marks)
     show(Line);
-  if (F.Line)
+  if (isOwn() && F.Line && !Shown.empty())
     Shown.insert(F.Line);
 }
 
 void Excerpt::show(uint64_t Line) {
   uint64_t First = Line > Context ? Line - Context : 1;
-  if (F.Line && F.Line <= Line) // not what stands before the function
+  if (isOwn() && F.Line &&
+      F.Line <= Line) // not what stands before the function
     First = std::max(First, F.Line);
   for (uint64_t N = First; N <= Line + Context; ++N)
     Shown.insert(N);
@@ -170,17 +179,17 @@ void Excerpt::writeLine(uint64_t Number, StringRef Text) {
 }
 
 void Excerpt::write() {
-  ArrayRef<StringRef> Lines = M.Files.lines(F.Source);
+  ArrayRef<StringRef> Lines = M.Files.lines(File);
+  if (Shown.empty())
+    return;
   if (Lines.empty()) {
-    M.OS << "<p class=\"note\">The source, " << escaped(F.Source)
+    M.OS << "<p class=\"note\">The source, " << escaped(File)
          << ", was not found.</p>\n";
     return;
   }
   trim(Lines);
-  if (Shown.empty()) {
-    M.OS << "<p class=\"note\">No line numbers are known.</p>\n";
-    return;
-  }
+  if (!isOwn())
+    M.OS << "<p class=\"note\">From " << escaped(File) << ":</p>\n";
   M.OS << "<pre class=\"code\" role=\"region\" tabindex=\"0\" aria-label=\""
        << "source of " << escaped(F.displayName()) << "\">";
   uint64_t Before = 0;
@@ -196,7 +205,12 @@ void Excerpt::write() {
 }
 
 void writeExcerpt(const FunctionReport &F, const Markup &M) {
-  Excerpt(F, M).write();
+  std::vector<std::string> Files = {F.Source};
+  for (const Window &W : F.Windows)
+    if (!is_contained(Files, W.At.File))
+      Files.push_back(W.At.File);
+  for (const std::string &File : Files)
+    Excerpt(F, File, M).write();
 }
 
 } // namespace kpkeys

@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 #include "LineTables.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Path.h"
 #include <set>
 
 using namespace llvm;
@@ -59,6 +60,8 @@ Spot LineTables::declarationOf(const FunctionReport &F) const {
 
 /// \p Name as debug information has it, and \p Wanted, which may be shorter.
 static bool isSameFile(StringRef Name, StringRef Wanted) {
+  Name = sys::path::remove_leading_dotslash(Name);
+  Wanted = sys::path::remove_leading_dotslash(Wanted);
   if (!Name.consume_back(Wanted))
     return false;
   return Name.empty() || Name.ends_with("/") || Wanted.starts_with("/");
@@ -96,6 +99,9 @@ void LineTables::addTo(FunctionReport &F, std::optional<uint64_t> Section,
     SwitchPlace &S = F.Switches[I];
     if (!S.At.Line)
       S.At = lineAt({S.Address, SectionIndex}, F.Source);
+    for (const Window &W : F.Windows) // it may be inlined code's
+      if (!S.At.Line && W.At.File != F.Source)
+        S.At = lineAt({S.Address, SectionIndex}, W.At.File);
     const Window *W = F.window(S.Window);
     uint64_t Stop =
         I + 1 == F.Switches.size() ? End : F.Switches[I + 1].Address;
