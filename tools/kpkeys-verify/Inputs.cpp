@@ -1,6 +1,7 @@
 //===- Inputs.cpp - Files and archives that are checked -------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Inputs.h"
+#include "kpkeys/Records/Records.h"
 #include "llvm/BinaryFormat/Magic.h"
 #include "llvm/Object/Archive.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -11,26 +12,6 @@ namespace kpkeys::verify {
 
 static Error refuse(const Twine &Why) {
   return createStringError(inconvertibleErrorCode(), Why);
-}
-
-/// LLVM's readers of relocations and symbols end the program where a table does
-/// not fit into the file.
-static Error checkTables(const object::ELF64LEFile &Elf) {
-  auto Sections = Elf.sections();
-  if (!Sections)
-    return Sections.takeError();
-  for (const object::ELF64LE::Shdr &S : *Sections) {
-    Error E = Error::success();
-    if (S.sh_type == ELF::SHT_RELA)
-      E = joinErrors(std::move(E), Elf.relas(S).takeError());
-    else if (S.sh_type == ELF::SHT_REL)
-      E = joinErrors(std::move(E), Elf.rels(S).takeError());
-    else if (S.sh_type == ELF::SHT_SYMTAB || S.sh_type == ELF::SHT_DYNSYM)
-      E = joinErrors(std::move(E), Elf.symbols(&S).takeError());
-    if (E)
-      return E;
-  }
-  return Error::success();
 }
 
 /// 64 bits, little-endian, one of the machines whose code is understood.
@@ -63,7 +44,7 @@ static Error checkObject(MemoryBufferRef Buffer, const CheckOptions &Options,
                   "); x86-64 and AArch64 are checked");
   if (Elf.getELFFile().getHeader().e_type == ELF::ET_CORE)
     return refuse("is a core dump");
-  if (Error E = checkTables(Elf.getELFFile()))
+  if (Error E = checkTables(Elf))
     return E;
   return check(Elf, Buffer.getBufferIdentifier(), Options, Found);
 }
