@@ -209,9 +209,8 @@ void Page::writeSums(StringRef Id, StringRef Name, bool AreLevels,
   if (Map.empty())
     return;
   OS << "<div><h3 id=\"" << Id << "\">By " << Name.lower() << "</h3>\n";
-  M.beginTable(
-      "Sums by " + Name.lower(),
-      {Name, "#Windows", "#Switches", "#Writes", "#Foreign", "#Longest path"});
+  M.beginTable("Sums by " + Name.lower(),
+               {Name, "#Windows", "#Switches", "#Writes", "#Foreign", "#Path"});
   for (const auto &[Key, T] : Map) {
     OS << "<tr><th scope=\"row\">" << (AreLevels ? M.level(Key) : escaped(Key))
        << "</th>";
