@@ -92,6 +92,26 @@ void Walk::complain(size_t N, const Twine &Message) {
   Tell(Rule::Paths, C[N], Message);
 }
 
+/// A level set by hand is whatever the source makes of it, but a window begins
+/// and ends on all paths alike.
+std::optional<State> Walk::meetByHand(const State &Hand,
+                                      const State &Other) const {
+  bool IsSame = Hand.Level == Other.Level;
+  bool IsBack =
+      Hand.Level == KPKEYS_LEVEL_SAVED && Other.What == State::Kind::Level;
+  // What is put back is looked at: there may be nothing to put back. The level
+  // that was set by hand is then one that the source puts code at.
+  const WindowInfo *Window = opener(Other);
+  bool IsScope = Window && Window->Raw.kind == KPKEYS_SWITCH_SCOPE;
+  if (isOpen(Other) && !IsSame && !(IsBack && IsScope))
+    return std::nullopt;
+  State Both = Hand;
+  if (!IsSame && !IsBack)
+    Both.Level = KPKEYS_LEVEL_UNKNOWN;
+  Both.IsBehindCall |= Other.IsBehindCall;
+  return Both;
+}
+
 /// What is known where two paths meet; std::nullopt: they must not.
 std::optional<State> Walk::meet(const State &A, const State &B) const {
   using Kind = State::Kind;
@@ -100,11 +120,8 @@ std::optional<State> Walk::meet(const State &A, const State &B) const {
   // Windows of one level may share code: each ends at the next switch anyway.
   if (A.What == B.What && A.Level == B.Level)
     return Both;
-  // A level set by hand is whatever the source makes of it.
-  if (A.What == Kind::ByHand && !isOpen(B))
-    return A;
-  if (B.What == Kind::ByHand && !isOpen(A))
-    return B;
+  if (A.What == Kind::ByHand || B.What == Kind::ByHand)
+    return A.What == Kind::ByHand ? meetByHand(A, B) : meetByHand(B, A);
   auto MayBeOther = [](const State &S) {
     return S.IsBehindCall || S.What == Kind::Unclear;
   };
@@ -112,6 +129,7 @@ std::optional<State> Walk::meet(const State &A, const State &B) const {
     return std::nullopt;
   Both = State();
   Both.What = Kind::Unclear;
+  Both.Level = KPKEYS_LEVEL_UNKNOWN;
   return Both;
 }
 
@@ -147,6 +165,7 @@ State Walk::behind(const Switch &Here) {
   State After;
   if (R.kind == KPKEYS_SWITCH_MANUAL) {
     After.What = State::Kind::ByHand;
+    After.Level = R.to;
     return After;
   }
   After.What = State::Kind::Level;
@@ -182,7 +201,10 @@ void Walk::checkSwitched(const Switch &Here, const State &Before) {
   const kpkeys_window_record &R = Here.Record->Raw;
   bool IsRight = R.from == KPKEYS_LEVEL_UNKNOWN ||
                  Before.What == State::Kind::Anything ||
-                 (Before.What == State::Kind::Level && R.from == Before.Level);
+                 R.from == Before.Level ||
+                 // Put back to what was there before, which is not known here.
+                 (Before.What == State::Kind::ByHand &&
+                  Before.Level == KPKEYS_LEVEL_SAVED);
   if (!IsRight)
     complain(Here.First, "a switch from level '" + Policy.levelName(R.from) +
                              "' is reached at " + describe(Before));

@@ -16,7 +16,7 @@ struct State {
     Unreached,
     Anything, ///< behind a jump table or an unwinder: no path says
     Level,    ///< Level, in window Window
-    ByHand,   ///< kpkeys_set_level and kpkeys_restore_pkey_reg
+    ByHand,   ///< the same, by kpkeys_set_level or kpkeys_restore_pkey_reg
     Unclear,  ///< of different levels, behind calls that may have changed them
   };
   Kind What = Kind::Unreached;
@@ -65,6 +65,7 @@ class Walk {
   llvm::DenseMap<size_t, const Switch *> ByFirst;
 
   void reach(size_t N, const State &S, bool Weak);
+  std::optional<State> meetByHand(const State &Hand, const State &Other) const;
   std::optional<State> meet(const State &A, const State &B) const;
   void run();
   void step(size_t N, const State &S);
