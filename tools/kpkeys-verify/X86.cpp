@@ -253,6 +253,13 @@ static uint64_t sizeByLetter(StringRef Name) {
       .Default(16);
 }
 
+/// To where a register leads that is no operand, and the tables do not say it.
+static bool storesUnseen(StringRef Name) {
+  static constexpr StringLiteral Begins[] = {"CLZERO", "MONTMUL", "VMSAVE",
+                                             "XCRYPT", "XSHA",    "XSTORE"};
+  return any_of(Begins, [=](StringRef B) { return Name.starts_with(B); });
+}
+
 void X86::findMemory(const MCInst &Inst, StringRef Name, Instruction &I) const {
   const MCInstrDesc &Desc = Instructions->get(Inst.getOpcode());
   if (Desc.mayLoad())
@@ -273,7 +280,7 @@ void X86::findMemory(const MCInst &Inst, StringRef Name, Instruction &I) const {
   }
   std::optional<unsigned> First = memoryOperand(Inst);
   if (!First) {
-    if (Desc.mayStore() &&
+    if ((Desc.mayStore() || storesUnseen(Name)) &&
         !I.is(IsCall | IsReturn | IsKeyWrite | IsInterrupt | IsTrap)) {
       I.Flags |= IsStore;
       I.At.Base = OtherRegister;

@@ -597,11 +597,16 @@ def level_values(field):
 
 
 def write_bytes_values(listing, function, switch):
-    if not switch.opens() or switch.bytes() is None:
+    """Less than the code stores. More is no error: the record is a bound."""
+    if not switch.opens() or not switch.record_is_exact():
         return []
-    old = switch.fields["write_bytes"]
-    exact = switch.record_is_exact()
-    return ([old - 1, 0, old + 8] if exact else []) if old else []
+    return [switch.fields["write_bytes"] - 1, 0]
+
+
+def least_bytes_values(listing, function, switch):
+    """More than the code stores."""
+    old = switch.fields["least_bytes"]
+    return [old + 1, old + 8] if switch.opens() and switch.record_is_exact() else []
 
 
 record_field("place", {1, 2, 6}, place_values)
@@ -616,6 +621,7 @@ record_field("from", {2, 3, 6}, level_values("from"))
 record_field("to", {2, 3, 6}, level_values("to"))
 record_field("window", {3, 5, 6, REFUSED}, lambda l, f, s: [0] if s.opens() else [])
 record_field("write_bytes", {5, 6}, write_bytes_values)
+record_field("least_bytes", {5, 6, REFUSED}, least_bytes_values)
 
 
 @kind("record of a switch that is not there")

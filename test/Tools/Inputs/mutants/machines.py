@@ -26,8 +26,13 @@ class X86:
         "maskmovdqu\t%xmm1, %xmm0", "btsl\t%eax, (%r11)", "fxsave\t(%r11)", "sgdt\t(%r11)",
         "movdir64b\t(%rax), %r11", "vmaskmovps\t%ymm0, %ymm1, (%r11)", "popq\t(%r11)",
         "adcb\t$1, 3(%r11,%rcx,2)", "vextractf128\t$1, %ymm1, (%r11)", "stmxcsr\t(%r11)",
-        "movq\t%rax, %fs:0x28", "clzero", "notq\t(%r11)", "pextrw\t$2, %xmm0, (%r11)",
-        "vcompressps\t%zmm1, (%r11) {%k1}", "xaddl\t%eax, (%r11)", "insb",
+        "movq\t%rax, %fs:0x28", "clzero", "notq\t(%r11)", "pextrw\t$2, %xmm0, (%r11)", "vmsave",
+        "vcompressps\t%zmm1, (%r11) {%k1}", "xaddl\t%eax, (%r11)", "insb", "xsha1", "xstore", "montmul",
+        "fistpll\t(%r11)", "kmovq\t%k1, (%r11)", "movbel\t%eax, (%r11)", "wrssq\t%rax, (%r11)",
+        "fnstenv\t(%r11)", "sldt\t(%r11)", "cmpxchgl\t%ecx, (%r11)", "rolq\t(%r11)",
+        "shldq\t$3, %rax, (%r11)", "vmptrst\t(%r11)", "vmovdqu64\t%zmm1, (%r11) {%k2}",
+        "movnti\t%eax, (%r11)", "xsavec64\t(%r11)", "movhps\t%xmm0, (%r11)",
+        "vpmovqb\t%zmm1, (%r11)", "tilestored\t%tmm1, (%r11,%rcx)",
     ]  # fmt: skip
     unrecorded = {
         "wrpkru": ["xorl\t%ecx, %ecx", "xorl\t%edx, %edx", "wrpkru"],

@@ -43,6 +43,13 @@ def builds():
         relaxed = ["-fplugin-arg-kpkeys-windows=relaxed"]
         yield "relaxed", "windows.c", target, ["-O2", *relaxed], None, {}
         yield "scopes", "scopes.c", target, ["-O1"], None, {}
+        hardened = (
+            "-fcf-protection"
+            if TARGETS[target] is machines.X86
+            else "-mbranch-protection=standard"
+        )
+        options = ["-O2", "-ffunction-sections", hardened]
+        yield "hardened", "windows.c", target, options, None, {}
         forbids = {2: RED_FORBIDS}
         options = ["-O2", "-mgeneral-regs-only"]
         yield "restricted", "windows.c", target, options, "restricted.yaml", forbids
