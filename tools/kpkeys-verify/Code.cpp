@@ -93,8 +93,8 @@ std::optional<size_t> Code::branchTarget(const Instruction &I) const {
   return find(*To);
 }
 
-/// As long as it leads into the function.
-void Code::readJumpTable(uint64_t Table) {
+/// Up to \p End, and as long as it leads into the function.
+void Code::readJumpTable(uint64_t Table, uint64_t End) {
   auto Take = [&](std::optional<uint64_t> To) {
     if (!To || *To < Range.Begin || *To >= Range.End)
       return false;
@@ -103,9 +103,10 @@ void Code::readJumpTable(uint64_t Table) {
       Labels.push_back(*N);
     return N.has_value();
   };
-  for (uint64_t At = Table; Take(In.relativeEntry(At, Table)); At += 4)
+  for (uint64_t At = Table; At < End && Take(In.relativeEntry(At, Table));
+       At += 4)
     ;
-  for (uint64_t At = Table; Take(In.absoluteEntry(At)); At += 8)
+  for (uint64_t At = Table; At < End && Take(In.absoluteEntry(At)); At += 8)
     ;
 }
 
@@ -128,8 +129,11 @@ void Code::findJumpTables() {
   }
   llvm::sort(Tables);
   Tables.erase(llvm::unique(Tables), Tables.end());
-  for (uint64_t Table : Tables) {
-    readJumpTable(Table);
+  for (auto [N, Table] : enumerate(Tables)) {
+    uint64_t End = In.nextConstant(Table);
+    if (N + 1 != Tables.size())
+      End = std::min(End, Tables[N + 1]);
+    readJumpTable(Table, End);
     // The address of a label.
     if (Table > Range.Begin && Table < Range.End)
       if (std::optional<size_t> N = find(Table))

@@ -25,7 +25,7 @@ class Code {
   std::vector<bool> Targets;    ///< of direct branches of this function
   std::vector<size_t> Labels;   ///< that jump tables lead to, ascending
 
-  void readJumpTable(uint64_t Table);
+  void readJumpTable(uint64_t Table, uint64_t End);
   void findJumpTables();
   std::string throughStub(uint64_t Address) const;
 

@@ -217,6 +217,8 @@ Error Image::readRelocations(const ELFObjectFileBase &Object) {
           int64_t Addend =
               Ours.Addend + (In->IsCode ? bias(R.getType(), Arch) : 0);
           Ours.Target = To->Address + *Value + static_cast<uint64_t>(Addend);
+          if (In->IsCode && To->IsConstant && !To->IsCode)
+            Constants.push_back(*Ours.Target);
           if (In->Name == ".altinstructions" && To->IsCode &&
               To->Name != ".altinstr_replacement")
             PatchSites.push_back(*Ours.Target);
@@ -230,6 +232,7 @@ Error Image::readRelocations(const ELFObjectFileBase &Object) {
            std::tie(B.Place, B.Symbol, B.Addend);
   });
   llvm::sort(PatchSites);
+  llvm::sort(Constants);
   return Error::success();
 }
 
@@ -258,6 +261,11 @@ Error Image::readSlots(const ELFObjectFileBase &Object) {
     }
   }
   return Error::success();
+}
+
+uint64_t Image::nextConstant(uint64_t Address) const {
+  auto It = llvm::upper_bound(Constants, Address);
+  return It == Constants.end() ? ~uint64_t(0) : *It;
 }
 
 bool Image::isPatched(uint64_t Begin, uint64_t End) const {

@@ -48,6 +48,8 @@ class Image {
   llvm::DenseMap<uint64_t, size_t> ByIndex; ///< of a file's section, ours
   std::vector<FunctionRange> Functions;     ///< ascending, of code
   std::vector<Relocation> Relocations;      ///< ascending
+  /// Constants that code refers to, ascending. Relocatable files only.
+  std::vector<uint64_t> Constants;
   /// Code that a kernel may patch when it starts, ascending. Relocatable files
   /// only: the tables are not self-describing.
   std::vector<uint64_t> PatchSites;
@@ -80,6 +82,9 @@ public:
   const FunctionRange *functionAt(uint64_t Address) const;
   /// The first relocation of [Begin, End).
   const Relocation *relocationIn(uint64_t Begin, uint64_t End) const;
+  /// The next constant behind \p Address that code of a relocatable file refers
+  /// to: there one table ends, and another begins.
+  uint64_t nextConstant(uint64_t Address) const;
   /// Is there in [Begin, End) what .altinstructions replaces?
   bool isPatched(uint64_t Begin, uint64_t End) const;
   /// The function that the dynamic linker puts into the pointer at \p Place;
