@@ -30,7 +30,9 @@ std::optional<Policy> PolicyBuilder::build(const PolicyText &Text) {
       &PolicyBuilder::addProtected,
       &PolicyBuilder::setRegisterMode,
       &PolicyBuilder::setLeaveMode,
-      &PolicyBuilder::addUnions};
+      &PolicyBuilder::addUnions,
+      &PolicyBuilder::addGuards,
+      &PolicyBuilder::addObjects};
   Result.Name = sys::path::filename(Source.name()).str();
   for (auto Step : Steps) {
     (this->*Step)(Text);

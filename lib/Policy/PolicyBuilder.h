@@ -48,6 +48,8 @@ private:
   void setRegisterMode(const PolicyText &Text);
   void setLeaveMode(const PolicyText &Text);
   void addUnions(const PolicyText &Text);
+  void addGuards(const PolicyText &Text);
+  void addObjects(const PolicyText &Text);
 
   std::optional<unsigned> readIndex(const Word &Index);
   void addLevel(const LevelText &Text);
@@ -59,6 +61,13 @@ private:
   void addDomain(const DomainText &Text);
   bool checkDomainPkey(const DomainText &Text, unsigned Pkey);
   bool checkWriteLevel(const DomainText &Text, unsigned Pkey, unsigned Level);
+  void addGuardCall(const GuardCallText &Text, bool IsEnter);
+  void addScoped(const GuardPairText &Text);
+  void addBatch(const GuardPairText &Text, bool HasInterrupt);
+  void addObject(const ObjectText &Text);
+  std::optional<unsigned> readGuardLevel(const Word &Name);
+  bool checkFunctionName(const Word &Name);
+  std::vector<std::string> readFunctions(const TextList<Word> &Names);
   void error(const Word &Where, const llvm::Twine &Message);
 
   std::string pkeyNames() const;

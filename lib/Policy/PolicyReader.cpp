@@ -92,6 +92,9 @@ static void yamlize(yaml::IO &IO, Word &W, bool, yaml::EmptyContext &) {
 } // namespace kpkeys
 
 LLVM_YAML_IS_SEQUENCE_VECTOR(kpkeys::ProtectText)
+LLVM_YAML_IS_SEQUENCE_VECTOR(kpkeys::GuardCallText)
+LLVM_YAML_IS_SEQUENCE_VECTOR(kpkeys::GuardPairText)
+LLVM_YAML_IS_SEQUENCE_VECTOR(kpkeys::ObjectText)
 LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(kpkeys::Word)
 
 namespace kpkeys {
@@ -185,9 +188,85 @@ static void yamlize(yaml::IO &IO, ProtectList &List, bool Required,
     yaml::yamlize(IO, List.Entries, Required, Context);
 }
 
+template <typename T>
+static void yamlize(yaml::IO &IO, TextList<T> &List, bool Required,
+                    yaml::EmptyContext &Context) {
+  if (expect<yaml::SequenceNode>(IO, "a list"))
+    yaml::yamlize(IO, List.Entries, Required, Context);
+}
+
+/// Reads the words of the current map, and where it stands.
+static bool readWords(yaml::IO &IO, SMRange &Range, StringRef Wanted,
+                      ArrayRef<std::pair<const char *, Word *>> Words,
+                      ArrayRef<StringRef> OtherKeys = {}) {
+  if (!expect<yaml::MappingNode>(IO, Wanted))
+    return false;
+  Range = contextOf(IO).Keys.placeOf(currentNode(IO));
+  SmallVector<StringRef, 8> Known;
+  for (const auto &[Key, Value] : Words)
+    Known.push_back(Key);
+  append_range(Known, OtherKeys);
+  rejectUnknownKeys(IO, Known);
+  for (const auto &[Key, Value] : Words)
+    IO.mapOptional(Key, *Value);
+  return true;
+}
+
 } // namespace kpkeys
 
 namespace llvm::yaml {
+
+template <> struct MappingTraits<GuardCallText> {
+  static void mapping(IO &IO, GuardCallText &Call) {
+    readWords(IO, Call.Range, "a map with the key 'function'",
+              {{"function", &Call.Function},
+               {"argument", &Call.Argument},
+               {"value", &Call.Value},
+               {"level", &Call.Level},
+               {"if", &Call.If}});
+  }
+};
+
+template <> struct MappingTraits<GuardPairText> {
+  static void mapping(IO &IO, GuardPairText &Pair) {
+    readWords(IO, Pair.Range,
+              "a map with the keys 'enter', 'leave' and 'level'",
+              {{"enter", &Pair.Enter},
+               {"leave", &Pair.Leave},
+               {"type", &Pair.Type},
+               {"level", &Pair.Level},
+               {"flag", &Pair.Flag}});
+  }
+};
+
+template <> struct MappingTraits<GuardsText> {
+  static void mapping(IO &IO, GuardsText &Guards) {
+    if (!expect<MappingNode>(IO, "a map with lists of guard functions"))
+      return;
+    rejectUnknownKeys(IO, {"enter", "leave", "scoped", "batch", "interrupt"});
+    // Before the key is asked for: that makes it one.
+    Guards.HasInterrupt = is_contained(IO.keys(), "interrupt");
+    IO.mapOptional("enter", Guards.Enter);
+    IO.mapOptional("leave", Guards.Leave);
+    IO.mapOptional("scoped", Guards.Scoped);
+    IO.mapOptional("batch", Guards.Batch);
+    IO.mapOptional("interrupt", Guards.Interrupt);
+  }
+};
+
+template <> struct MappingTraits<ObjectText> {
+  static void mapping(IO &IO, ObjectText &Object) {
+    if (!readWords(IO, Object.Range,
+                   "a map with the keys 'domain', 'allocate' and 'commit'",
+                   {{"domain", &Object.Domain}, {"moves", &Object.Moves}},
+                   {"allocate", "commit", "release", "fails"}))
+      return;
+    IO.mapOptional("allocate", Object.Allocate);
+    IO.mapOptional("commit", Object.Commit);
+    IO.mapOptional("release", Object.Release);
+    IO.mapOptional("fails", Object.Fails);
+  }
+};
 
 template <> struct MappingTraits<PolicyText> {
   static void mapping(IO &IO, PolicyText &Policy) {
@@ -195,7 +274,7 @@ template <> struct MappingTraits<PolicyText> {
                                  "'domains'"))
       return;
     rejectUnknownKeys(IO, {"pkeys", "levels", "domains", "protect", "register",
-                           "leave", "unions"});
+                           "leave", "unions", "guards", "sleeps", "objects"});
     for (StringRef Key : IO.keys())
       if (Word *Section = section(Policy, Key))
         *Section = keyWord(IO, Key);
@@ -206,6 +285,9 @@ template <> struct MappingTraits<PolicyText> {
     IO.mapOptional("register", Policy.Register);
     IO.mapOptional("leave", Policy.Leave);
     IO.mapOptional("unions", Policy.Unions);
+    IO.mapOptional("guards", Policy.Guards);
+    IO.mapOptional("sleeps", Policy.Sleeps);
+    IO.mapOptional("objects", Policy.Objects);
   }
 
   static Word *section(PolicyText &Policy, StringRef Key) {

@@ -67,6 +67,36 @@ struct ProtectList {
   std::vector<ProtectText> Entries;
 };
 
+/// The same for other lists.
+template <typename T> struct TextList {
+  std::vector<T> Entries;
+};
+
+/// A call that opens or ends a guard.
+struct GuardCallText {
+  llvm::SMRange Range; ///< the entry
+  Word Function, Argument, Value, Level, If;
+};
+
+/// Calls that open a guard, and those that end it.
+struct GuardPairText {
+  llvm::SMRange Range;
+  Word Enter, Leave, Type, Level, Flag;
+};
+
+struct GuardsText {
+  TextList<GuardCallText> Enter, Leave;
+  TextList<GuardPairText> Scoped, Batch;
+  TextList<Word> Interrupt;
+  bool HasInterrupt = false;
+};
+
+struct ObjectText {
+  llvm::SMRange Range;
+  Word Domain, Moves;
+  TextList<Word> Allocate, Commit, Release, Fails;
+};
+
 /// Lists are in file order.
 struct PolicyText {
   Word PkeysKey, LevelsKey, DomainsKey; ///< the sections' own keys
@@ -75,6 +105,9 @@ struct PolicyText {
   std::vector<DomainText> Domains;
   ProtectList Protect;
   Word Register, Leave, Unions; ///< optional
+  GuardsText Guards;            ///< these as well
+  TextList<Word> Sleeps;
+  TextList<ObjectText> Objects;
 };
 
 /// Reads \p Source. Reports a problem there and gives std::nullopt.

@@ -68,7 +68,8 @@ TEST(PolicySyntax, WrongShapes) {
 TEST(PolicySyntax, UnknownKeys) {
   expectError(edited("register: shared", "@registers: shared"),
               "unknown key 'registers'; the keys here are 'pkeys', 'levels', "
-              "'domains', 'protect', 'register', 'leave', 'unions'");
+              "'domains', 'protect', 'register', 'leave', 'unions', "
+              "'guards', 'sleeps', 'objects'");
   expectError(edited("write-level:", "@write_level:"),
               "unknown key 'write_level'; the keys here are 'pkey', "
               "'write-level'");
@@ -77,7 +78,8 @@ TEST(PolicySyntax, UnknownKeys) {
               "'variable', 'domain'");
   expectError(edited("register: shared", "@\"a\\nb\": 1"),
               "unknown key 'a?b'; the keys here are 'pkeys', 'levels', "
-              "'domains', 'protect', 'register', 'leave', 'unions'");
+              "'domains', 'protect', 'register', 'leave', 'unions', "
+              "'guards', 'sleeps', 'objects'");
 }
 
 TEST(PolicySyntax, KeysGivenTwice) {
@@ -116,7 +118,8 @@ TEST(PolicySyntax, KeysWithoutValues) {
 TEST(PolicySyntax, ErrorsNearestTheStartWin) {
   expectError("@b: 1\na: 1\nc: 1\npkeys: x\n",
               "unknown key 'b'; the keys here are 'pkeys', 'levels', "
-              "'domains', 'protect', 'register', 'leave', 'unions'");
+              "'domains', 'protect', 'register', 'leave', 'unions', "
+              "'guards', 'sleeps', 'objects'");
 }
 
 TEST(PolicySyntax, YamlThatPoliciesDoNotUse) {

@@ -14,6 +14,7 @@
 #ifndef KPKEYS_POLICY_POLICY_H
 #define KPKEYS_POLICY_POLICY_H
 
+#include "kpkeys/Policy/GuardRules.h"
 #include "kpkeys/Policy/Restriction.h"
 #include "kpkeys/Target/TargetKind.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -117,6 +118,9 @@ public:
   /// True if the levels include the unions of any two write levels.
   bool unions() const { return Unions; }
 
+  /// What the audit is told. No part of toYAML() and digest().
+  const GuardRules &guards() const { return Guards; }
+
   static constexpr unsigned DefaultLevel = 0;
 
   std::optional<unsigned> findDomain(llvm::StringRef Name) const;
@@ -143,7 +147,8 @@ public:
   RegisterChange registerChange(RegisterLayout Layout, unsigned From,
                                 unsigned To) const;
 
-  /// Canonical YAML text; parse(toYAML()) gives an equal policy.
+  /// Canonical YAML text; parse(toYAML()) gives a policy that is equal but for
+  /// guards().
   std::string toYAML() const;
   /// Of toYAML(): equal policies have equal digests whatever their layout.
   Digest digest() const;
@@ -157,6 +162,7 @@ private:
   RegisterMode Mode = RegisterMode::Shared;
   LeaveMode Leave = LeaveMode::Entry;
   bool Unions = false;
+  GuardRules Guards;
   friend class PolicyBuilder;
 };
 

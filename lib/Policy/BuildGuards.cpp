@@ -1,0 +1,177 @@
+//===- BuildGuards.cpp - What a policy tells the audit --------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Checks `guards`, `sleeps` and `objects`, and turns each kind of guard into
+// calls that open one and calls that end one.
+//
+//===----------------------------------------------------------------------===//
+#include "Named.h"
+#include "PolicyBuilder.h"
+#include "llvm/ADT/StringSet.h"
+
+using namespace llvm;
+
+namespace kpkeys {
+
+bool PolicyBuilder::checkFunctionName(const Word &Name) {
+  StringRef Text = Name.Text;
+  auto IsPart = [](char C) { return isAlnum(C) || C == '_'; };
+  bool IsName =
+      !Text.empty() && (IsPart(Text.back())) && !isDigit(Text.front()) &&
+      all_of(Text, [&](char C) { return IsPart(C) || C == ':' || C == '~'; });
+  if (!IsName)
+    error(Name, "'" + Text + "' is not a function's name");
+  return IsName;
+}
+
+std::vector<std::string>
+PolicyBuilder::readFunctions(const TextList<Word> &Names) {
+  std::vector<std::string> Functions;
+  for (const Word &Name : Names.Entries)
+    if (checkFunctionName(Name))
+      Functions.push_back(Name.Text);
+  return Functions;
+}
+
+std::optional<unsigned> PolicyBuilder::readGuardLevel(const Word &Name) {
+  std::optional<unsigned> Level = Result.findLevel(Name.Text);
+  if (!Level)
+    error(Name, "unknown level '" + Name.Text + "'; the levels are " +
+                    Result.levelNames());
+  return Level;
+}
+
+void PolicyBuilder::addGuardCall(const GuardCallText &Text, bool IsEnter) {
+  bool TellsLevel = Text.Level.isPresent() ||
+                    (Text.Argument.isPresent() && !Text.Value.isPresent());
+  if (!Text.Function.isPresent() || (IsEnter && !TellsLevel) ||
+      Text.Argument.isPresent() < Text.Value.isPresent()) {
+    Source.error(Text.Range,
+                 IsEnter ? "an entry of 'enter' needs 'function' and either "
+                           "'level' or 'argument'; 'value' needs 'argument'"
+                         : "an entry of 'leave' needs 'function'; 'value' "
+                           "needs 'argument'");
+    return;
+  }
+  checkFunctionName(Text.Function);
+  GuardCall Call;
+  Call.Function = Text.Function.Text;
+  unsigned Number = 0;
+  uint64_t Value = 0;
+  if (Text.Argument.isPresent()) {
+    if (!isNumber(Text.Argument.Text) ||
+        !to_integer(Text.Argument.Text, Number) || Number == 0)
+      error(Text.Argument, "'" + Text.Argument.Text +
+                               "' is not an argument's number; they count "
+                               "from 1");
+    Call.Argument = Number - 1;
+  }
+  if (Text.Value.isPresent()) {
+    if (!to_integer(Text.Value.Text, Value, 0))
+      error(Text.Value, "'" + Text.Value.Text + "' is not a number");
+    Call.Value = Value;
+  }
+  if (Text.Level.isPresent())
+    Call.Level = readGuardLevel(Text.Level);
+  if (Text.If.Text == "nonzero")
+    Call.When = GuardCondition::NonZero;
+  else if (Text.If.Text == "zero")
+    Call.When = GuardCondition::Zero;
+  else if (Text.If.isPresent())
+    error(Text.If,
+          "unknown condition '" + Text.If.Text + "'; use zero or nonzero");
+  auto &Calls = IsEnter ? Result.Guards.Enter : Result.Guards.Leave;
+  if (any_of(Calls, [&](const GuardCall &Other) {
+        return Other.Function == Call.Function && Other.Value == Call.Value;
+      }))
+    error(Text.Function, "function '" + Call.Function + "' is listed twice");
+  Calls.push_back(std::move(Call));
+}
+
+void PolicyBuilder::addScoped(const GuardPairText &Text) {
+  bool IsPair = Text.Enter.isPresent() && Text.Leave.isPresent();
+  bool IsHalf = Text.Enter.isPresent() != Text.Leave.isPresent();
+  if (!Text.Level.isPresent() || IsHalf || IsPair == Text.Type.isPresent() ||
+      Text.Flag.isPresent()) {
+    Source.error(Text.Range, "an entry of 'scoped' needs 'level' and either "
+                             "'type' or 'enter' and 'leave'");
+    return;
+  }
+  std::string Enter = Text.Enter.Text, Leave = Text.Leave.Text;
+  if (IsPair) {
+    checkFunctionName(Text.Enter);
+    checkFunctionName(Text.Leave);
+  } else if (checkFunctionName(Text.Type)) {
+    StringRef Type = Text.Type.Text;
+    StringRef Last = Type.substr(Type.rfind(':') + 1);
+    Enter = (Type + "::" + Last).str();
+    Leave = (Type + "::~" + Last).str();
+  }
+  std::optional<unsigned> Level = readGuardLevel(Text.Level);
+  Result.Guards.Enter.push_back({Enter, {}, {}, Level});
+  Result.Guards.Leave.push_back({Leave, {}, {}, Level});
+}
+
+void PolicyBuilder::addBatch(const GuardPairText &Text, bool HasInterrupt) {
+  if (!Text.Level.isPresent() || !Text.Enter.isPresent() ||
+      !Text.Leave.isPresent() || Text.Type.isPresent()) {
+    Source.error(Text.Range,
+                 "an entry of 'batch' needs 'enter', 'leave' and 'level'");
+    return;
+  }
+  checkFunctionName(Text.Enter);
+  checkFunctionName(Text.Leave);
+  std::optional<unsigned> Level = readGuardLevel(Text.Level);
+  Result.Guards.Enter.push_back({Text.Enter.Text, {}, {}, Level});
+  Result.Guards.Leave.push_back({Text.Leave.Text, {}, {}, Level});
+  if (!Text.Flag.isPresent())
+    return;
+  checkFunctionName(Text.Flag);
+  if (!HasInterrupt)
+    error(Text.Flag, "code in an interrupt must not trust '" + Text.Flag.Text +
+                         "': 'guards' must list in 'interrupt' the functions "
+                         "that tell, or [] if there are no interrupts");
+  Result.Guards.Flags.push_back({Text.Flag.Text, Level.value_or(0)});
+}
+
+void PolicyBuilder::addGuards(const PolicyText &Text) {
+  const GuardsText &Guards = Text.Guards;
+  for (const GuardCallText &Call : Guards.Enter.Entries)
+    addGuardCall(Call, /*IsEnter=*/true);
+  for (const GuardCallText &Call : Guards.Leave.Entries)
+    addGuardCall(Call, /*IsEnter=*/false);
+  for (const GuardPairText &Pair : Guards.Scoped.Entries)
+    addScoped(Pair);
+  for (const GuardPairText &Pair : Guards.Batch.Entries)
+    addBatch(Pair, Guards.HasInterrupt);
+  Result.Guards.Interrupt = readFunctions(Guards.Interrupt);
+  Result.Guards.Sleeps = readFunctions(Text.Sleeps);
+}
+
+void PolicyBuilder::addObject(const ObjectText &Text) {
+  if (!Text.Domain.isPresent() || Text.Allocate.Entries.empty() ||
+      Text.Commit.Entries.empty()) {
+    Source.error(Text.Range, "an entry of 'objects' needs 'domain', 'allocate' "
+                             "and 'commit'");
+    return;
+  }
+  std::optional<unsigned> Domain = Result.findDomain(Text.Domain.Text);
+  if (!Domain)
+    error(Text.Domain, "unknown domain '" + Text.Domain.Text +
+                           "'; the domains are " + Result.domainNames());
+  if (Text.Moves.isPresent() && Text.Moves.Text != "true" &&
+      Text.Moves.Text != "false")
+    error(Text.Moves,
+          "unknown word '" + Text.Moves.Text + "'; use true or false");
+  Result.Guards.Objects.push_back(
+      {Domain.value_or(0), readFunctions(Text.Allocate),
+       readFunctions(Text.Commit), readFunctions(Text.Release),
+       readFunctions(Text.Fails), Text.Moves.Text == "true"});
+}
+
+void PolicyBuilder::addObjects(const PolicyText &Text) {
+  for (const ObjectText &Object : Text.Objects.Entries)
+    addObject(Object);
+}
+
+} // namespace kpkeys
