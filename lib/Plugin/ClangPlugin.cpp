@@ -7,50 +7,20 @@
 // the callback that writes it into the module.
 //
 //===----------------------------------------------------------------------===//
+#include "CompilerSetup.h"
 #include "kpkeys/Compat.h"
 #include "kpkeys/Frontend/Consumer.h"
 #include "kpkeys/Frontend/LevelNames.h"
-#include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/Plugin/Options.h"
 #include "kpkeys/Plugin/Pipeline.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
-#include "clang/Lex/PPCallbacks.h"
-#include "clang/Lex/Preprocessor.h"
 #include "llvm/Passes/PassBuilder.h"
-#include "llvm/Support/MemoryBuffer.h"
-#include "llvm/TargetParser/Triple.h"
 
 using namespace clang;
 
 namespace kpkeys {
-
-static void error(const CompilerInstance &CI, const std::string &Text) {
-  DiagnosticsEngine &Diags = CI.getDiagnostics();
-  Diags.Report(Diags.getCustomDiagID(DiagnosticsEngine::Error, "kpkeys: %0"))
-      << Text;
-}
-
-namespace {
-struct ChosenTarget {
-  TargetKind Kind;
-  std::string Refusal; ///< if it is not for this machine: says so
-};
-} // namespace
-
-/// A kernel builds files for other machines, too, with the same options.
-static ChosenTarget chooseTarget(const llvm::Triple &Triple,
-                                 const UserOptions &Options) {
-  std::optional<TargetKind> Target =
-      Options.Target ? Options.Target : defaultTarget(Triple);
-  if (!Target)
-    return {TargetKind::Pku, "no target fits '" + Triple.str() + "'"};
-  if (!targetFitsTriple(*Target, Triple))
-    return {*Target, "target '" + targetInfo(*Target).Name.str() +
-                         "' does not fit '" + Triple.str() + "'"};
-  return {*Target, ""};
-}
 
 /// Where windows are placed; std::nullopt: reported. The backend of a thin
 /// link at -O0 calls no plugin, so what is compiled at -O0, and could not be
@@ -65,34 +35,6 @@ static std::optional<Finish> chooseFinish(const CompilerInstance &CI) {
     return CodeGen.OptimizationLevel == 0 ? Finish::ByCompile
                                           : Finish::ByThinLink;
   return CodeGen.PrepareForLTO ? Finish::ByFullLink : Finish::ByCompile;
-}
-
-/// std::nullopt: reported. The file becomes a dependency of the object.
-static std::optional<Policy>
-readPolicy(CompilerInstance &CI, const std::string &File, TargetKind Target) {
-  if (File.empty() && !targetInfo(Target).Layout.IsIndex)
-    return Policy::builtin();
-  if (File.empty()) {
-    error(CI, ("target " + targetInfo(Target).Name +
-               " needs a policy file: each level must have an 'index'")
-                  .str());
-    return std::nullopt;
-  }
-  auto Buffer = CI.getFileManager().getBufferForFile(File);
-  if (!Buffer) {
-    error(CI, "cannot read policy file '" + File +
-                  "': " + Buffer.getError().message());
-    return std::nullopt;
-  }
-  // As __has_include does: the one way that clang 19 and 22 both offer to add
-  // to the dependencies once the preprocessor exists.
-  if (auto Entry = CI.getFileManager().getOptionalFileRef(File))
-    if (PPCallbacks *Callbacks = CI.getPreprocessor().getPPCallbacks())
-      Callbacks->HasInclude({}, File, /*IsAngled=*/false, *Entry,
-                            SrcMgr::C_User);
-  return Policy::parse(
-      (*Buffer)->getBuffer(), File, Target,
-      [&](const llvm::SMDiagnostic &D) { error(CI, formatDiagnostic(D)); });
 }
 
 namespace {
@@ -136,6 +78,8 @@ static WindowMode windowsFor(const CompilerInstance &CI,
 std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI,
                                                        llvm::StringRef) {
   auto Nothing = std::make_unique<ASTConsumer>();
+  if (Options.Mode == PluginMode::Audit)
+    return Nothing; // AuditPlugin.cpp's
   auto [Target, Refusal] = chooseTarget(CI.getTarget().getTriple(), Options);
   std::optional<Policy> Rules = readPolicy(CI, Options.PolicyFile, Target);
   if (!Rules)

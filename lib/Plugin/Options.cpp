@@ -14,6 +14,9 @@ using namespace llvm;
 
 namespace kpkeys {
 
+static constexpr StringRef PluginModes[] = {"protect", "audit"};
+ArrayRef<StringRef> pluginModeNames() { return PluginModes; }
+
 namespace {
 enum class Option {
 #define KPKEYS_OPTION(ID, NAME, VALUES, HELP) ID,
@@ -37,6 +40,13 @@ static std::vector<Row> rows() {
   };
 }
 
+static std::optional<PluginMode> pluginModeByName(StringRef Name) {
+  const StringRef *It = find(PluginModes, Name);
+  if (It == std::end(PluginModes))
+    return std::nullopt;
+  return static_cast<PluginMode>(It - std::begin(PluginModes));
+}
+
 template <typename T>
 static bool assignIfKnown(T &Out, std::optional<std::remove_reference_t<T>> V) {
   if (V)
@@ -52,6 +62,11 @@ static bool assign(UserOptions &Out, Option ID, StringRef Value) {
     return Out.Target.has_value();
   case Option::PolicyFile:
     Out.PolicyFile = Value.str();
+    return !Value.empty();
+  case Option::Mode:
+    return assignIfKnown(Out.Mode, pluginModeByName(Value));
+  case Option::AuditSummary:
+    Out.AuditSummary = Value.str();
     return !Value.empty();
   case Option::Windows:
     return assignIfKnown(Out.Windows, windowModeByName(Value));
@@ -99,6 +114,10 @@ parseOptions(ArrayRef<std::string> Arguments,
   }
   if (Out.Exposed && Out.Windows != WindowMode::Relaxed) {
     OnError("option 'exposure' needs windows=relaxed");
+    return std::nullopt;
+  }
+  if (!Out.AuditSummary.empty() && Out.Mode != PluginMode::Audit) {
+    OnError("option 'audit-summary' needs mode=audit");
     return std::nullopt;
   }
   return Out;

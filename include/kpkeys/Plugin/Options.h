@@ -8,10 +8,16 @@
 
 namespace kpkeys {
 
+/// What the plugin is loaded for.
+enum class PluginMode { Protect, Audit };
+llvm::ArrayRef<llvm::StringRef> pluginModeNames();
+
 /// The options as given; a later one of a name wins.
 struct UserOptions {
   std::optional<TargetKind> Target;
   std::string PolicyFile;
+  PluginMode Mode = PluginMode::Protect;
+  std::string AuditSummary; ///< a file, or a folder that exists
   WindowMode Windows = WindowMode::Strict;
   EscapeMode Escape = EscapeMode::Warn;
   EscapeMode ScopeCalls = EscapeMode::Warn;

@@ -1,0 +1,24 @@
+//===- Judge.h - From summaries to findings ---------------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_AUDIT_JUDGE_H
+#define KPKEYS_AUDIT_JUDGE_H
+
+#include "kpkeys/Audit/Summary.h"
+#include "llvm/ADT/ArrayRef.h"
+
+namespace kpkeys::audit {
+
+/// All findings of the files, which are taken for the whole program: a function
+/// that nobody in them calls is called with no guard. Sorted by place, each
+/// once.
+std::vector<Finding> judge(llvm::ArrayRef<Summary> Files);
+
+/// The name of \p What in outputs: "unguarded".
+llvm::StringRef kindName(Kind What);
+/// One sentence on \p What.
+llvm::StringRef kindHelp(Kind What);
+llvm::ArrayRef<Kind> allKinds();
+
+} // namespace kpkeys::audit
+
+#endif

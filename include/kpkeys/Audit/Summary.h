@@ -1,0 +1,119 @@
+//===- Summary.h - What the audit knows of a file ---------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Plain data, no IR: written by a compilation, read by kpkeys-audit, and judged
+// by judge() (Judge.h), for one file or many. Levels and domains go by name.
+//
+//===----------------------------------------------------------------------===//
+#ifndef KPKEYS_AUDIT_SUMMARY_H
+#define KPKEYS_AUDIT_SUMMARY_H
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/JSON.h"
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace kpkeys::audit {
+
+/// Where in the source; no file: not known.
+struct Place {
+  std::string File;
+  unsigned Line = 0, Column = 0;
+
+  auto key() const { return std::tie(File, Line, Column); }
+  bool operator==(const Place &Other) const { return key() == Other.key(); }
+  bool operator<(const Place &Other) const { return key() < Other.key(); }
+  /// "file:line:column", or "".
+  std::string text() const;
+};
+
+struct Note {
+  Place Where;
+  std::string Text;
+};
+
+/// What is wrong. Names, in lib/Audit/Findings.cpp, are part of the output.
+enum class Kind {
+  Unguarded,    ///< a protected write with no guard on some path
+  WrongLevel,   ///< the guard's level does not allow the write
+  Dropped,      ///< an outer guard's would, but an inner one dropped it
+  Flag,         ///< held only by a flag that may be interrupted code's
+  IdleGuard,    ///< a guard that holds no protected write
+  Unbalanced,   ///< a guard is left open, or one is ended that is not open
+  UnknownLevel, ///< a guard whose level is not a constant
+  NestedLevel,  ///< what is called under a guard may enter another level
+  IndirectCall, ///< under a guard
+  Sleeps,       ///< under a guard
+  Uncommitted,  ///< an object that gets out before it is protected
+  Escape,       ///< a pointer goes where it cannot be followed
+};
+
+struct Finding {
+  Kind What;
+  Place Where;
+  std::string Function;
+  std::string Message;
+  std::vector<Note> Notes;
+};
+
+/// A write that some level must be held for by who calls the function.
+struct Need {
+  Place Where;
+  std::string Text;                ///< "write to domain 'cred'"
+  std::vector<std::string> Levels; ///< each of which allows it
+  std::vector<Note> Path;
+};
+
+/// A call of another function, in one of the states it is made in.
+struct Call {
+  std::string Callee; ///< linkage name
+  Place Where;
+  /// The levels of the guards open here, the innermost last; empty: whatever
+  /// the function is called at.
+  std::vector<std::string> Held;
+  std::vector<unsigned> Guards; ///< which, as indices into Function::Guards
+  /// Held by a flag that may be interrupted code's: the flag's function.
+  std::string Distrusted;
+  bool IsExempt = false; ///< in a function with kpkeys_ignore
+  std::vector<Note> Path;
+};
+
+struct Guard {
+  Place Where;
+  std::string Text; ///< "'set_level'"
+  std::string Level;
+  bool Used = false; ///< holds a write, or what is not known to be none
+};
+
+struct Function {
+  std::string Name;    ///< linkage name
+  std::string Display; ///< as in the source
+  Place Where;
+  bool IsLocal = false;        ///< cannot be named in other files
+  bool IsAddressTaken = false; ///< may be called from anywhere
+  std::vector<Need> Needs;
+  std::vector<Call> Calls;
+  std::vector<Guard> Guards;
+  std::vector<std::string> Sleeps; ///< those it calls that the policy lists
+};
+
+/// What is known of one file.
+struct Summary {
+  std::string File;   ///< the main source file
+  std::string Policy; ///< digest
+  std::vector<Function> Functions;
+  std::vector<Finding> Findings; ///< that no other file can change
+};
+
+llvm::json::Value toJSON(const Place &P);
+llvm::json::Value toJSON(const Note &N);
+llvm::json::Value toJSON(const Summary &S);
+
+/// Reads toJSON's text.
+llvm::Expected<Summary> parseSummary(llvm::StringRef Text);
+
+} // namespace kpkeys::audit
+
+#endif

@@ -1,0 +1,168 @@
+//===- FunctionAuditor.h - The guards on each path --------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_LIB_AUDITOR_FUNCTIONAUDITOR_H
+#define KPKEYS_LIB_AUDITOR_FUNCTIONAUDITOR_H
+
+#include "Conditions.h"
+#include "GuardTable.h"
+#include "Objects.h"
+#include "kpkeys/Analysis/Accesses.h"
+#include "kpkeys/Audit/Summary.h"
+#include "kpkeys/IR/FunctionNotes.h"
+#include "llvm/ADT/DenseMap.h"
+#include <deque>
+#include <set>
+
+namespace kpkeys {
+
+/// What callers need to know of a function of the module.
+struct FunctionEffect {
+  /// Guards that are open when it returns, on all paths; how many of the
+  /// caller's it ends.
+  llvm::SmallVector<unsigned, 1> Opens;
+  unsigned Ends = 0;
+  /// It gives an object that is not committed yet.
+  const ObjectRule *Allocates = nullptr;
+  /// The parameters that it commits.
+  llvm::SmallVector<unsigned, 1> Commits;
+};
+
+/// What the auditors of a module's functions share.
+struct ModuleContext {
+  const Policy &Rules;
+  GuardTable Table;
+  EscapeTiers Tiers;
+  llvm::DenseMap<const llvm::Function *, FunctionEffect> Effects;
+
+  ModuleContext(const llvm::Module &M, const ModuleConfig &Config)
+      : Rules(Config.Rules), Table(Config.Rules), Tiers(M, Config.Escape) {}
+};
+
+/// Goes over the paths of one function, after those that it calls.
+class FunctionAuditor {
+  /// A guard that is open.
+  struct Open {
+    unsigned Guard; ///< in Out.Guards; NoGuard: the source's scope
+    unsigned Level;
+    const llvm::Instruction *At;
+    bool operator==(const Open &O) const {
+      return Guard == O.Guard && Level == O.Level;
+    }
+  };
+  static constexpr unsigned NoGuard = ~0U;
+
+  enum class Status { Live, Passed, Moved };
+  /// An object that is on its way.
+  struct Object {
+    const llvm::CallBase *From;
+    const ObjectRule *Rule;
+    Status Now;
+    const llvm::Instruction *Out; ///< where a live one got out
+    bool operator==(const Object &O) const {
+      return From == O.From && Now == O.Now && Out == O.Out;
+    }
+  };
+
+  struct State {
+    llvm::SmallVector<Open, 2> Stack;
+    unsigned Ended = 0; ///< guards of the caller
+    const llvm::CallBase *Flag = nullptr; ///< said that its level is held
+    unsigned FlagLevel = 0;
+    bool Outside = false; ///< of interrupts
+    llvm::SmallVector<Object, 1> Objects;
+    Facts Known;
+    bool operator==(const State &O) const {
+      return Stack == O.Stack && Ended == O.Ended && Flag == O.Flag &&
+             Outside == O.Outside && Objects == O.Objects && Known == O.Known;
+    }
+  };
+  using States = llvm::SmallVector<State, 2>;
+
+  /// The first way found to a block in a state.
+  struct Node {
+    const llvm::BasicBlock *Block;
+    State Start;
+    const Node *From;
+  };
+
+  /// What is held somewhere.
+  struct Holding {
+    llvm::SmallVector<unsigned, 4> Levels; ///< the innermost last
+    const llvm::CallBase *Distrusted = nullptr;
+  };
+
+  llvm::Function &F;
+  ModuleContext &Module;
+  audit::Summary &File;
+  audit::Function Out;
+  FunctionEffect Effect;
+  const Provenance P;
+  const AccessList List;
+  std::optional<unsigned> Base; ///< the level that it requires
+  const bool IsAllocator;
+
+  llvm::DenseMap<const llvm::Instruction *, const Access *> Accesses;
+  llvm::DenseMap<const llvm::Instruction *, llvm::SmallVector<const Escape *, 1>>
+      Escapes;
+  llvm::SmallPtrSet<const llvm::Value *, 16> Tracked;
+  std::deque<Node> Nodes; ///< in the order in which they are reached
+  llvm::DenseMap<const llvm::BasicBlock *, llvm::SmallVector<const Node *, 4>>
+      AtBlock;
+  const Node *Here = nullptr;
+  llvm::DenseMap<const llvm::Instruction *, unsigned> GuardOf;
+  std::set<std::pair<const llvm::Instruction *, std::string>> Said;
+  llvm::SmallVector<std::pair<State, const Node *>, 4> Returns;
+  bool IsTooMuch = false;
+
+public:
+  FunctionAuditor(llvm::Function &F, ModuleContext &Module,
+                  audit::Summary &File);
+  FunctionAuditor(const FunctionAuditor &) = delete;
+  FunctionAuditor &operator=(const FunctionAuditor &) = delete;
+  /// Adds to the file's functions and findings, and to the module's effects.
+  void run();
+
+private:
+  void walk();
+  void visit(const Node &N);
+  void reach(const llvm::BasicBlock &To, State S);
+  void branch(const llvm::Instruction &Terminator, const State &S);
+  States step(const llvm::Instruction &I, State S);
+  States call(const llvm::CallBase &Call, State S);
+  States guard(const llvm::CallBase &Call, const GuardEffect &Effect, State S);
+  void enter(const llvm::Instruction &At, unsigned Level, bool IsScope,
+             State &S);
+  void leave(const llvm::Instruction &At, std::optional<unsigned> Level,
+             State &S);
+  States fork(const llvm::Value &Result, const State &S,
+              llvm::function_ref<void(State &, bool IsZero)> Decide);
+  void passObject(const llvm::CallBase &Call, State &S);
+  void endObjects(const llvm::Value *V, State &S);
+  void commitObjects(const llvm::Value *V, bool Moves, State &S);
+  void publish(const llvm::Instruction &I, const llvm::Value *What, State &S,
+               bool IsReturn);
+  void ordinaryCall(const llvm::CallBase &Call, const State &S);
+  void access(const llvm::Instruction &I, DomainSet Written, DomainSet Read,
+              const std::string &Text, const State &S);
+  void escape(const Escape &E, const State &S);
+  bool isInPreparation(const llvm::Instruction &I, const State &S) const;
+
+  Holding holding(const State &S) const;
+  void useGuards(const State &S);
+  std::vector<std::string> names(llvm::ArrayRef<unsigned> Levels) const;
+  std::string levelText(unsigned Level) const;
+  std::vector<audit::Note> path() const { return path(Here); }
+  std::vector<audit::Note> path(const Node *To) const;
+  void find(audit::Kind What, const llvm::Instruction &At,
+            const std::string &Message, std::vector<audit::Note> Notes = {});
+
+  void returned(const State &S);
+  void finish();
+  void finishAsGuard(unsigned Level);
+  void finishBalance();
+  void noteCommits();
+};
+
+} // namespace kpkeys
+
+#endif

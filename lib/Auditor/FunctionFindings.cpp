@@ -1,0 +1,410 @@
+//===- FunctionFindings.cpp - What is found on a path ---------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The second half of FunctionAuditor: what a write, a call, an object or a
+// return means for the guards that are open there, and the words for it.
+//
+//===----------------------------------------------------------------------===//
+#include "FunctionAuditor.h"
+#include "Places.h"
+#include "kpkeys/IR/KnownCallees.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+
+using namespace llvm;
+
+namespace kpkeys {
+
+using audit::Kind;
+using audit::Note;
+
+static constexpr size_t MaxSteps = 8; ///< of a path that is told
+
+//===-- what is held --------------------------------------------------------//
+
+FunctionAuditor::Holding FunctionAuditor::holding(const State &S) const {
+  Holding H;
+  if (Base && S.Ended == 0)
+    H.Levels.push_back(*Base);
+  if (S.Flag) {
+    H.Levels.push_back(S.FlagLevel);
+    if (!S.Outside && Module.Table.hasInterrupts() && S.Stack.empty())
+      H.Distrusted = S.Flag;
+  }
+  for (const Open &O : S.Stack)
+    H.Levels.push_back(O.Level);
+  return H;
+}
+
+void FunctionAuditor::useGuards(const State &S) {
+  for (const Open &O : S.Stack)
+    if (O.Guard != NoGuard)
+      Out.Guards[O.Guard].Used = true;
+}
+
+std::string FunctionAuditor::levelText(unsigned Level) const {
+  return isNamed(Level) ? Module.Rules.levels()[Level].Name : "unknown";
+}
+
+std::vector<std::string>
+FunctionAuditor::names(ArrayRef<unsigned> Levels) const {
+  std::vector<std::string> Names;
+  for (unsigned Level : Levels)
+    Names.push_back(levelText(Level));
+  return Names;
+}
+
+static unsigned lineOf(const BasicBlock &BB) { return placeOf(BB).Line; }
+
+std::vector<Note> FunctionAuditor::path(const Node *To) const {
+  std::vector<Note> Steps;
+  for (const Node *N = To; N && N->From; N = N->From) {
+    const Instruction &Branch = *N->From->Block->getTerminator();
+    audit::Place Where = placeOf(Branch);
+    unsigned Line = lineOf(*N->Block);
+    if (Branch.getNumSuccessors() < 2 || Where.File.empty() || Line == 0)
+      continue;
+    Steps.push_back({Where, "the path goes on at line " + std::to_string(Line)});
+    if (Steps.size() == MaxSteps)
+      break;
+  }
+  std::reverse(Steps.begin(), Steps.end());
+  return Steps;
+}
+
+void FunctionAuditor::find(Kind What, const Instruction &At,
+                           const std::string &Message,
+                           std::vector<Note> Notes) {
+  if (Said.insert({&At, Message}).second)
+    File.Findings.push_back(
+        {What, placeOf(At), Out.Display, Message, std::move(Notes)});
+}
+
+//===-- writes --------------------------------------------------------------//
+
+/// True if \p I writes, or is, only to objects that are on their way.
+bool FunctionAuditor::isInPreparation(const Instruction &I,
+                                      const State &S) const {
+  if (S.Objects.empty())
+    return false;
+  auto IsObject = [&S](const Value *Root) {
+    return any_of(S.Objects,
+                  [Root](const Object &O) { return O.From == Root; });
+  };
+  auto LeadsThere = [&](const Value *Address) {
+    return all_of(rootsOf(Address), IsObject);
+  };
+  if (const Value *Address = getLoadStorePointerOperand(&I))
+    return LeadsThere(Address);
+  if (const auto *Copy = dyn_cast<MemIntrinsic>(&I))
+    return LeadsThere(Copy->getDest());
+  return all_of(I.operands(), [&](const Value *Operand) {
+    return P.writtenThrough(Operand).empty() || LeadsThere(Operand);
+  });
+}
+
+void FunctionAuditor::access(const Instruction &I, DomainSet Written,
+                             DomainSet Read, const std::string &Text,
+                             const State &S) {
+  auto Grants = [&](unsigned Level) {
+    return isNamed(Level) && grants(Level, Written, Read, Module.Rules);
+  };
+  SmallVector<unsigned, 2> Granting;
+  for (unsigned L = 0; L != Module.Rules.levels().size(); ++L)
+    if (Grants(L))
+      Granting.push_back(L);
+  Holding H = holding(S);
+  if (H.Levels.empty()) {
+    if (Said.insert({&I, "need"}).second)
+      Out.Needs.push_back({placeOf(I), Text, names(Granting), path()});
+    return;
+  }
+  useGuards(S);
+  unsigned Inner = H.Levels.back();
+  if (Grants(Inner)) {
+    if (H.Distrusted)
+      find(Kind::Flag, I,
+           Text + " relies on " + calleeName(*H.Distrusted) +
+               " alone, which in an interrupt is the flag of the interrupted "
+               "code; test that this is none",
+           path());
+    return;
+  }
+  std::vector<Note> Notes = path();
+  if (!S.Stack.empty())
+    Notes.push_back({placeOf(*S.Stack.back().At),
+                     "level '" + levelText(Inner) + "' is entered here"});
+  for (unsigned Level : reverse(drop_end(H.Levels)))
+    if (Grants(Level))
+      return find(Kind::Dropped, I,
+                  Text + " at level '" + levelText(Inner) +
+                      "', which dropped level '" + levelText(Level) +
+                      "' of the outer guard",
+                  std::move(Notes));
+  std::string Levels;
+  for (unsigned Level : Granting)
+    Levels += (Levels.empty() ? "level '" : " or '") + levelText(Level) + "'";
+  find(Kind::WrongLevel, I,
+       Text + " at level '" + levelText(Inner) + "'; it needs " +
+           (Levels.empty() ? "a level that the policy does not have" : Levels),
+       std::move(Notes));
+}
+
+/// True if every caller of \p F marks what it returns.
+static bool callersFollow(const Function &F) {
+  return (F.hasLocalLinkage() || F.hasLinkOnceODRLinkage()) &&
+         all_of(F.users(), [&F](const User *U) {
+           const auto *Call = dyn_cast<CallBase>(U);
+           return Call && Call->getCalledFunction() == &F &&
+                  Call->hasFnAttr(FollowedAttribute);
+         });
+}
+
+void FunctionAuditor::escape(const Escape &E, const State &S) {
+  if (!E.matters() || Module.Tiers.at(*E.I) == EscapeMode::Allow)
+    return;
+  std::string Pointer =
+      "a pointer into domain '" + E.Domains.str(Module.Rules) + "'";
+  switch (E.Why) {
+  case EscapeReason::Passed:
+  case EscapeReason::HeldAndPassed:
+  case EscapeReason::CalleeResult:
+    if (!isInPreparation(*E.I, S))
+      access(*E.I, E.Domains, {},
+             "call of " + calleeName(*E.I) +
+                 ", which may write to domain '" +
+                 E.Domains.str(Module.Rules) + "' through what it is passed,",
+             S);
+    return;
+  case EscapeReason::Kept:
+    return find(Kind::Escape, *E.I,
+                Pointer + " is kept by " + calleeName(*E.I) +
+                    "; writes through it from there are not seen");
+  case EscapeReason::Stored:
+  case EscapeReason::HeldAndStored:
+    return find(Kind::Escape, *E.I,
+                Pointer + " is stored in memory; writes through it from there "
+                          "are not seen");
+  case EscapeReason::Returned:
+    if (!callersFollow(F))
+      find(Kind::Escape, *E.I,
+           Pointer + " is returned; writes through it are not seen");
+    return;
+  }
+}
+
+//===-- objects -------------------------------------------------------------//
+
+void FunctionAuditor::publish(const Instruction &I, const Value *What, State &S,
+                              bool IsReturn) {
+  if (S.Objects.empty() || !What->getType()->isPointerTy())
+    return;
+  RootSet Roots = rootsOf(What);
+  for (Object &O : S.Objects) {
+    if (!Roots.contains(O.From))
+      continue;
+    std::string Text = "an object of domain '" +
+                       Module.Rules.domains()[O.Rule->Domain].Name + "' from " +
+                       calleeName(*O.From);
+    if (O.Now == Status::Moved && !isa<CallBase>(I))
+      find(Kind::Uncommitted, I,
+           Text + (IsReturn ? " is returned" : " is stored") +
+               " after it was committed: this is the unprotected copy, the "
+               "protected object is what the commit returned",
+           path());
+    if (O.Now == Status::Moved)
+      continue;
+    if (!IsReturn) {
+      if (O.Now == Status::Live)
+        O.Out = &I;
+      O.Now = Status::Passed;
+    } else if (F.hasLocalLinkage()) {
+      Effect.Allocates = O.Rule;
+      O.Now = Status::Live; // the caller's business
+    } else if (!IsAllocator) {
+      find(Kind::Uncommitted, I, Text + " is returned and was not committed",
+           path());
+      O.Now = Status::Live;
+    }
+  }
+}
+
+/// \p S is the state of a way out.
+void FunctionAuditor::returned(const State &S) {
+  for (const Object &O : S.Objects)
+    if (O.Now == Status::Passed && !IsAllocator)
+      find(Kind::Uncommitted, *O.Out,
+           "an object of domain '" +
+               Module.Rules.domains()[O.Rule->Domain].Name + "' from " +
+               calleeName(*O.From) +
+               " gets out here and is not committed before the function "
+               "returns",
+           path());
+  auto IsSame = [&S](const auto &Other) {
+    return Other.first.Stack == S.Stack && Other.first.Ended == S.Ended &&
+           Other.first.Flag == S.Flag && Other.first.Outside == S.Outside;
+  };
+  if (none_of(Returns, IsSame))
+    Returns.push_back({S, Here});
+}
+
+//===-- calls ---------------------------------------------------------------//
+
+void FunctionAuditor::ordinaryCall(const CallBase &Call, const State &S) {
+  const Function *Callee = calledFunction(Call);
+  if (isa<IntrinsicInst>(Call) || isKnownCallee(Call))
+    return;
+  Holding H = holding(S);
+  std::string Level =
+      H.Levels.empty() ? "" : "'" + levelText(H.Levels.back()) + "'";
+  if (!Callee) {
+    useGuards(S);
+    if (!S.Stack.empty())
+      find(Kind::IndirectCall, Call,
+           "call through a pointer under a guard at level " + Level, path());
+    return;
+  }
+  if (Module.Table.sleeps(Call)) {
+    if (!is_contained(Out.Sleeps, displayName(*Callee)))
+      Out.Sleeps.push_back(displayName(*Callee));
+    if (!S.Stack.empty())
+      find(Kind::Sleeps, Call,
+           "call of " + calleeName(Call) +
+               ", which may sleep, under a guard at level " + Level,
+           path());
+  }
+  if (std::optional<StringRef> Required = requiredLevel(*Callee)) {
+    std::string Text = "call of " + calleeName(Call) + ", which requires level '" +
+                       Required->str() + "',";
+    useGuards(S);
+    if (H.Levels.empty() && Said.insert({&Call, "need"}).second)
+      Out.Needs.push_back({placeOf(Call), Text, {Required->str()}, path()});
+    else if (!H.Levels.empty() && levelText(H.Levels.back()) != *Required)
+      find(Kind::WrongLevel, Call, Text + " at level " + Level, path());
+  }
+  audit::Call Made;
+  Made.Callee = Callee->getName().str();
+  Made.Where = placeOf(Call);
+  Made.Held = names(H.Levels);
+  for (const Open &O : S.Stack)
+    if (O.Guard != NoGuard)
+      Made.Guards.push_back(O.Guard);
+  if (H.Distrusted)
+    Made.Distrusted = displayName(*calledFunction(*H.Distrusted));
+  Made.IsExempt = isIgnored(F);
+  std::string Key = "call " + Made.Distrusted;
+  for (const std::string &Held : Made.Held)
+    Key += " " + Held;
+  for (unsigned Number : Made.Guards)
+    Key += " " + std::to_string(Number);
+  if (!Said.insert({&Call, Key}).second)
+    return;
+  Made.Path = path();
+  Out.Calls.push_back(std::move(Made));
+}
+
+//===-- ends ----------------------------------------------------------------//
+
+/// The function is a guard by the policy: does it open \p Level?
+void FunctionAuditor::finishAsGuard(unsigned Level) {
+  bool IsVisible = !Out.Guards.empty() || any_of(Returns, [](const auto &R) {
+    return R.first.Flag != nullptr;
+  });
+  if (!IsVisible)
+    return; // by asm, or in another file
+  for (const auto &[S, Node] : Returns) {
+    Holding H = holding(S);
+    bool Opens = !H.Levels.empty() && H.Levels.back() == Level;
+    const Instruction &End = *Node->Block->getTerminator();
+    std::string Text = "guard '" + Out.Display + "' ";
+    if (Opens && H.Distrusted)
+      find(Kind::Flag, End,
+           Text + "relies on " + calleeName(*H.Distrusted) +
+               " alone, which in an interrupt is the flag of the interrupted "
+               "code; test that this is none",
+           path(Node));
+    else if (!Opens)
+      find(Kind::Unbalanced, End,
+           Text + "does not open level '" + levelText(Level) +
+               "' on this path",
+           path(Node));
+  }
+}
+
+void FunctionAuditor::finishBalance() {
+  if (Returns.empty())
+    return;
+  auto Levels = [](const State &S) {
+    SmallVector<unsigned, 2> Open;
+    for (const auto &O : S.Stack)
+      Open.push_back(O.Level);
+    return Open;
+  };
+  const State &First = Returns.front().first;
+  bool IsSame = all_of(Returns, [&](const auto &R) {
+    return Levels(R.first) == Levels(First) && R.first.Ended == First.Ended;
+  });
+  bool IsWrapper = IsSame && (F.hasLocalLinkage() || F.hasLinkOnceLinkage()) &&
+                   !F.use_empty();
+  if (IsWrapper) {
+    Effect.Opens.assign(Levels(First));
+    Effect.Ends = First.Ended;
+  }
+  for (const auto &[S, Node] : Returns) {
+    useGuards(S);
+    if (IsWrapper)
+      continue;
+    for (const Open &O : S.Stack)
+      find(Kind::Unbalanced, *O.At,
+           "the guard of " + calleeName(*O.At) + " is open where '" +
+               Out.Display + "' returns; if callers end it, list '" +
+               Out.Display + "' in the policy",
+           path(Node));
+    if (S.Ended)
+      find(Kind::Unbalanced, *Node->Block->getTerminator(),
+           "'" + Out.Display +
+               "' ends a guard that is not open on this path; if callers open "
+               "it, list '" +
+               Out.Display + "' in the policy",
+           path(Node));
+  }
+}
+
+void FunctionAuditor::noteCommits() {
+  for (const Instruction &I : instructions(F)) {
+    const auto *Call = dyn_cast<CallBase>(&I);
+    const Function *Callee = Call ? calledFunction(*Call) : nullptr;
+    if (!Callee || Call->arg_size() == 0)
+      continue;
+    SmallVector<unsigned, 1> Committed =
+        Module.Effects.lookup(Callee).Commits;
+    if (Module.Table.objectRole(*Callee).first == ObjectRole::Commit)
+      Committed.push_back(0);
+    for (unsigned ArgNo : Committed)
+      if (ArgNo < Call->arg_size())
+        for (const Value *Root : rootsOf(Call->getArgOperand(ArgNo)))
+          if (const auto *Param = dyn_cast<Argument>(Root);
+              Param && !is_contained(Effect.Commits, Param->getArgNo()))
+            Effect.Commits.push_back(Param->getArgNo());
+  }
+}
+
+void FunctionAuditor::finish() {
+  noteCommits();
+  if (IsTooMuch)
+    find(Kind::Escape, F.getEntryBlock().front(),
+         "too many ways lead through '" + Out.Display +
+             "'; not all were followed, divide it");
+  if (std::optional<unsigned> Level = Module.Table.opens(F))
+    finishAsGuard(*Level);
+  else if (!Module.Table.isListed(F))
+    return finishBalance();
+  // What callers do with the guards of such a function is not seen here.
+  for (audit::Guard &G : Out.Guards)
+    G.Used = true;
+}
+
+} // namespace kpkeys

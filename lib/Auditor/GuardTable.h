@@ -1,0 +1,71 @@
+//===- GuardTable.h - Which calls open and end guards -----------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_LIB_AUDITOR_GUARDTABLE_H
+#define KPKEYS_LIB_AUDITOR_GUARDTABLE_H
+
+#include "kpkeys/IR/Windows.h"
+#include "kpkeys/Policy/Policy.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace llvm {
+class CallBase;
+class Function;
+} // namespace llvm
+
+namespace kpkeys {
+
+/// The function that \p Call calls; null: through a pointer.
+const llvm::Function *calledFunction(const llvm::CallBase &Call);
+
+/// What a call does to guards.
+struct GuardEffect {
+  bool IsEnter;
+  /// Of an enter: UnknownLevel if it is not known. Of a leave: std::nullopt is
+  /// the innermost.
+  std::optional<unsigned> Level;
+  bool IsConstant = true; ///< the level does not depend on a variable
+  bool IsScope = false;   ///< a kpkeys_scope: no function of the source
+  GuardCondition When = GuardCondition::Always;
+};
+
+enum class ObjectRole { None, Allocate, Commit, Release, Fails };
+
+class GuardTable {
+  /// Indices into the lists of the rules.
+  struct Meaning {
+    llvm::SmallVector<const GuardCall *, 1> Enter, Leave;
+    const BatchFlag *Flag = nullptr;
+    bool IsInterrupt = false, Sleeps = false;
+    const ObjectRule *Object = nullptr;
+    ObjectRole Role = ObjectRole::None;
+  };
+  const Policy &Rules;
+  llvm::StringMap<Meaning> ByName;
+  mutable llvm::DenseMap<const llvm::Function *, const Meaning *> Known;
+
+public:
+  explicit GuardTable(const Policy &Rules);
+
+  std::optional<GuardEffect> effectOf(const llvm::CallBase &Call) const;
+  /// The level that \p F always opens as a whole, by the policy.
+  std::optional<unsigned> opens(const llvm::Function &F) const;
+  /// The level that is held where \p Call's result is not zero.
+  std::optional<unsigned> flagOf(const llvm::CallBase &Call) const;
+  bool isInterruptTest(const llvm::CallBase &Call) const;
+  bool sleeps(const llvm::CallBase &Call) const;
+  /// What \p Call does to its first argument, or its result.
+  std::pair<ObjectRole, const ObjectRule *>
+  objectRole(const llvm::Function &F) const;
+  /// True if the policy says anything of \p F.
+  bool isListed(const llvm::Function &F) const { return meaningOf(&F); }
+  /// True if flags count only where an interrupt test says so.
+  bool hasInterrupts() const { return !Rules.guards().Interrupt.empty(); }
+
+private:
+  const Meaning *meaningOf(const llvm::Function *F) const;
+};
+
+} // namespace kpkeys
+
+#endif

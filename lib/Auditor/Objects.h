@@ -1,0 +1,22 @@
+//===- Objects.h - Which object a pointer leads to --------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_LIB_AUDITOR_OBJECTS_H
+#define KPKEYS_LIB_AUDITOR_OBJECTS_H
+
+#include "llvm/ADT/SmallPtrSet.h"
+
+namespace llvm {
+class Value;
+} // namespace llvm
+
+namespace kpkeys {
+
+using RootSet = llvm::SmallPtrSet<const llvm::Value *, 4>;
+
+/// What \p Pointer was computed from: calls, parameters, loads. Null pointers
+/// are none. Empty: only null.
+RootSet rootsOf(const llvm::Value *Pointer);
+
+} // namespace kpkeys
+
+#endif

@@ -1,0 +1,48 @@
+//===- Places.cpp - Where in the source, and what there -------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "Places.h"
+#include "GuardTable.h"
+#include "llvm/Demangle/Demangle.h"
+#include "llvm/IR/BasicBlock.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/InstrTypes.h"
+
+using namespace llvm;
+
+namespace kpkeys {
+
+audit::Place placeOf(const Instruction &I) {
+  const DILocation *Loc = I.getDebugLoc();
+  if (!Loc || Loc->getLine() == 0)
+    return {};
+  return {Loc->getFilename().str(), Loc->getLine(), Loc->getColumn()};
+}
+
+audit::Place placeOf(const Function &F) {
+  const DISubprogram *Source = F.getSubprogram();
+  if (!Source || Source->getLine() == 0)
+    return {};
+  return {Source->getFilename().str(), Source->getLine(), 1};
+}
+
+audit::Place placeOf(const BasicBlock &BB) {
+  for (const Instruction &I : BB)
+    if (audit::Place Where = placeOf(I); !Where.File.empty())
+      return Where;
+  return {};
+}
+
+std::string displayName(const Function &F) {
+  StringRef Linkage = F.getName().split(".kpkeys.").first;
+  std::string Name = demangle(Linkage);
+  return Name;
+}
+
+std::string calleeName(const Instruction &Call) {
+  const Function *Callee = calledFunction(cast<CallBase>(Call));
+  return Callee ? "'" + displayName(*Callee) + "'"
+                : std::string("an indirect callee");
+}
+
+} // namespace kpkeys
