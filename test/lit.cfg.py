@@ -46,6 +46,7 @@ RINGS = [
     "Analysis",
     "Transforms",
     "Target",
+    "Audit",
     "Loader",
     "LTO",
     "Runtime",

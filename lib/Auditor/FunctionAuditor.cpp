@@ -101,10 +101,18 @@ void FunctionAuditor::branch(const Instruction &Terminator, const State &S) {
   const BasicBlock &From = *Terminator.getParent();
   auto Go = [&](const BasicBlock &To, State Next) {
     Next.Known.enter(To, From, Tracked);
+    Next.choose(To, From);
     reach(To, std::move(Next));
   };
   if (isa<ReturnInst>(Terminator))
     return returned(S);
+  if (const auto *Invoke = dyn_cast<InvokeInst>(&Terminator)) {
+    State Thrown = S; // what it was to open is not open
+    erase_if(Thrown.Stack, [&](const Open &O) { return O.At == Invoke; });
+    Go(*Invoke->getNormalDest(), S);
+    Go(*Invoke->getUnwindDest(), std::move(Thrown));
+    return;
+  }
   const auto *Branch = dyn_cast<BranchInst>(&Terminator);
   if (!Branch || !Branch->isConditional()) {
     for (const BasicBlock *To : successors(&From))
@@ -221,10 +229,36 @@ FunctionAuditor::States FunctionAuditor::guard(const CallBase &Call,
 
 //===-- objects -------------------------------------------------------------//
 
+void FunctionAuditor::State::choose(const BasicBlock &To,
+                                    const BasicBlock &From) {
+  if (Objects.empty()) {
+    Chosen.clear();
+    return;
+  }
+  SmallVector<std::pair<const PHINode *, const Value *>, 2> New;
+  for (const PHINode &Phi : To.phis())
+    if (Phi.getType()->isPointerTy()) {
+      const Value *In = Phi.getIncomingValueForBlock(&From);
+      auto *Before = find_if(Chosen, [In](auto &C) { return C.first == In; });
+      New.push_back({&Phi, Before == Chosen.end() ? In : Before->second});
+    }
+  erase_if(Chosen, [&To](auto &C) { return C.first->getParent() == &To; });
+  Chosen.append(New.begin(), New.end());
+}
+
+RootSet FunctionAuditor::State::rootsOf(const Value *Pointer) const {
+  return kpkeys::rootsOf(Pointer, [this](const PHINode &Phi) -> const Value * {
+    for (const auto &[Known, In] : Chosen)
+      if (Known == &Phi)
+        return In;
+    return nullptr;
+  });
+}
+
 void FunctionAuditor::endObjects(const Value *V, State &S) {
   if (S.Objects.empty())
     return;
-  RootSet Roots = rootsOf(V);
+  RootSet Roots = S.rootsOf(V);
   erase_if(S.Objects,
            [&Roots](const Object &O) { return Roots.contains(O.From); });
 }
@@ -232,7 +266,7 @@ void FunctionAuditor::endObjects(const Value *V, State &S) {
 void FunctionAuditor::commitObjects(const Value *V, bool Moves, State &S) {
   if (!Moves)
     return endObjects(V, S);
-  RootSet Roots = rootsOf(V);
+  RootSet Roots = S.rootsOf(V);
   for (Object &O : S.Objects)
     if (Roots.contains(O.From))
       O.Now = Status::Moved;

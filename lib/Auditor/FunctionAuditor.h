@@ -70,10 +70,16 @@ class FunctionAuditor {
     unsigned FlagLevel = 0;
     bool Outside = false; ///< of interrupts
     llvm::SmallVector<Object, 1> Objects;
+    /// Of pointers, while there are objects: which one it is on this path.
+    llvm::SmallVector<std::pair<const llvm::PHINode *, const llvm::Value *>, 1>
+        Chosen;
     Facts Known;
+    void choose(const llvm::BasicBlock &To, const llvm::BasicBlock &From);
+    RootSet rootsOf(const llvm::Value *Pointer) const;
     bool operator==(const State &O) const {
       return Stack == O.Stack && Ended == O.Ended && Flag == O.Flag &&
-             Outside == O.Outside && Objects == O.Objects && Known == O.Known;
+             Outside == O.Outside && Objects == O.Objects && Chosen == O.Chosen &&
+             Known == O.Known;
     }
   };
   using States = llvm::SmallVector<State, 2>;
@@ -141,6 +147,8 @@ private:
   void commitObjects(const llvm::Value *V, bool Moves, State &S);
   void publish(const llvm::Instruction &I, const llvm::Value *What, State &S,
                bool IsReturn);
+  const llvm::Instruction &returnStatement(const llvm::Instruction &Return,
+                                           const Node *Before) const;
   void ordinaryCall(const llvm::CallBase &Call, const State &S);
   void access(const llvm::Instruction &I, DomainSet Written, DomainSet Read,
               const std::string &Text, const State &S);

@@ -95,7 +95,7 @@ bool FunctionAuditor::isInPreparation(const Instruction &I,
                   [Root](const Object &O) { return O.From == Root; });
   };
   auto LeadsThere = [&](const Value *Address) {
-    return all_of(rootsOf(Address), IsObject);
+    return all_of(S.rootsOf(Address), IsObject);
   };
   if (const Value *Address = getLoadStorePointerOperand(&I))
     return LeadsThere(Address);
@@ -198,11 +198,23 @@ void FunctionAuditor::escape(const Escape &E, const State &S) {
 
 //===-- objects -------------------------------------------------------------//
 
+/// Where the source returns: several statements share one instruction.
+const Instruction &
+FunctionAuditor::returnStatement(const Instruction &Return,
+                                 const Node *Before) const {
+  const Instruction *Jump = Before ? Before->Block->getTerminator() : nullptr;
+  bool IsStatement = Jump && Jump->getNumSuccessors() == 1 &&
+                     !placeOf(*Jump).File.empty() &&
+                     &*Return.getParent()->getFirstNonPHIOrDbg() == &Return;
+  return IsStatement ? *Jump : Return;
+}
+
 void FunctionAuditor::publish(const Instruction &I, const Value *What, State &S,
                               bool IsReturn) {
   if (S.Objects.empty() || !What->getType()->isPointerTy())
     return;
-  RootSet Roots = rootsOf(What);
+  RootSet Roots = S.rootsOf(What);
+  const Instruction &At = IsReturn ? returnStatement(I, Here->From) : I;
   for (Object &O : S.Objects) {
     if (!Roots.contains(O.From))
       continue;
@@ -210,7 +222,7 @@ void FunctionAuditor::publish(const Instruction &I, const Value *What, State &S,
                        Module.Rules.domains()[O.Rule->Domain].Name + "' from " +
                        calleeName(*O.From);
     if (O.Now == Status::Moved && !isa<CallBase>(I))
-      find(Kind::Uncommitted, I,
+      find(Kind::Uncommitted, At,
            Text + (IsReturn ? " is returned" : " is stored") +
                " after it was committed: this is the unprotected copy, the "
                "protected object is what the commit returned",
@@ -225,7 +237,7 @@ void FunctionAuditor::publish(const Instruction &I, const Value *What, State &S,
       Effect.Allocates = O.Rule;
       O.Now = Status::Live; // the caller's business
     } else if (!IsAllocator) {
-      find(Kind::Uncommitted, I, Text + " is returned and was not committed",
+      find(Kind::Uncommitted, At, Text + " is returned and was not committed",
            path());
       O.Now = Status::Live;
     }
@@ -318,7 +330,8 @@ void FunctionAuditor::finishAsGuard(unsigned Level) {
   for (const auto &[S, Node] : Returns) {
     Holding H = holding(S);
     bool Opens = !H.Levels.empty() && H.Levels.back() == Level;
-    const Instruction &End = *Node->Block->getTerminator();
+    const Instruction &End =
+        returnStatement(*Node->Block->getTerminator(), Node->From);
     std::string Text = "guard '" + Out.Display + "' ";
     if (Opens && H.Distrusted)
       find(Kind::Flag, End,

@@ -53,8 +53,9 @@ static std::string buffered(char *Text) {
 
 /// "mm::guard::guard", or "".
 static std::string qualifiedName(StringRef Linkage) {
+  const std::string Mangled = Linkage.str(); // is referred to
   ItaniumPartialDemangler Name;
-  if (!Linkage.starts_with("_Z") || Name.partialDemangle(Linkage.str().c_str()))
+  if (!Linkage.starts_with("_Z") || Name.partialDemangle(Mangled.c_str()))
     return "";
   std::string Scopes =
       buffered(Name.getFunctionDeclContextName(nullptr, nullptr));

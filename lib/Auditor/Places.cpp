@@ -7,23 +7,34 @@
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/InstrTypes.h"
+#include "llvm/Support/Path.h"
 
 using namespace llvm;
 
 namespace kpkeys {
 
+/// Absolute, because summaries of several folders are put together.
+static std::string pathOf(const DIFile &File) {
+  StringRef Name = File.getFilename();
+  SmallString<128> Path;
+  if (!sys::path::is_absolute(Name))
+    Path = File.getDirectory();
+  sys::path::append(Path, Name);
+  return Path.str().str();
+}
+
 audit::Place placeOf(const Instruction &I) {
   const DILocation *Loc = I.getDebugLoc();
   if (!Loc || Loc->getLine() == 0)
     return {};
-  return {Loc->getFilename().str(), Loc->getLine(), Loc->getColumn()};
+  return {pathOf(*Loc->getFile()), Loc->getLine(), Loc->getColumn()};
 }
 
 audit::Place placeOf(const Function &F) {
   const DISubprogram *Source = F.getSubprogram();
   if (!Source || Source->getLine() == 0)
     return {};
-  return {Source->getFilename().str(), Source->getLine(), 1};
+  return {pathOf(*Source->getFile()), Source->getLine(), 1};
 }
 
 audit::Place placeOf(const BasicBlock &BB) {

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Intent: a function that writes without a guard of its own is judged by its
+// callers, the shortest way without one is told, and calls under the wrong guard
+// are.
+//
+// RUN: %kpkeys_cc1 -triple x86_64-linux-gnu -plugin-arg-kpkeys mode=audit -plugin-arg-kpkeys policy=%S/Inputs/policy.yaml -I%S/Inputs -I%include -fsyntax-only -verify %s
+#include "guards.h"
+#include "kpkeys.h"
+
+static void always_guarded(struct cred *c) { c->uid = 1; }
+void guards_it(struct cred *c) {
+  unsigned long old = set_level(LEVEL_CRED);
+  always_guarded(c);
+  restore_level(old);
+}
+
+static void deep(struct cred *c) {
+  c->uid = 1; // expected-warning {{write to domain 'cred' with no guard; it needs level 'cred' [unguarded]}}
+}
+static void middle(struct cred *c) {
+  deep(c); // expected-note {{'middle' calls 'deep'}}
+}
+void top_guarded(struct cred *c) {
+  unsigned long old = set_level(LEVEL_CRED);
+  middle(c);
+  restore_level(old);
+}
+void top(struct cred *c, int n) { // expected-note {{no call of 'top' is seen}}
+  if (n) // expected-note {{the path goes on at line 30}}
+    middle(c); // expected-note {{'top' calls 'middle'}}
+}
+
+static void any(struct cred *c) {
+  c->uid = 1; // expected-note {{the write is here}}
+}
+void wrong_level(struct cred *c) {
+  unsigned long old = set_level(LEVEL_PGTABLE);
+  any(c); // expected-warning {{call of 'any', which has a write to domain 'cred', at level 'pgtable'; it needs level 'cred' [wrong-level]}}
+  restore_level(old);
+}
+
+static void dropped(struct cred *c) {
+  c->uid = 1; // expected-note {{the write is here}}
+}
+void drops(struct cred *c, pte_t *p) {
+  unsigned long old = set_level(LEVEL_CRED), inner = set_level(LEVEL_PGTABLE);
+  p->v = 1;
+  dropped(c); // expected-warning {{call of 'dropped', which has a write to domain 'cred', at level 'pgtable', which dropped level 'cred' of the outer guard [dropped-level]}}
+  restore_level(inner);
+  restore_level(old);
+}
+
+static void taken(struct cred *c) { // expected-note {{the address of 'taken' is taken; calls through pointers are not followed}}
+  c->uid = 1; // expected-warning {{with no guard}}
+}
+void (*const table[])(struct cred *) = {taken};
+void calls_taken(struct cred *c) {
+  unsigned long old = set_level(LEVEL_CRED);
+  taken(c);
+  restore_level(old);
+}
+
+static void recursive(struct cred *c, int n) {
+  c->uid = n;
+  if (n)
+    recursive(c, n - 1);
+}
+void starts(struct cred *c) {
+  unsigned long old = set_level(LEVEL_CRED);
+  recursive(c, 3);
+  restore_level(old);
+}
+
+// What the source says.
+__kpkeys_requires("cred") void required(struct cred *c) { c->uid = 1; }
+void calls_required(struct cred *c) { // expected-note {{no call of 'calls_required' is seen}}
+  required(c); // expected-warning {{call of 'required', which requires level 'cred', with no guard; it needs level 'cred'}}
+}
+void calls_required_guarded(struct cred *c) {
+  unsigned long old = set_level(LEVEL_CRED);
+  required(c);
+  restore_level(old);
+}
+static void early(struct cred *c) { c->uid = 1; }
+__kpkeys_ignore void boot(struct cred *c) {
+  c->gid = 1;
+  early(c);
+}

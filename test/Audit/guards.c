@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Intent: guards that hold nothing, are left open, have no constant level, or are
+// held over what may sleep, is not known, or enters another level, are reported;
+// scopes, conditions, batches and wrappers are understood.
+//
+// RUN: %kpkeys_cc1 -triple x86_64-linux-gnu -plugin-arg-kpkeys mode=audit -plugin-arg-kpkeys policy=%S/Inputs/policy.yaml -I%S/Inputs -fsyntax-only -verify -verify-ignore-unexpected=note %s
+#include "guards.h"
+
+void idle(void) {
+  unsigned long old = set_level(LEVEL_CRED); // expected-warning {{the guard of 'set_level' at level 'cred' holds no protected write [idle-guard]}}
+  restore_level(old);
+}
+void unknown(void);
+void perhaps_idle(void) {
+  unsigned long old = set_level(LEVEL_CRED);
+  unknown();
+  restore_level(old);
+}
+
+void left_open(struct cred *c, int error) {
+  unsigned long old = set_level(LEVEL_CRED); // expected-warning {{the guard of 'set_level' is open where 'left_open' returns; if callers end it, list 'left_open' in the policy [unbalanced]}}
+  c->uid = 1;
+  if (error)
+    return;
+  restore_level(old);
+}
+
+void any_level(struct cred *c, int level) {
+  unsigned long old = set_level(level); // expected-warning {{the level that 'set_level' enters is not a constant; no write counts as guarded by it [unknown-level]}}
+  c->uid = 1; // expected-warning {{write to domain 'cred' at level 'unknown'; it needs level 'cred' [wrong-level]}}
+  restore_level(old);
+}
+
+void sleeping(struct cred *c) {
+  unsigned long old = set_level(LEVEL_CRED);
+  c->uid = 1;
+  schedule(); // expected-warning {{call of 'schedule', which may sleep, under a guard at level 'cred' [sleeps]}}
+  restore_level(old);
+  schedule();
+}
+static void waits(void) { schedule(); }
+void sleeping_deep(struct cred *c) {
+  unsigned long old = set_level(LEVEL_CRED);
+  c->uid = 1;
+  waits(); // expected-warning {{call of 'waits' under a guard at level 'cred' may sleep in 'schedule' [sleeps]}}
+  restore_level(old);
+}
+
+void indirect(struct cred *c, void (*f)(void)) {
+  unsigned long old = set_level(LEVEL_CRED);
+  c->uid = 1;
+  f(); // expected-warning {{call through a pointer under a guard at level 'cred' [indirect-call]}}
+  restore_level(old);
+  f();
+}
+
+static void sets_cred(struct cred *c) {
+  unsigned long old = set_level(LEVEL_CRED);
+  c->uid = 1;
+  restore_level(old);
+}
+void enters_other(pte_t *p, struct cred *c) {
+  unsigned long old = set_level(LEVEL_PGTABLE);
+  p->v = 1;
+  sets_cred(c); // expected-warning {{call of 'sets_cred' under a guard at level 'pgtable' may enter level 'cred', which drops the permission until it ends [nested-level]}}
+  restore_level(old);
+  sets_cred(c);
+}
+
+// Objects of a scope.
+void scoped(pte_t *p, int early) {
+  __attribute__((cleanup(pgtable_guard_exit))) struct pgtable_guard g;
+  pgtable_guard_init(&g);
+  p[0].v = 1;
+  if (early)
+    return;
+  p[1].v = 1;
+}
+void scoped_late(pte_t *p) {
+  {
+    __attribute__((cleanup(pgtable_guard_exit))) struct pgtable_guard g;
+    pgtable_guard_init(&g);
+    p[0].v = 1;
+  }
+  p[1].v = 1; // expected-warning {{with no guard}}
+}
+
+// Conditions.
+void conditional(struct cred *c) {
+  if (!try_cred())
+    return;
+  c->uid = 1;
+  lock_cred();
+}
+void conditional_wrong(struct cred *c) {
+  if (try_cred())
+    lock_cred(); // expected-warning@-1 {{idle-guard}}
+  else
+    c->uid = 1; // expected-warning {{write to domain 'cred' with no guard}}
+}
+void remembered(struct cred *c, int needed) {
+  int held = 0;
+  if (needed && try_cred())
+    held = 1;
+  if (held)
+    c->uid = 1;
+  if (held)
+    lock_cred();
+}
+void same_test(struct cred *c, int needed) {
+  unsigned long old = 0;
+  if (needed == 3)
+    old = set_level(LEVEL_CRED);
+  if (needed == 3)
+    c->uid = 1;
+  if (needed == 3)
+    restore_level(old);
+}
+
+// Batches.
+void batch(pte_t *p, int n) {
+  lazy_begin();
+  for (int i = 0; i < n; i++)
+    p[i].v = 1;
+  lazy_end();
+}
+void in_batch(pte_t *p) {
+  if (!in_interrupt() && lazy_active()) {
+    p->v = 1;
+    return;
+  }
+  unsigned long old = set_level(LEVEL_PGTABLE);
+  p->v = 1;
+  restore_level(old);
+}
+void in_batch_trusting(pte_t *p) {
+  if (lazy_active()) {
+    p->v = 1; // expected-warning {{write to domain 'pgtable' relies on 'lazy_active' alone, which in an interrupt is the flag of the interrupted code; test that this is none [batch-flag]}}
+    return;
+  }
+  unsigned long old = set_level(LEVEL_PGTABLE);
+  p->v = 1;
+  restore_level(old);
+}
+void batch_and_guard(pte_t *p, struct cred *c) {
+  lazy_begin();
+  p->v = 1;
+  sets_cred(c); // expected-warning {{may enter level 'cred'}}
+  lazy_end();
+}
+
+// Wrappers.
+static inline unsigned long open_cred(void) { return set_level(LEVEL_CRED); }
+static inline void close_cred(unsigned long old) { restore_level(old); }
+void wrapped(struct cred *c) {
+  unsigned long old = open_cred();
+  c->uid = 1;
+  close_cred(old);
+  c->gid = 1; // expected-warning {{with no guard}}
+}
+void wrapped_idle(void) {
+  unsigned long old = open_cred(); // expected-warning {{the guard of 'open_cred' at level 'cred' holds no protected write}}
+  close_cred(old);
+}
+unsigned long opens_for_others(void) {
+  return set_level(LEVEL_CRED); // expected-warning {{if callers end it, list 'opens_for_others' in the policy [unbalanced]}}
+}

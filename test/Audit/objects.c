@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Intent: an object is prepared without guards, and must be committed before it
+// gets out; what was moved is a copy.
+//
+// RUN: %kpkeys_cc1 -triple x86_64-linux-gnu -plugin-arg-kpkeys mode=audit -plugin-arg-kpkeys policy=%S/Inputs/policy.yaml -I%S/Inputs -fsyntax-only -verify -verify-ignore-unexpected=note %s
+#include "guards.h"
+
+struct task {
+  struct cred *cred;
+  pte_t *table;
+} current;
+
+struct cred *committed(int uid) {
+  struct cred *new = prepare_cred();
+  if (!new)
+    return new;
+  new->uid = uid;
+  return protect_cred(new);
+}
+struct cred *forgotten(int uid) {
+  struct cred *new = prepare_cred();
+  if (!new)
+    return 0;
+  new->uid = uid;
+  return new; // expected-warning {{an object of domain 'cred' from 'prepare_cred' is returned and was not committed [uncommitted]}}
+}
+struct cred *copy_returned(void) {
+  struct cred *new = prepare_cred();
+  struct cred *safe = protect_cred(new);
+  current.cred = safe;
+  return new; // expected-warning {{is returned after it was committed: this is the unprotected copy, the protected object is what the commit returned [uncommitted]}}
+}
+void written_late(void) {
+  struct cred *safe = protect_cred(prepare_cred());
+  safe->uid = 1; // expected-warning {{write to domain 'cred' with no guard}}
+}
+struct cred *failing(int error) {
+  struct cred *new = prepare_cred();
+  if (IS_ERR(new))
+    return new;
+  if (error) {
+    drop_cred(new);
+    return 0;
+  }
+  return protect_cred(new);
+}
+struct cred *one_path(int fast) {
+  struct cred *new = prepare_cred();
+  if (fast)
+    return new; // expected-warning {{is returned and was not committed}}
+  return protect_cred(new);
+}
+
+void page(void) {
+  void *table = alloc_page();
+  current.table = table;
+  protect_page(table);
+}
+void page_forgotten(void) {
+  current.table = alloc_page(); // expected-warning {{an object of domain 'pgtable' from 'alloc_page' gets out here and is not committed before the function returns [uncommitted]}}
+}
+void page_failed(void) {
+  pte_t *table = alloc_page();
+  table->v = 0;
+  free_page(table);
+}
+
+// Helpers of the file.
+static struct cred *make(void) {
+  struct cred *new = prepare_cred();
+  new->uid = 7;
+  return new;
+}
+static void commit(void *page, int n) { protect_page(page); }
+struct cred *made(void) { return protect_cred(make()); }
+struct cred *made_forgotten(void) {
+  return make(); // expected-warning {{from 'make' is returned and was not committed}}
+}
+void by_helper(void) {
+  void *table = alloc_page();
+  current.table = table;
+  commit(table, 1);
+}
