@@ -2,7 +2,7 @@
 # that one prefix can serve several; what lies outside it is the same for all:
 #   include/kpkeys.h kpkeys_rt.h
 #   lib/kpkeys-N/                 plugin, passes, runtime, clang configuration
-#   bin/kpkeys-header kpkeys-report kpkeys-verify  of the major installed last
+#   bin/kpkeys-audit kpkeys-header kpkeys-report kpkeys-verify  of the major installed last
 #   bin/kpkeys-count kpkeys-oracle  the same (x86-64)
 #   lib/cmake/Kpkeys/             find_package(Kpkeys), target_kpkeys()
 #   lib/pkgconfig/kpkeys-N.pc     and kpkeys.pc, of the major installed last
@@ -19,7 +19,7 @@ install(TARGETS KpkeysClang-${major} KpkeysPasses-${major}
 if(TARGET kpkeys-oracle)
   install(TARGETS kpkeys-count kpkeys-oracle RUNTIME DESTINATION bin)
 endif()
-install(TARGETS kpkeys-header kpkeys-report kpkeys-verify RUNTIME DESTINATION bin)
+install(TARGETS kpkeys-audit kpkeys-header kpkeys-report kpkeys-verify RUNTIME DESTINATION bin)
 install(TARGETS kpkeys_rt ARCHIVE DESTINATION ${plugin_dir})
 install(FILES include/kpkeys.h include/kpkeys_rt.h DESTINATION include)
 install(FILES LICENSE DESTINATION share/doc/kpkeys)

@@ -17,6 +17,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 
 using namespace llvm;
 
@@ -160,8 +161,8 @@ void Program::judgeCall(const Need &N, const Node &Callee, const Edge &E) {
       return Report(Kind::Dropped, "at level " + quoted(Level) +
                                        ", which dropped level " +
                                        quoted(Outer) + " of the outer guard");
-  Report(Kind::WrongLevel, "at level " + quoted(Level) + "; it needs " +
-                               levelsText(N.Levels));
+  Report(Kind::WrongLevel,
+         "at level " + quoted(Level) + "; it needs " + levelsText(N.Levels));
 }
 
 void Program::reportUnguarded(const Need &N, const Node &Root,
@@ -172,45 +173,69 @@ void Program::reportUnguarded(const Need &N, const Node &Root,
   for (auto It = Up.find(At); It != Up.end(); It = Up.find(At)) {
     const Node *Callee = It->second.Caller; // the step's other end
     append_range(Notes, It->second.Site->Path);
-    Notes.push_back({It->second.Site->Where, quoted(At->F->Display) +
-                                                 " calls " +
-                                                 quoted(Callee->F->Display)});
+    Notes.push_back(
+        {It->second.Site->Where,
+         quoted(At->F->Display) + " calls " + quoted(Callee->F->Display)});
     At = Callee;
   }
   append_range(Notes, N.Path);
   if (Root.F->IsAddressTaken)
-    Notes.push_back({Root.F->Where, "the address of " + quoted(Root.F->Display) +
+    Notes.push_back({Root.F->Where, "the address of " +
+                                        quoted(Root.F->Display) +
                                         " is taken; calls through pointers "
                                         "are not followed"});
   else if (At != &Root || !Root.F->IsLocal)
-    Notes.push_back({Root.F->Where,
-                     "no call of " + quoted(Root.F->Display) + " is seen"});
+    Notes.push_back(
+        {Root.F->Where, "no call of " + quoted(Root.F->Display) + " is seen"});
   Found.push_back({Kind::Unguarded, N.Where, At->F->Display,
                    N.Text + " with no guard; it needs " + levelsText(N.Levels),
                    std::move(Notes)});
+}
+
+/// \p Params of what \p C calls are written through: std::nullopt if each leads
+/// to an object in preparation, else the caller's parameters that they are, or
+/// none if one may be anything.
+static std::optional<std::vector<unsigned>>
+paramsOfCaller(const std::vector<unsigned> &Params, const Call &C) {
+  std::vector<unsigned> Outer;
+  for (unsigned Param : Params) {
+    if (is_contained(C.Prepared, Param))
+      continue;
+    const auto *Pair = find_if(
+        ArrayRef(C.Passed), [Param](auto &Each) { return Each[0] == Param; });
+    if (Pair == ArrayRef(C.Passed).end())
+      return std::vector<unsigned>();
+    Outer.push_back((*Pair)[1]);
+  }
+  if (Outer.empty() && !Params.empty())
+    return std::nullopt;
+  return Outer;
 }
 
 void Program::followNeed(Node &Origin, const Need &N) {
   /// From a function to the one it calls, on the way to the write.
   DenseMap<const Node *, Edge> Up;
   SmallPtrSet<const Node *, 16> Seen{&Origin};
-  std::deque<Node *> Waiting{&Origin};
+  std::deque<std::pair<Node *, std::vector<unsigned>>> Waiting{
+      {&Origin, N.Params}};
   const Node *Root = nullptr;
   bool IsGuarded = false;
   while (!Waiting.empty()) {
-    Node *At = Waiting.front();
+    auto [At, Params] = std::move(Waiting.front());
     Waiting.pop_front();
     if (!Root && At->isRoot())
       Root = At;
     for (const Edge &E : At->Callers) {
-      if (E.Site->IsExempt) {
+      std::optional<std::vector<unsigned>> Outer =
+          paramsOfCaller(Params, *E.Site);
+      if (E.Site->IsExempt || !Outer) {
         IsGuarded = true;
       } else if (!E.Site->Held.empty()) {
         IsGuarded = true;
         judgeCall(N, *At, E);
       } else if (Seen.insert(E.Caller).second) {
         Up[E.Caller] = {At, E.Site};
-        Waiting.push_back(E.Caller);
+        Waiting.push_back({E.Caller, std::move(*Outer)});
       }
     }
   }
@@ -231,12 +256,14 @@ void Program::judgeGuards() {
       bool Used = G.Used;
       for (const auto &[C, Callee] : zip_equal(N->F->Calls, N->Callees))
         Used |= is_contained(C.Guards, Number) && (!Callee || Callee->MayNeed);
-      Finding Idle{Kind::IdleGuard, G.Where, N->F->Display,
+      Finding Idle{Kind::IdleGuard,
+                   G.Where,
+                   N->F->Display,
                    "the guard of " + G.Text + " at level " + quoted(G.Level) +
                        " holds no protected write",
                    {}};
-      auto &Known = AtPlace.try_emplace(G.Where, Used, std::move(Idle))
-                        .first->second;
+      auto &Known =
+          AtPlace.try_emplace(G.Where, Used, std::move(Idle)).first->second;
       Known.first |= Used;
     }
   for (auto &[Where, Guard] : AtPlace)
@@ -250,7 +277,9 @@ void Program::judgeCalls(const Node &N) {
       continue;
     auto Report = [&, &C = C, Callee = Callee](Kind What, std::string Text,
                                                const Note &Where) {
-      Found.push_back({What, C.Where, N.F->Display,
+      Found.push_back({What,
+                       C.Where,
+                       N.F->Display,
                        "call of " + quoted(Callee->F->Display) +
                            " under a guard at level " + quoted(C.Held.back()) +
                            " " + Text,

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Audit/Summary.h"
 #include "kpkeys/Audit/Judge.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
@@ -25,8 +26,7 @@ std::string Place::text() const {
 json::Value toJSON(const Place &P) {
   if (P.File.empty())
     return nullptr;
-  return json::Object{
-      {"file", P.File}, {"line", P.Line}, {"column", P.Column}};
+  return json::Object{{"file", P.File}, {"line", P.Line}, {"column", P.Column}};
 }
 
 json::Value toJSON(const Note &N) {
@@ -49,6 +49,12 @@ static void put(json::Object &Out, StringRef Key,
     Out[Key] = json::Array(List);
 }
 
+static void put(json::Object &Out, StringRef Key,
+                const std::vector<unsigned> &List) {
+  if (!List.empty())
+    Out[Key] = json::Array(List);
+}
+
 static void put(json::Object &Out, StringRef Key, bool Value) {
   if (Value)
     Out[Key] = true;
@@ -57,6 +63,7 @@ static void put(json::Object &Out, StringRef Key, bool Value) {
 static json::Value toJSON(const Need &N) {
   json::Object Out{{"place", toJSON(N.Where)}, {"text", N.Text}};
   put(Out, "levels", N.Levels);
+  put(Out, "params", N.Params);
   put(Out, "path", N.Path);
   return Out;
 }
@@ -64,8 +71,14 @@ static json::Value toJSON(const Need &N) {
 static json::Value toJSON(const Call &C) {
   json::Object Out{{"callee", C.Callee}, {"place", toJSON(C.Where)}};
   put(Out, "held", C.Held);
-  if (!C.Guards.empty())
-    Out["guards"] = json::Array(C.Guards);
+  put(Out, "guards", C.Guards);
+  put(Out, "prepared", C.Prepared);
+  if (!C.Passed.empty()) {
+    json::Array Pairs;
+    for (const std::vector<unsigned> &Pair : C.Passed)
+      Pairs.push_back(json::Array(Pair));
+    Out["passed"] = std::move(Pairs);
+  }
   if (!C.Distrusted.empty())
     Out["distrusted"] = C.Distrusted;
   put(Out, "exempt", C.IsExempt);
@@ -81,9 +94,8 @@ static json::Value toJSON(const Guard &G) {
 }
 
 static json::Value toJSON(const Function &F) {
-  json::Object Out{{"name", F.Name},
-                   {"display", F.Display},
-                   {"place", toJSON(F.Where)}};
+  json::Object Out{
+      {"name", F.Name}, {"display", F.Display}, {"place", toJSON(F.Where)}};
   put(Out, "local", F.IsLocal);
   put(Out, "address-taken", F.IsAddressTaken);
   put(Out, "needs", F.Needs);
@@ -93,7 +105,7 @@ static json::Value toJSON(const Function &F) {
   return Out;
 }
 
-static json::Value toJSON(const Finding &F) {
+json::Value toJSON(const Finding &F) {
   json::Object Out{{"kind", kindName(F.What)},
                    {"place", toJSON(F.Where)},
                    {"function", F.Function},
@@ -103,9 +115,8 @@ static json::Value toJSON(const Finding &F) {
 }
 
 json::Value toJSON(const Summary &S) {
-  json::Object Out{{"kpkeys-audit", Version},
-                   {"file", S.File},
-                   {"policy", S.Policy}};
+  json::Object Out{
+      {"kpkeys-audit", Version}, {"file", S.File}, {"policy", S.Policy}};
   put(Out, "functions", S.Functions);
   put(Out, "findings", S.Findings);
   return Out;
@@ -129,7 +140,17 @@ static bool fromJSON(const json::Value &In, Note &N, json::Path Where) {
 static bool fromJSON(const json::Value &In, Need &N, json::Path Where) {
   json::ObjectMapper O(In, Where);
   return O && O.map("place", N.Where) && O.map("text", N.Text) &&
-         O.mapOptional("levels", N.Levels) && O.mapOptional("path", N.Path);
+         O.mapOptional("levels", N.Levels) &&
+         O.mapOptional("params", N.Params) && O.mapOptional("path", N.Path);
+}
+
+static bool checkPassed(const Call &C, json::Path Where) {
+  bool ArePairs = all_of(C.Passed, [](const std::vector<unsigned> &Pair) {
+    return Pair.size() == 2;
+  });
+  if (!ArePairs)
+    Where.report("what is passed is no pair");
+  return ArePairs;
 }
 
 static bool fromJSON(const json::Value &In, Call &C, json::Path Where) {
@@ -138,6 +159,8 @@ static bool fromJSON(const json::Value &In, Call &C, json::Path Where) {
          O.mapOptional("held", C.Held) && O.mapOptional("guards", C.Guards) &&
          O.mapOptional("distrusted", C.Distrusted) &&
          O.mapOptional("exempt", C.IsExempt) &&
+         O.mapOptional("prepared", C.Prepared) &&
+         O.mapOptional("passed", C.Passed) && checkPassed(C, Where) &&
          O.mapOptional("path", C.Path);
 }
 

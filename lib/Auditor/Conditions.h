@@ -8,8 +8,8 @@
 #ifndef KPKEYS_LIB_AUDITOR_CONDITIONS_H
 #define KPKEYS_LIB_AUDITOR_CONDITIONS_H
 
-#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/InstrTypes.h"
 #include <optional>
 
@@ -66,7 +66,8 @@ public:
 
 /// The values in \p F that are tested more than once, or are the tests of what
 /// was decided before: those that facts are worth remembering of.
-llvm::SmallPtrSet<const llvm::Value *, 16> testedValues(const llvm::Function &F);
+llvm::SmallPtrSet<const llvm::Value *, 16>
+testedValues(const llvm::Function &F);
 
 } // namespace kpkeys
 

@@ -45,6 +45,12 @@ FunctionAuditor::FunctionAuditor(Function &F, ModuleContext &Module,
   Out.IsAddressTaken = F.hasAddressTaken();
   if (std::optional<StringRef> Level = requiredLevel(F))
     Base = Module.Rules.findLevel(*Level);
+  if (IsAllocator)
+    for (const BasicBlock &BB : F)
+      if (const auto *Return = dyn_cast<ReturnInst>(BB.getTerminator());
+          Return && Return->getReturnValue())
+        for (const Value *Root : rootsOf(Return->getReturnValue()))
+          Returned.insert(Root);
   for (const Access &A : List.Accesses)
     Accesses[A.I] = &A;
   for (const Escape &E : List.Escapes)
@@ -204,9 +210,8 @@ void FunctionAuditor::leave(const Instruction &At,
     ++S.Ended;
 }
 
-FunctionAuditor::States FunctionAuditor::guard(const CallBase &Call,
-                                               const GuardEffect &Said,
-                                               State S) {
+FunctionAuditor::States
+FunctionAuditor::guard(const CallBase &Call, const GuardEffect &Said, State S) {
   if (Said.IsEnter && !Said.IsConstant)
     find(audit::Kind::UnknownLevel, Call,
          "the level that " + calleeName(Call) +
@@ -280,6 +285,9 @@ void FunctionAuditor::passObject(const CallBase &Call, State &S) {
   };
   auto [Role, Rule] = Callee ? Module.Table.objectRole(*Callee)
                              : std::pair(ObjectRole::None, nullptr);
+  // What an allocating function itself allocates, whatever by.
+  if (Role == ObjectRole::None && Returned.contains(&Call))
+    return Allocate(Module.Table.objectRole(F).second);
   bool HasArgument = Call.arg_size() != 0;
   switch (Role) {
   case ObjectRole::Allocate:

@@ -65,7 +65,7 @@ class FunctionAuditor {
 
   struct State {
     llvm::SmallVector<Open, 2> Stack;
-    unsigned Ended = 0; ///< guards of the caller
+    unsigned Ended = 0;                   ///< guards of the caller
     const llvm::CallBase *Flag = nullptr; ///< said that its level is held
     unsigned FlagLevel = 0;
     bool Outside = false; ///< of interrupts
@@ -78,8 +78,8 @@ class FunctionAuditor {
     RootSet rootsOf(const llvm::Value *Pointer) const;
     bool operator==(const State &O) const {
       return Stack == O.Stack && Ended == O.Ended && Flag == O.Flag &&
-             Outside == O.Outside && Objects == O.Objects && Chosen == O.Chosen &&
-             Known == O.Known;
+             Outside == O.Outside && Objects == O.Objects &&
+             Chosen == O.Chosen && Known == O.Known;
     }
   };
   using States = llvm::SmallVector<State, 2>;
@@ -108,9 +108,11 @@ class FunctionAuditor {
   const bool IsAllocator;
 
   llvm::DenseMap<const llvm::Instruction *, const Access *> Accesses;
-  llvm::DenseMap<const llvm::Instruction *, llvm::SmallVector<const Escape *, 1>>
+  llvm::DenseMap<const llvm::Instruction *,
+                 llvm::SmallVector<const Escape *, 1>>
       Escapes;
   llvm::SmallPtrSet<const llvm::Value *, 16> Tracked;
+  RootSet Returned;       ///< by a function that allocates
   std::deque<Node> Nodes; ///< in the order in which they are reached
   llvm::DenseMap<const llvm::BasicBlock *, llvm::SmallVector<const Node *, 4>>
       AtBlock;
@@ -150,10 +152,15 @@ private:
   const llvm::Instruction &returnStatement(const llvm::Instruction &Return,
                                            const Node *Before) const;
   void ordinaryCall(const llvm::CallBase &Call, const State &S);
+  llvm::SmallVector<const llvm::Value *, 4>
+  addressesOf(const llvm::Instruction &I) const;
   void access(const llvm::Instruction &I, DomainSet Written, DomainSet Read,
               const std::string &Text, const State &S);
   void escape(const Escape &E, const State &S);
   bool isInPreparation(const llvm::Instruction &I, const State &S) const;
+  std::vector<unsigned> paramsWrittenBy(const llvm::Instruction &I) const;
+  void noteArguments(const llvm::CallBase &Call, const State &S,
+                     audit::Call &Made) const;
 
   Holding holding(const State &S) const;
   void useGuards(const State &S);

@@ -67,7 +67,8 @@ std::vector<Note> FunctionAuditor::path(const Node *To) const {
     unsigned Line = lineOf(*N->Block);
     if (Branch.getNumSuccessors() < 2 || Where.File.empty() || Line == 0)
       continue;
-    Steps.push_back({Where, "the path goes on at line " + std::to_string(Line)});
+    Steps.push_back(
+        {Where, "the path goes on at line " + std::to_string(Line)});
     if (Steps.size() == MaxSteps)
       break;
   }
@@ -85,25 +86,47 @@ void FunctionAuditor::find(Kind What, const Instruction &At,
 
 //===-- writes --------------------------------------------------------------//
 
-/// True if \p I writes, or is, only to objects that are on their way.
+/// What \p I, an access or a call that may be one, accesses through.
+SmallVector<const Value *, 4>
+FunctionAuditor::addressesOf(const Instruction &I) const {
+  if (const Value *Address = getLoadStorePointerOperand(&I))
+    return {Address};
+  if (const auto *Copy = dyn_cast<MemIntrinsic>(&I))
+    return {Copy->getDest()};
+  SmallVector<const Value *, 4> Addresses;
+  for (const Value *Operand : I.operands())
+    if (!P.writtenThrough(Operand).empty())
+      Addresses.push_back(Operand);
+  return Addresses;
+}
+
+/// True if \p I writes only to objects that are on their way.
 bool FunctionAuditor::isInPreparation(const Instruction &I,
                                       const State &S) const {
   if (S.Objects.empty())
     return false;
-  auto IsObject = [&S](const Value *Root) {
-    return any_of(S.Objects,
-                  [Root](const Object &O) { return O.From == Root; });
-  };
-  auto LeadsThere = [&](const Value *Address) {
-    return all_of(S.rootsOf(Address), IsObject);
-  };
-  if (const Value *Address = getLoadStorePointerOperand(&I))
-    return LeadsThere(Address);
-  if (const auto *Copy = dyn_cast<MemIntrinsic>(&I))
-    return LeadsThere(Copy->getDest());
-  return all_of(I.operands(), [&](const Value *Operand) {
-    return P.writtenThrough(Operand).empty() || LeadsThere(Operand);
+  return all_of(addressesOf(I), [&S](const Value *Address) {
+    return all_of(S.rootsOf(Address), [&S](const Value *Root) {
+      return any_of(S.Objects,
+                    [Root](const Object &O) { return O.From == Root; });
+    });
   });
+}
+
+/// The parameters that \p I writes through, if it does through nothing else.
+std::vector<unsigned>
+FunctionAuditor::paramsWrittenBy(const Instruction &I) const {
+  std::vector<unsigned> Params;
+  for (const Value *Address : addressesOf(I))
+    for (const Value *Root : rootsOf(Address)) { // on all paths
+      const auto *Param = dyn_cast<Argument>(Root);
+      if (!Param)
+        return {};
+      if (!is_contained(Params, Param->getArgNo()))
+        Params.push_back(Param->getArgNo());
+    }
+  llvm::sort(Params);
+  return Params;
 }
 
 void FunctionAuditor::access(const Instruction &I, DomainSet Written,
@@ -119,7 +142,8 @@ void FunctionAuditor::access(const Instruction &I, DomainSet Written,
   Holding H = holding(S);
   if (H.Levels.empty()) {
     if (Said.insert({&I, "need"}).second)
-      Out.Needs.push_back({placeOf(I), Text, names(Granting), path()});
+      Out.Needs.push_back(
+          {placeOf(I), Text, names(Granting), paramsWrittenBy(I), path()});
     return;
   }
   useGuards(S);
@@ -174,8 +198,7 @@ void FunctionAuditor::escape(const Escape &E, const State &S) {
   case EscapeReason::CalleeResult:
     if (!isInPreparation(*E.I, S))
       access(*E.I, E.Domains, {},
-             "call of " + calleeName(*E.I) +
-                 ", which may write to domain '" +
+             "call of " + calleeName(*E.I) + ", which may write to domain '" +
                  E.Domains.str(Module.Rules) + "' through what it is passed,",
              S);
     return;
@@ -199,9 +222,8 @@ void FunctionAuditor::escape(const Escape &E, const State &S) {
 //===-- objects -------------------------------------------------------------//
 
 /// Where the source returns: several statements share one instruction.
-const Instruction &
-FunctionAuditor::returnStatement(const Instruction &Return,
-                                 const Node *Before) const {
+const Instruction &FunctionAuditor::returnStatement(const Instruction &Return,
+                                                    const Node *Before) const {
   const Instruction *Jump = Before ? Before->Block->getTerminator() : nullptr;
   bool IsStatement = Jump && Jump->getNumSuccessors() == 1 &&
                      !placeOf(*Jump).File.empty() &&
@@ -265,6 +287,27 @@ void FunctionAuditor::returned(const State &S) {
 
 //===-- calls ---------------------------------------------------------------//
 
+void FunctionAuditor::noteArguments(const CallBase &Call, const State &S,
+                                    audit::Call &Made) const {
+  for (auto [ArgNo, Arg] : enumerate(Call.args())) {
+    if (!Arg->getType()->isPointerTy())
+      continue;
+    RootSet Roots = S.rootsOf(Arg);
+    bool IsPrepared = !Roots.empty() && all_of(Roots, [&S](const Value *Root) {
+      return any_of(S.Objects,
+                    [Root](const Object &O) { return O.From == Root; });
+    });
+    RootSet OnAllPaths = rootsOf(Arg);
+    const auto *Param = OnAllPaths.size() == 1
+                            ? dyn_cast<Argument>(*OnAllPaths.begin())
+                            : nullptr;
+    if (IsPrepared)
+      Made.Prepared.push_back(ArgNo);
+    else if (Param)
+      Made.Passed.push_back({unsigned(ArgNo), Param->getArgNo()});
+  }
+}
+
 void FunctionAuditor::ordinaryCall(const CallBase &Call, const State &S) {
   const Function *Callee = calledFunction(Call);
   if (isa<IntrinsicInst>(Call) || isKnownCallee(Call))
@@ -289,11 +332,11 @@ void FunctionAuditor::ordinaryCall(const CallBase &Call, const State &S) {
            path());
   }
   if (std::optional<StringRef> Required = requiredLevel(*Callee)) {
-    std::string Text = "call of " + calleeName(Call) + ", which requires level '" +
-                       Required->str() + "',";
+    std::string Text = "call of " + calleeName(Call) +
+                       ", which requires level '" + Required->str() + "',";
     useGuards(S);
     if (H.Levels.empty() && Said.insert({&Call, "need"}).second)
-      Out.Needs.push_back({placeOf(Call), Text, {Required->str()}, path()});
+      Out.Needs.push_back({placeOf(Call), Text, {Required->str()}, {}, path()});
     else if (!H.Levels.empty() && levelText(H.Levels.back()) != *Required)
       find(Kind::WrongLevel, Call, Text + " at level " + Level, path());
   }
@@ -307,11 +350,15 @@ void FunctionAuditor::ordinaryCall(const CallBase &Call, const State &S) {
   if (H.Distrusted)
     Made.Distrusted = displayName(*calledFunction(*H.Distrusted));
   Made.IsExempt = isIgnored(F);
+  noteArguments(Call, S, Made);
   std::string Key = "call " + Made.Distrusted;
   for (const std::string &Held : Made.Held)
     Key += " " + Held;
-  for (unsigned Number : Made.Guards)
-    Key += " " + std::to_string(Number);
+  for (const auto *Numbers : {&Made.Guards, &Made.Prepared}) {
+    Key += ";";
+    for (unsigned Number : *Numbers)
+      Key += " " + std::to_string(Number);
+  }
   if (!Said.insert({&Call, Key}).second)
     return;
   Made.Path = path();
@@ -341,8 +388,7 @@ void FunctionAuditor::finishAsGuard(unsigned Level) {
            path(Node));
     else if (!Opens)
       find(Kind::Unbalanced, End,
-           Text + "does not open level '" + levelText(Level) +
-               "' on this path",
+           Text + "does not open level '" + levelText(Level) + "' on this path",
            path(Node));
   }
 }
@@ -392,8 +438,7 @@ void FunctionAuditor::noteCommits() {
     const Function *Callee = Call ? calledFunction(*Call) : nullptr;
     if (!Callee || Call->arg_size() == 0)
       continue;
-    SmallVector<unsigned, 1> Committed =
-        Module.Effects.lookup(Callee).Commits;
+    SmallVector<unsigned, 1> Committed = Module.Effects.lookup(Callee).Commits;
     if (Module.Table.objectRole(*Callee).first == ObjectRole::Commit)
       Committed.push_back(0);
     for (unsigned ArgNo : Committed)

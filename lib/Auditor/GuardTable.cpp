@@ -110,8 +110,7 @@ static GuardEffect enterOf(const CallBase &Call,
 static std::optional<GuardEffect> leaveOf(const CallBase &Call,
                                           ArrayRef<const GuardCall *> Rules) {
   for (const GuardCall *Rule : Rules) {
-    const ConstantInt *Value =
-        Rule->Value ? constantOf(Call, *Rule) : nullptr;
+    const ConstantInt *Value = Rule->Value ? constantOf(Call, *Rule) : nullptr;
     if (Rule->Value &&
         (!Value || Value->getValue().getLimitedValue() != *Rule->Value))
       continue;

@@ -18,10 +18,9 @@ using RootSet = llvm::SmallPtrSet<const llvm::Value *, 4>;
 /// What \p Pointer was computed from: calls, parameters, loads. Null pointers
 /// are none. Empty: only null. \p Chosen says what a phi is on the path that is
 /// asked for, or null.
-RootSet
-rootsOf(const llvm::Value *Pointer,
-        llvm::function_ref<const llvm::Value *(const llvm::PHINode &)> Chosen =
-            nullptr);
+RootSet rootsOf(const llvm::Value *Pointer,
+                llvm::function_ref<const llvm::Value *(const llvm::PHINode &)>
+                    Chosen = nullptr);
 
 } // namespace kpkeys
 

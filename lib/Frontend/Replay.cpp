@@ -99,9 +99,8 @@ public:
     llvm::DiagnosticPrinterRawOStream Printer(OS);
     Info.print(Printer);
     bool IsError = Info.getSeverity() == llvm::DS_Error;
-    Diags.Report(Diags.getCustomDiagID(IsError ? DiagnosticsEngine::Error
-                                               : DiagnosticsEngine::Warning,
-                                       "%0"))
+    Diags.Report(Diags.getCustomDiagID(
+        IsError ? DiagnosticsEngine::Error : DiagnosticsEngine::Warning, "%0"))
         << Text;
     return true;
   }
@@ -151,9 +150,8 @@ void Replay::HandleTranslationUnit(ASTContext &C) {
           C.getSourceManager().getMainFileID()))
     Name = Main->getName();
   std::unique_ptr<CodeGenerator> Generator(CreateLLVMCodeGen(
-      CI.getDiagnostics(), Name,
-      CI.getFileManager().getVirtualFileSystemPtr(), CI.getHeaderSearchOpts(),
-      CI.getPreprocessorOpts(), Options, Context));
+      CI.getDiagnostics(), Name, CI.getFileManager().getVirtualFileSystemPtr(),
+      CI.getHeaderSearchOpts(), CI.getPreprocessorOpts(), Options, Context));
   std::unique_ptr<ASTConsumer> Rewriter = createConsumer(Rules);
   tellAll(*Rewriter, *Generator, C);
   llvm::Module *M = Generator->GetModule();

@@ -1,8 +1,8 @@
 //===- AuditPlugin.cpp - mode=audit ---------------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A second plugin action, which runs after the main one and reads the options of
-// the first. The object is made by then; this looks at the same source once
+// A second plugin action, which runs after the main one and reads the options
+// of the first. The object is made by then; this looks at the same source once
 // more, and warns or writes a summary.
 //
 //===----------------------------------------------------------------------===//
@@ -50,7 +50,8 @@ void Reporter::say(DiagnosticsEngine::Level Level, const audit::Place &Where,
         &File->getFileEntry(), Where.Line, std::max(Where.Column, 1U));
   std::string Prefix =
       Loc.isInvalid() && !Where.File.empty() ? Where.text() + ": " : "";
-  Diags.Report(Loc, Diags.getCustomDiagID(Level, "kpkeys: %0")) << Prefix + Text;
+  Diags.Report(Loc, Diags.getCustomDiagID(Level, "kpkeys: %0"))
+      << Prefix + Text;
 }
 
 void Reporter::report(const audit::Finding &F) {
@@ -73,11 +74,10 @@ static std::string summaryPath(const std::string &Given,
   llvm::SmallString<128> Full(Source);
   llvm::sys::fs::make_absolute(Full);
   llvm::SmallString<128> Path(Given);
-  llvm::sys::path::append(
-      Path, llvm::formatv("{0}-{1:x-16}.json",
-                          llvm::sys::path::filename(Source),
-                          llvm::xxh3_64bits(Full.str()))
-                .str());
+  llvm::sys::path::append(Path, llvm::formatv("{0}-{1:x-16}.json",
+                                              llvm::sys::path::filename(Source),
+                                              llvm::xxh3_64bits(Full.str()))
+                                    .str());
   return Path.str().str();
 }
 

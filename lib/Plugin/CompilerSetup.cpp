@@ -29,7 +29,7 @@ void warning(const CompilerInstance &CI, const std::string &Text) {
 }
 
 ChosenTarget chooseTarget(const llvm::Triple &Triple,
-                                 const UserOptions &Options) {
+                          const UserOptions &Options) {
   std::optional<TargetKind> Target =
       Options.Target ? Options.Target : defaultTarget(Triple);
   if (!Target)
@@ -40,8 +40,8 @@ ChosenTarget chooseTarget(const llvm::Triple &Triple,
   return {*Target, ""};
 }
 
-std::optional<Policy>
-readPolicy(CompilerInstance &CI, const std::string &File, TargetKind Target) {
+std::optional<Policy> readPolicy(CompilerInstance &CI, const std::string &File,
+                                 TargetKind Target) {
   if (File.empty() && !targetInfo(Target).Layout.IsIndex)
     return Policy::builtin();
   if (File.empty()) {

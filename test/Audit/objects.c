@@ -65,6 +65,31 @@ void page_failed(void) {
   free_page(table);
 }
 
+// Helpers that prepare, of this file, and who calls them otherwise.
+static void fill(struct cred *c, int uid) { c->uid = uid; }
+static void fill_deep(int n, struct cred *c) { fill(c, n); }
+struct cred *filled(int uid) {
+  struct cred *new = prepare_cred();
+  fill_deep(uid, new);
+  return protect_cred(new);
+}
+static void fill_any(struct cred *c, int uid) {
+  c->uid = uid; // expected-warning {{write to domain 'cred' with no guard}}
+}
+struct cred *filled_with(struct cred *other) {
+  struct cred *new = prepare_cred();
+  fill_any(new, 1);
+  fill_any(other, 1);
+  return protect_cred(new);
+}
+// What is listed as giving objects makes them itself.
+void *get_memory(unsigned long size);
+struct cred *prepare_cred(void) {
+  struct cred *new = get_memory(sizeof *new);
+  new->uid = 0;
+  return new;
+}
+
 // Helpers of the file.
 static struct cred *make(void) {
   struct cred *new = prepare_cred();

@@ -63,6 +63,8 @@ struct Need {
   Place Where;
   std::string Text;                ///< "write to domain 'cred'"
   std::vector<std::string> Levels; ///< each of which allows it
+  /// Written through these parameters only; empty: that is not known.
+  std::vector<unsigned> Params;
   std::vector<Note> Path;
 };
 
@@ -77,6 +79,10 @@ struct Call {
   /// Held by a flag that may be interrupted code's: the flag's function.
   std::string Distrusted;
   bool IsExempt = false; ///< in a function with kpkeys_ignore
+  /// Arguments that lead to objects in preparation, which need no guard.
+  std::vector<unsigned> Prepared;
+  /// Arguments that are parameters of the caller: which, and of what number.
+  std::vector<std::vector<unsigned>> Passed;
   std::vector<Note> Path;
 };
 
@@ -109,6 +115,7 @@ struct Summary {
 
 llvm::json::Value toJSON(const Place &P);
 llvm::json::Value toJSON(const Note &N);
+llvm::json::Value toJSON(const Finding &F);
 llvm::json::Value toJSON(const Summary &S);
 
 /// Reads toJSON's text.

@@ -1,0 +1,163 @@
+//===- Inputs.cpp - Compile commands and summaries ------------------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Both are JSON: a list is compile_commands.json, a map is a summary.
+//
+//===----------------------------------------------------------------------===//
+#include "Inputs.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/StringSaver.h"
+#include <algorithm>
+
+using namespace llvm;
+
+namespace kpkeys::audit {
+
+static Error failure(const Twine &Text) {
+  return createStringError(inconvertibleErrorCode(), Text);
+}
+
+static bool fromJSON(const json::Value &In, Command &C, json::Path Where) {
+  json::ObjectMapper O(In, Where);
+  std::string Line;
+  if (!O || !O.map("file", C.File) || !O.map("directory", C.Directory) ||
+      !O.mapOptional("arguments", C.Arguments) ||
+      !O.mapOptional("command", Line))
+    return false;
+  if (C.Arguments.empty()) {
+    BumpPtrAllocator Memory;
+    StringSaver Saver(Memory);
+    SmallVector<const char *, 64> Words;
+    cl::TokenizeGNUCommandLine(Line, Saver, Words);
+    C.Arguments.assign(Words.begin(), Words.end());
+  }
+  if (C.Arguments.empty())
+    Where.report("an entry needs 'arguments' or 'command'");
+  return !C.Arguments.empty();
+}
+
+bool isAuditable(const Command &C) {
+  static constexpr StringRef Extensions[] = {".c", ".cc",  ".cpp", ".cxx",
+                                             ".C", ".c++", ".i",   ".ii"};
+  return is_contained(Extensions, sys::path::extension(C.File));
+}
+
+std::string shortPath(StringRef Path) {
+  SmallString<128> Clean(Path), Here;
+  sys::path::remove_dots(Clean, /*remove_dot_dot=*/true);
+  if (!sys::fs::current_path(Here)) {
+    StringRef Rest = Clean;
+    if (Rest.consume_front(Here) && Rest.consume_front("/"))
+      return Rest.str();
+  }
+  return Clean.str().str();
+}
+
+static void shorten(Place &P) {
+  if (!P.File.empty())
+    P.File = shortPath(P.File);
+}
+
+static void shorten(std::vector<Note> &Notes) {
+  for (Note &N : Notes)
+    shorten(N.Where);
+}
+
+void shortenPaths(Summary &S) {
+  S.File = shortPath(S.File);
+  for (Function &F : S.Functions) {
+    shorten(F.Where);
+    for (Need &N : F.Needs) {
+      shorten(N.Where);
+      shorten(N.Path);
+    }
+    for (Call &C : F.Calls) {
+      shorten(C.Where);
+      shorten(C.Path);
+    }
+    for (Guard &G : F.Guards)
+      shorten(G.Where);
+  }
+  for (Finding &F : S.Findings) {
+    shorten(F.Where);
+    shorten(F.Notes);
+  }
+}
+
+static Expected<std::unique_ptr<MemoryBuffer>> readFile(StringRef Path) {
+  auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/true);
+  if (!Buffer)
+    return failure("cannot read '" + Path +
+                   "': " + Buffer.getError().message());
+  return std::move(*Buffer);
+}
+
+static Error atFile(StringRef Path, Error Why) {
+  return failure("'" + Path + "': " + toString(std::move(Why)));
+}
+
+static Error addSummary(StringRef Path, StringRef Text, Inputs &To) {
+  Expected<Summary> Read = parseSummary(Text);
+  if (!Read)
+    return atFile(Path, Read.takeError());
+  To.Summaries.push_back(std::move(*Read));
+  shortenPaths(To.Summaries.back());
+  return Error::success();
+}
+
+static Error addFile(StringRef Path, Inputs &To) {
+  auto Buffer = readFile(Path);
+  if (!Buffer)
+    return Buffer.takeError();
+  StringRef Text = (*Buffer)->getBuffer();
+  if (!Text.ltrim().starts_with("["))
+    return addSummary(Path, Text, To);
+  auto Commands =
+      json::parse<std::vector<Command>>(Text, "compile_commands.json");
+  if (!Commands)
+    return atFile(Path, Commands.takeError());
+  To.Commands.insert(To.Commands.end(), Commands->begin(), Commands->end());
+  return Error::success();
+}
+
+static Error addFolder(StringRef Path, Inputs &To) {
+  std::vector<std::string> Files;
+  std::error_code Code;
+  for (sys::fs::directory_iterator It(Path, Code), End; It != End && !Code;
+       It.increment(Code))
+    if (sys::path::extension(It->path()) == ".json")
+      Files.push_back(It->path());
+  if (Code)
+    return failure("cannot read '" + Path + "': " + Code.message());
+  if (Files.empty())
+    return failure("no summary in '" + Path + "'");
+  std::sort(Files.begin(), Files.end());
+  for (const std::string &File : Files)
+    if (Error Why = addFile(File, To))
+      return Why;
+  return Error::success();
+}
+
+Expected<Summary> readSummary(StringRef Path) {
+  Inputs One;
+  if (Error Why = addFile(Path, One))
+    return std::move(Why);
+  if (One.Summaries.empty())
+    return failure("'" + Path + "' is no summary");
+  return std::move(One.Summaries.front());
+}
+
+Expected<Inputs> readInputs(const std::vector<std::string> &Paths) {
+  Inputs All;
+  for (const std::string &Path : Paths)
+    if (Error Why = sys::fs::is_directory(Path) ? addFolder(Path, All)
+                                                : addFile(Path, All))
+      return std::move(Why);
+  return All;
+}
+
+} // namespace kpkeys::audit

@@ -1,0 +1,165 @@
+//===- Run.cpp - The compiler, with the plugin, over many files -----------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// -fsyntax-only in place of what the command makes: the audit generates code of
+// its own. The results are put together in the order of the commands, however
+// the jobs end.
+//
+//===----------------------------------------------------------------------===//
+#include "Run.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Program.h"
+#include "llvm/Support/ThreadPool.h"
+#include <optional>
+
+using namespace llvm;
+
+namespace kpkeys::audit {
+
+static bool isWrapper(StringRef Program) {
+  return is_contained({"ccache", "sccache", "distcc", "icecc"},
+                      sys::path::filename(Program));
+}
+
+/// The place of the compiler in the command.
+static size_t compilerOf(const Command &C) {
+  return C.Arguments.size() > 1 && isWrapper(C.Arguments[0]) ? 1 : 0;
+}
+
+std::vector<std::string> argumentsFor(const Command &C) {
+  static constexpr StringRef Alone[] = {"-c",  "-S",   "-E",        "-M",
+                                        "-MM", "-MD",  "-MG",       "-MP",
+                                        "-MV", "-MMD", "-emit-llvm"};
+  static constexpr StringRef WithNext[] = {"-o", "-MF", "-MT", "-MQ", "-MJ"};
+  static constexpr StringRef Starts[] = {
+      "-o",     "-MF",         "-MT",          "-MQ",      "-MJ",
+      "-Wp,-M", "-save-temps", "--save-temps", "-fplugin", "-Werror"};
+  std::vector<std::string> Kept;
+  for (size_t I = compilerOf(C) + 1; I < C.Arguments.size(); ++I) {
+    StringRef Argument = C.Arguments[I];
+    if (is_contained(WithNext, Argument))
+      ++I;
+    else if (!is_contained(Alone, Argument) &&
+             none_of(Starts, [Argument](StringRef Start) {
+               return Argument.starts_with(Start);
+             }))
+      Kept.push_back(Argument.str());
+  }
+  return Kept;
+}
+
+static std::string chooseClang(const Command &C, const RunOptions &Options) {
+  if (!Options.Clang.empty())
+    return Options.Clang;
+  StringRef Named = C.Arguments[compilerOf(C)];
+  if (sys::path::filename(Named).starts_with("clang"))
+    return Named.str();
+  return "clang-" + std::to_string(LLVM_VERSION_MAJOR);
+}
+
+static std::vector<std::string> commandLine(const Command &C,
+                                            const RunOptions &Options,
+                                            StringRef SummaryPath) {
+  const std::string Plugin = "-fplugin-arg-kpkeys-";
+  // The shell changes into the folder of the command.
+  std::vector<std::string> Line = {"sh", "-c", "cd \"$0\" && exec \"$@\"",
+                                   C.Directory, chooseClang(C, Options)};
+  append_range(Line, argumentsFor(C));
+  Line.insert(Line.end(), {"-fsyntax-only", "-w", "-fno-crash-diagnostics",
+                           "-fplugin=" + Options.Plugin, Plugin + "mode=audit",
+                           Plugin + "policy=" + Options.Policy,
+                           Plugin + "audit-summary=" + SummaryPath.str()});
+  if (!Options.Target.empty())
+    Line.push_back(Plugin + "target=" + Options.Target);
+  return Line;
+}
+
+namespace {
+struct Result {
+  std::optional<Summary> Read;
+  std::string Why;
+};
+} // namespace
+
+static std::string firstLines(StringRef Path) {
+  auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/true);
+  StringRef Text = Buffer ? (*Buffer)->getBuffer().trim() : "";
+  SmallVector<StringRef, 8> Lines;
+  Text.split(Lines, '\n', /*MaxSplit=*/6);
+  if (Lines.size() > 6)
+    Lines.pop_back();
+  return Text.empty() ? "the compiler failed" : join(Lines, "\n");
+}
+
+static Result runOne(const Command &C, const RunOptions &Options,
+                     StringRef SummaryPath) {
+  SmallString<128> Messages;
+  if (sys::fs::createTemporaryFile("kpkeys-audit", "txt", Messages))
+    return {std::nullopt, "cannot make a temporary file"};
+  std::vector<std::string> Line = commandLine(C, Options, SummaryPath);
+  std::vector<StringRef> Arguments(Line.begin(), Line.end());
+  std::string Problem;
+  int Status =
+      sys::ExecuteAndWait("/bin/sh", Arguments, std::nullopt,
+                          {StringRef(""), StringRef(""), Messages.str()},
+                          /*SecondsToWait=*/0, /*MemoryLimit=*/0, &Problem);
+  Result Out;
+  if (Status != 0 || !sys::fs::exists(SummaryPath))
+    Out.Why = Problem.empty() ? firstLines(Messages) : Problem;
+  else if (Expected<Summary> Read = readSummary(SummaryPath))
+    Out.Read = std::move(*Read);
+  else
+    Out.Why = toString(Read.takeError());
+  sys::fs::remove(Messages);
+  return Out;
+}
+
+/// The folder for the summaries; std::nullopt: \p Failures says why.
+static std::optional<std::string> makeFolder(const RunOptions &Options,
+                                             std::vector<Failure> &Failures) {
+  SmallString<128> Folder(Options.Summaries);
+  std::error_code Code =
+      Folder.empty() ? sys::fs::createUniqueDirectory("kpkeys-audit", Folder)
+                     : sys::fs::create_directories(Folder);
+  if (!Code)
+    Code = sys::fs::make_absolute(Folder);
+  if (!Code)
+    return Folder.str().str();
+  Failures.push_back({Folder.str().str(), Code.message()});
+  return std::nullopt;
+}
+
+void runAudit(const std::vector<Command> &Commands, const RunOptions &Options,
+              std::vector<Summary> &To, std::vector<Failure> &Failures) {
+  std::optional<std::string> Folder = makeFolder(Options, Failures);
+  if (!Folder)
+    return;
+  std::vector<Result> Results(Commands.size());
+  {
+    DefaultThreadPool Pool(hardware_concurrency(Options.Jobs));
+    for (size_t I = 0; I != Commands.size(); ++I)
+      Pool.async([&, I] {
+        SmallString<128> Path(*Folder);
+        sys::path::append(Path, std::to_string(I) + "-" +
+                                    sys::path::filename(Commands[I].File) +
+                                    ".json");
+        sys::fs::remove(Path); // of an earlier run
+        Results[I] = runOne(Commands[I], Options, Path);
+      });
+    Pool.wait();
+  }
+  for (const auto &[C, R] : zip_equal(Commands, Results))
+    if (R.Read)
+      To.push_back(*R.Read);
+    else
+      Failures.push_back({C.File, R.Why});
+  if (Options.Summaries.empty())
+    sys::fs::remove_directories(*Folder);
+}
+
+} // namespace kpkeys::audit
