@@ -275,8 +275,8 @@ void Program::judgeCalls(const Node &N) {
   for (const auto &[C, Callee] : zip_equal(N.F->Calls, N.Callees)) {
     if (C.Held.empty() || !Callee)
       continue;
-    auto Report = [&, &C = C, Callee = Callee](Kind What, std::string Text,
-                                               const Note &Where) {
+    auto Report = [&, &C = C, Callee = Callee](
+                      Kind What, const std::string &Text, const Note &Where) {
       Found.push_back({What,
                        C.Where,
                        N.F->Display,
@@ -321,11 +321,10 @@ std::vector<Finding> judge(ArrayRef<Summary> Files) {
       return keyOf(A) < keyOf(B);
     return A.Notes.size() < B.Notes.size(); // of equals the shortest way
   });
-  All.erase(std::unique(All.begin(), All.end(),
-                        [](const Finding &A, const Finding &B) {
-                          return keyOf(A) == keyOf(B);
-                        }),
-            All.end());
+  All.erase(
+      llvm::unique(All, [](const Finding &A,
+                           const Finding &B) { return keyOf(A) == keyOf(B); }),
+      All.end());
   return All;
 }
 

@@ -199,8 +199,7 @@ void FunctionAuditor::enter(const Instruction &At, unsigned Level, bool IsScope,
   S.Stack.push_back({Number, Level, &At});
 }
 
-void FunctionAuditor::leave(const Instruction &At,
-                            std::optional<unsigned> Level, State &S) {
+void FunctionAuditor::leave(std::optional<unsigned> Level, State &S) {
   auto Ended = find_if(reverse(S.Stack), [&Level](const Open &O) {
     return !Level || O.Level == *Level;
   });
@@ -220,7 +219,7 @@ FunctionAuditor::guard(const CallBase &Call, const GuardEffect &Said, State S) {
     if (Said.IsEnter)
       enter(Call, Said.Level.value_or(UnknownLevel), Said.IsScope, To);
     else
-      leave(Call, Said.Level, To);
+      leave(Said.Level, To);
   };
   if (Said.When == GuardCondition::Always) {
     Apply(S);
@@ -347,7 +346,7 @@ FunctionAuditor::States FunctionAuditor::call(const CallBase &Call, State S) {
   passObject(Call, S);
   const FunctionEffect Done = Module.Effects.lookup(Callee);
   for (unsigned N = 0; N != Done.Ends; ++N)
-    leave(Call, std::nullopt, S);
+    leave(std::nullopt, S);
   for (unsigned Level : Done.Opens)
     enter(Call, Level, /*IsScope=*/false, S);
   return {std::move(S)};

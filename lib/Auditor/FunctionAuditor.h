@@ -140,8 +140,7 @@ private:
   States guard(const llvm::CallBase &Call, const GuardEffect &Effect, State S);
   void enter(const llvm::Instruction &At, unsigned Level, bool IsScope,
              State &S);
-  void leave(const llvm::Instruction &At, std::optional<unsigned> Level,
-             State &S);
+  void leave(std::optional<unsigned> Level, State &S);
   States fork(const llvm::Value &Result, const State &S,
               llvm::function_ref<void(State &, bool IsZero)> Decide);
   void passObject(const llvm::CallBase &Call, State &S);
@@ -149,7 +148,7 @@ private:
   void commitObjects(const llvm::Value *V, bool Moves, State &S);
   void publish(const llvm::Instruction &I, const llvm::Value *What, State &S,
                bool IsReturn);
-  const llvm::Instruction &returnStatement(const llvm::Instruction &Return,
+  const llvm::Instruction *returnStatement(const llvm::Instruction *Return,
                                            const Node *Before) const;
   void ordinaryCall(const llvm::CallBase &Call, const State &S);
   llvm::SmallVector<const llvm::Value *, 4>

@@ -222,13 +222,13 @@ void FunctionAuditor::escape(const Escape &E, const State &S) {
 //===-- objects -------------------------------------------------------------//
 
 /// Where the source returns: several statements share one instruction.
-const Instruction &FunctionAuditor::returnStatement(const Instruction &Return,
+const Instruction *FunctionAuditor::returnStatement(const Instruction *Return,
                                                     const Node *Before) const {
   const Instruction *Jump = Before ? Before->Block->getTerminator() : nullptr;
   bool IsStatement = Jump && Jump->getNumSuccessors() == 1 &&
                      !placeOf(*Jump).File.empty() &&
-                     &*Return.getParent()->getFirstNonPHIOrDbg() == &Return;
-  return IsStatement ? *Jump : Return;
+                     &*Return->getParent()->getFirstNonPHIOrDbg() == Return;
+  return IsStatement ? Jump : Return;
 }
 
 void FunctionAuditor::publish(const Instruction &I, const Value *What, State &S,
@@ -236,7 +236,7 @@ void FunctionAuditor::publish(const Instruction &I, const Value *What, State &S,
   if (S.Objects.empty() || !What->getType()->isPointerTy())
     return;
   RootSet Roots = S.rootsOf(What);
-  const Instruction &At = IsReturn ? returnStatement(I, Here->From) : I;
+  const Instruction &At = IsReturn ? *returnStatement(&I, Here->From) : I;
   for (Object &O : S.Objects) {
     if (!Roots.contains(O.From))
       continue;
@@ -378,7 +378,7 @@ void FunctionAuditor::finishAsGuard(unsigned Level) {
     Holding H = holding(S);
     bool Opens = !H.Levels.empty() && H.Levels.back() == Level;
     const Instruction &End =
-        returnStatement(*Node->Block->getTerminator(), Node->From);
+        *returnStatement(Node->Block->getTerminator(), Node->From);
     std::string Text = "guard '" + Out.Display + "' ";
     if (Opens && H.Distrusted)
       find(Kind::Flag, End,

@@ -113,7 +113,7 @@ void Replay::tellAll(ASTConsumer &Rewriter, ASTConsumer &Generator,
                      ASTContext &C) {
   DiagnosticsEngine &Diags = CI.getDiagnostics();
   const bool Ignores = Diags.getIgnoreAllWarnings();
-  auto Tell = [&](auto Event) {
+  auto Tell = [&](const auto &Event) {
     Diags.setIgnoreAllWarnings(true);
     Event(Rewriter);
     Diags.setIgnoreAllWarnings(Ignores);

@@ -72,7 +72,8 @@ static std::string summaryPath(const std::string &Given,
   if (!llvm::sys::fs::is_directory(Given))
     return Given;
   llvm::SmallString<128> Full(Source);
-  llvm::sys::fs::make_absolute(Full);
+  if (llvm::sys::fs::make_absolute(Full))
+    Full = Source; // no current folder: one name is as good as another
   llvm::SmallString<128> Path(Given);
   llvm::sys::path::append(Path, llvm::formatv("{0}-{1:x-16}.json",
                                               llvm::sys::path::filename(Source),

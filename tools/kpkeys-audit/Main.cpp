@@ -111,7 +111,8 @@ static std::string pluginBeside(const char *Program) {
 
 static std::string absolute(StringRef Path) {
   SmallString<128> Full(Path);
-  sys::fs::make_absolute(Full);
+  if (sys::fs::make_absolute(Full))
+    return Path.str();
   return Full.str().str();
 }
 
@@ -152,7 +153,7 @@ static bool runCommands(std::vector<Command> Commands, const char *Program,
   return true;
 }
 
-static Outcome judgeAll(std::vector<Summary> Summaries,
+static Outcome judgeAll(ArrayRef<Summary> Summaries,
                         std::vector<Failure> Failures) {
   Outcome O;
   O.NumFiles = Summaries.size();
@@ -174,7 +175,7 @@ static int print(const Outcome &O) {
   ToolOutputFile Out(OutputPath, Code, sys::fs::OF_Text);
   if (Code)
     return fail("cannot write '" + OutputPath + "': " + Code.message());
-  switch (OutputFormat) {
+  switch (OutputFormat.getValue()) {
   case Format::Text:
     printText(O, Out.os());
     break;
@@ -219,5 +220,5 @@ int main(int Argc, char **Argv) {
     if (S.Policy != Read->Summaries.front().Policy)
       return fail("'" + Read->Summaries.front().File + "' and '" + S.File +
                   "' were audited with different policies");
-  return print(judgeAll(std::move(Read->Summaries), std::move(Failures)));
+  return print(judgeAll(Read->Summaries, std::move(Failures)));
 }

@@ -11,10 +11,12 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/ThreadPool.h"
+#include "llvm/Support/raw_ostream.h"
 #include <optional>
 
 using namespace llvm;
@@ -101,6 +103,9 @@ static Result runOne(const Command &C, const RunOptions &Options,
   SmallString<128> Messages;
   if (sys::fs::createTemporaryFile("kpkeys-audit", "txt", Messages))
     return {std::nullopt, "cannot make a temporary file"};
+  FileRemover AtEnd(Messages);
+  if (std::error_code Code = sys::fs::remove(SummaryPath)) // of an earlier run
+    return {std::nullopt, Code.message()};
   std::vector<std::string> Line = commandLine(C, Options, SummaryPath);
   std::vector<StringRef> Arguments(Line.begin(), Line.end());
   std::string Problem;
@@ -115,7 +120,6 @@ static Result runOne(const Command &C, const RunOptions &Options,
     Out.Read = std::move(*Read);
   else
     Out.Why = toString(Read.takeError());
-  sys::fs::remove(Messages);
   return Out;
 }
 
@@ -148,7 +152,6 @@ void runAudit(const std::vector<Command> &Commands, const RunOptions &Options,
         sys::path::append(Path, std::to_string(I) + "-" +
                                     sys::path::filename(Commands[I].File) +
                                     ".json");
-        sys::fs::remove(Path); // of an earlier run
         Results[I] = runOne(Commands[I], Options, Path);
       });
     Pool.wait();
@@ -159,7 +162,9 @@ void runAudit(const std::vector<Command> &Commands, const RunOptions &Options,
     else
       Failures.push_back({C.File, R.Why});
   if (Options.Summaries.empty())
-    sys::fs::remove_directories(*Folder);
+    if (std::error_code Code = sys::fs::remove_directories(*Folder))
+      errs() << "kpkeys-audit: warning: '" << *Folder
+             << "' is left: " << Code.message() << "\n";
 }
 
 } // namespace kpkeys::audit
