@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 #include "WindowContents.h"
 #include "AccessedField.h"
+#include "DistinctBytes.h"
 #include "kpkeys/ABI.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/Scopes.h"
@@ -212,49 +213,12 @@ static uint64_t bytesWritten(const Place &P) {
   return Sum;
 }
 
-/// A byte in memory: a pointer, and the distance from it.
-using Byte = std::pair<const Value *, int64_t>;
-
-static Byte firstByteAt(const Value *Address, const DataLayout &DL) {
-  APInt Offset(DL.getIndexTypeSizeInBits(Address->getType()), 0);
-  for (;;) {
-    Address = Address->stripAndAccumulateConstantOffsets(
-        DL, Offset, /*AllowNonInbounds=*/true);
-    if (!asMarker(*Address))
-      return {Address, Offset.getSExtValue()};
-    Address = cast<CallBase>(Address)->getArgOperand(0);
-  }
-}
-
-/// How many of its bytes the code for \p Store surely stores: none of a value
-/// that was there before, and of one with changed bits those that change.
-static uint64_t bytesSurelyStored(const StoreInst &Store) {
-  const Value *Stored = Store.getValueOperand();
-  const DataLayout &DL = Store.getDataLayout();
-  if (auto *Load = dyn_cast<LoadInst>(Stored))
-    if (firstByteAt(Load->getPointerOperand(), DL) ==
-        firstByteAt(Store.getPointerOperand(), DL))
-      return 0;
-  auto *Changed = dyn_cast<BinaryOperator>(Stored);
-  return Changed && Changed->isBitwiseLogicOp() ? 1 : bytesStored(Store);
-}
-
-/// Adds the bytes of \p Store to \p Seen; returns how many are new.
-static uint64_t addBytes(const StoreInst &Store, std::set<Byte> &Seen) {
-  auto [Base, Offset] =
-      firstByteAt(Store.getPointerOperand(), Store.getDataLayout());
-  uint64_t NumNew = 0;
-  for (uint64_t N = 0, Size = bytesSurelyStored(Store); N != Size; ++N)
-    NumNew += Seen.insert({Base, Offset + int64_t(N)}).second;
-  return NumNew;
-}
-
 /// What the plain stores of \p P write that \p Seen has not.
-static uint64_t leastWritten(const Place &P, std::set<Byte> &Seen) {
+static uint64_t leastWritten(const Place &P, DistinctBytes &Seen) {
   uint64_t Sum = 0;
   for (const Access *A : P.Accesses)
     if (!A->Written.empty() && isPlainStore(*A->I))
-      Sum += addBytes(cast<StoreInst>(*A->I), Seen);
+      Sum += Seen.add(cast<StoreInst>(*A->I));
   return Sum;
 }
 
@@ -295,7 +259,7 @@ WindowList::WindowList(const WindowGraph &Graph, ArrayRef<Need> Apart,
   Paths Ways(Graph);
   for (const Way &W : Graph.ways())
     Found[WindowOf[W.From]].HasLoop |= Ways.isInWindow(W) && !Ways.isForward(W);
-  std::vector<std::set<Byte>> Distinct(Count);
+  std::vector<DistinctBytes> Distinct(Count);
   std::vector<uint64_t> Instructions, Written, Foreign, Least;
   for (auto [N, P] : enumerate(Places)) {
     Instructions.push_back(P.NumInstructions);
@@ -347,7 +311,7 @@ WindowList::WindowList(const WindowGraph &Graph, ArrayRef<Need> Apart,
     W.SwitchesPerCall = 2 * Graph.timesPerCall(*N.Of->I->getParent());
     W.WriteBytes = N.Of->Written.empty() ? 0 : bytesStored(*N.Of->I);
     if (isPlainStore(*N.Of->I))
-      W.LeastBytes = bytesSurelyStored(cast<StoreInst>(*N.Of->I));
+      W.LeastBytes = DistinctBytes().add(cast<StoreInst>(*N.Of->I));
     W.add(*N.Of);
   }
 }

@@ -38,6 +38,7 @@ TEST(VerifyMachine, StoresOfX86) {
   EXPECT_EQ(x86({0xf3, 0x48, 0xab}).Bytes, 8u);
   EXPECT_EQ(x86({0x53}).At.Base, StackPointer);          // pushq %rbx
   EXPECT_FALSE(x86({0x48, 0x8b, 0x07}).is(IsStore));     // movq (%rdi), %rax
+  EXPECT_FALSE(x86({0xf7, 0x71, 0x34}).is(IsStore));     // divl 52(%rcx)
   EXPECT_FALSE(x86({0x0f, 0xae, 0x2f}).is(IsStore));     // xrstor (%rdi)
   EXPECT_EQ(x86({0x0f, 0xae, 0x27}).Bytes, UnknownSize); // xsave (%rdi)
   EXPECT_EQ(x86({0x64, 0x89, 0x07}).At.Base, OtherRegister); // to %fs:(%rdi)

@@ -289,8 +289,10 @@ void X86::findMemory(const MCInst &Inst, StringRef Name, Instruction &I) const {
     return;
   }
   I.At = readMemory(Inst, *First, I.end());
-  bool Stores =
-      !onlyReads(Name) && (Desc.mayStore() || Desc.hasUnmodeledSideEffects());
+  // What the tables say nothing of may do anything. Divisions are such because
+  // they may trap; but that they load is said.
+  bool IsUnknown = Desc.hasUnmodeledSideEffects() && !Desc.mayLoad();
+  bool Stores = !onlyReads(Name) && (Desc.mayStore() || IsUnknown);
   if (I.is(IsCall | IsBranch | IsReturn) || Name.starts_with("POP"))
     Stores = Name.starts_with("POP") && Name.contains("rmm");
   if (Stores) {
