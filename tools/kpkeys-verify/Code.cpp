@@ -59,7 +59,7 @@ Destination Code::destination(const Instruction &I) const {
     return To;
   if (const FunctionRange *F = In.functionAt(*To.Address))
     if (F->Begin == *To.Address)
-      To.Name = F->Name;
+      To.Name = In.nameAt(*To.Address).str();
   if (To.Name.empty())
     To.Name = throughStub(*To.Address);
   return To;

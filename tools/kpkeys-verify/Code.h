@@ -43,6 +43,10 @@ public:
   bool isTarget(size_t N) const { return Targets[N]; }
   /// Where the call or branch \p I goes, as far as that can be seen.
   Destination destination(const Instruction &I) const;
+  /// A symbol \p Name is at \p Address.
+  bool isNamed(uint64_t Address, llvm::StringRef Name) const {
+    return In.isNamed(Address, Name);
+  }
   /// The instructions of this function that a direct branch \p I goes to;
   /// std::nullopt: it leaves the function, or goes into an instruction.
   std::optional<size_t> branchTarget(const Instruction &I) const;

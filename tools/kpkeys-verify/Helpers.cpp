@@ -1,7 +1,8 @@
 //===- Helpers.cpp - Functions that code generators call ------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "Walk.h"
+#include "Helpers.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
 

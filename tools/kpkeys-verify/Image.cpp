@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Image.h"
+#include "Helpers.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/DebugInfo/DWARF/DWARFDataExtractor.h"
 #include "llvm/DebugInfo/DWARF/DWARFDebugFrame.h"
@@ -30,6 +31,7 @@ Expected<Image> Image::of(const ELFObjectFileBase &Object) {
     return std::move(E);
   if (I.Functions.empty() && !I.IsRelocatable)
     I.readUnwindTables(Object);
+  llvm::sort(I.Names);
   I.endFunctions();
   if (Error E =
           I.IsRelocatable ? I.readRelocations(Object) : I.readSlots(Object))
@@ -95,6 +97,8 @@ Error Image::readSymbols(const ELFObjectFileBase &Object) {
     uint64_t Begin = IsRelocatable ? In->Address + *Value : *Value;
     if (Begin < In->Address || Begin >= In->end())
       return Error::success();
+    if (!Name->empty())
+      Names.emplace_back(Begin, Name->str());
     Functions.push_back(
         {Begin, Begin + std::min(S.getSize(), In->end() - Begin), Name->str()});
     return Error::success();
@@ -255,9 +259,9 @@ Error Image::readSlots(const ELFObjectFileBase &Object) {
       Expected<int64_t> Addend = R.getAddend();
       if (!Addend)
         return Addend.takeError();
-      const FunctionRange *F = functionAt(static_cast<uint64_t>(*Addend));
-      if (F && F->Begin == static_cast<uint64_t>(*Addend))
-        Slots[R.getOffset()] = F->Name;
+      StringRef Name = nameAt(static_cast<uint64_t>(*Addend));
+      if (!Name.empty())
+        Slots[R.getOffset()] = Name.str();
     }
   }
   return Error::success();
@@ -297,6 +301,23 @@ const FunctionRange *Image::functionAt(uint64_t Address) const {
   if (It == Functions.begin() || Address >= It[-1].End)
     return nullptr;
   return &It[-1];
+}
+
+bool Image::isNamed(uint64_t Address, StringRef Name) const {
+  return std::binary_search(
+      Names.begin(), Names.end(),
+      std::pair<uint64_t, std::string>(Address, Name.str()));
+}
+
+StringRef Image::nameAt(uint64_t Address) const {
+  auto First = std::lower_bound(Names.begin(), Names.end(),
+                                std::pair<uint64_t, std::string>(Address, ""));
+  StringRef Found;
+  for (auto It = First; It != Names.end() && It->first == Address; ++It)
+    if (Found.empty() || (helperKind(Found) == HelperKind::None &&
+                          helperKind(It->second) != HelperKind::None))
+      Found = It->second;
+  return Found;
 }
 
 const Relocation *Image::relocationIn(uint64_t Begin, uint64_t End) const {

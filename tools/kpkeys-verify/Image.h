@@ -50,6 +50,8 @@ class Image {
   std::vector<Relocation> Relocations;      ///< ascending
   /// Constants that code refers to, ascending. Relocatable files only.
   std::vector<uint64_t> Constants;
+  /// Of functions, by address; ascending.
+  std::vector<std::pair<uint64_t, std::string>> Names;
   /// Code that a kernel may patch when it starts, ascending. Relocatable files
   /// only: the tables are not self-describing.
   std::vector<uint64_t> PatchSites;
@@ -80,6 +82,11 @@ public:
   const Section *sectionOf(uint64_t FileIndex) const;
   /// The function that \p Address lies in.
   const FunctionRange *functionAt(uint64_t Address) const;
+  /// A symbol of code that begins at \p Address: if there are several, the name
+  /// of a helper (Helpers.cpp) that is among them. Empty: there is none.
+  llvm::StringRef nameAt(uint64_t Address) const;
+  /// One of them is \p Name.
+  bool isNamed(uint64_t Address, llvm::StringRef Name) const;
   /// The first relocation of [Begin, End).
   const Relocation *relocationIn(uint64_t Begin, uint64_t End) const;
   /// The next constant behind \p Address that code of a relocatable file refers

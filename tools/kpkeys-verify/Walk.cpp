@@ -208,7 +208,9 @@ void Walk::checkSwitched(const Switch &Here, const State &Before) {
   if (!IsRight)
     complain(Here.First, "a switch from level '" + Policy.levelName(R.from) +
                              "' is reached at " + describe(Before));
-  bool IsNamed = R.to < Policy.Levels.size() && R.to != Outside.Level;
+  // What does not come back runs at the default level, wherever it is called.
+  bool IsNamed = R.to < Policy.Levels.size() && R.to != Outside.Level &&
+                 R.to != DefaultLevel;
   if (IsNamed && R.window == 0 && R.kind != KPKEYS_SWITCH_MANUAL)
     Tell(Rule::Records, C[Here.First],
          "the record of a switch to level '" + Policy.levelName(R.to) +
@@ -260,7 +262,8 @@ void Walk::checkCall(size_t N, const State &S) {
   Destination To = C.destination(I);
   checkEntered(N, To, S);
   const WindowInfo *Window = opener(S);
-  if (!Window || is_contained(Window->Callees, "*"))
+  if (!Window || is_contained(Window->Callees, "*") ||
+      (S.Level == DefaultLevel && S.Window == 0))
     return;
   if (To.Name.empty()) {
     complain(N, (I.is(IsIndirect) ? Twine("an indirect call at ")
@@ -271,8 +274,10 @@ void Walk::checkCall(size_t N, const State &S) {
   const WindowInfo *Callee =
       To.Address ? AllEntries.find(*To.Address) : nullptr;
   bool IsAtLevel = Callee && Callee->Raw.to == S.Level;
-  if (!IsAtLevel && !is_contained(Window->Callees, To.Name) &&
-      helperKind(To.Name) == HelperKind::None)
+  bool IsAllowed = any_of(Window->Callees, [&](StringRef Name) {
+    return To.Name == Name || (To.Address && C.isNamed(*To.Address, Name));
+  });
+  if (!IsAtLevel && !IsAllowed && helperKind(To.Name) == HelperKind::None)
     complain(N, "a call of '" + To.Name + "' at " + describe(S));
 }
 

@@ -4,11 +4,15 @@
 #define KPKEYS_VERIFY_WALK_H
 
 #include "Code.h"
+#include "Helpers.h"
 #include "Switches.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringSet.h"
 
 namespace kpkeys::verify {
+
+/// Of kpkeys_policy, whose first level it is.
+inline constexpr uint16_t DefaultLevel = 0;
 
 /// The level that an instruction runs at.
 struct State {
@@ -91,21 +95,6 @@ public:
   const WindowInfo *opener(const State &S) const;
   const Switch *switchAt(size_t N) const { return ByFirst.lookup(N); }
 };
-
-/// A function that the code generator calls for what was no call: it writes
-/// nothing but what its arguments lead to, and goes to no other level. With
-/// the number of bytes it stores if that is in the name.
-enum class HelperKind {
-  None,
-  Computes,
-  CopiesBlock,
-  Atomic,
-  AtomicOfAnySize, ///< its first argument
-};
-HelperKind helperKind(llvm::StringRef Name);
-/// Of Atomic: the bytes that it stores.
-uint64_t helperSize(llvm::StringRef Name);
-bool neverReturns(llvm::StringRef Name);
 
 } // namespace kpkeys::verify
 

@@ -240,7 +240,9 @@ static bool onlyReads(StringRef Name) {
       "LIDT",    "LLDT",     "LTR",     "LMSW",    "INVLPG",   "INVPCID",
       "INVEPT",  "INVVPID",  "VERR",    "VERW",    "XRSTOR",   "FXRSTOR",
       "LDMXCSR", "VLDMXCSR", "FLDENV",  "FRSTOR",  "FLDCW",    "LEA",
-      "JMP",     "CALL",     "FARJMP",  "FARCALL", "LAR",      "LSL"};
+      "JMP",     "CALL",     "FARJMP",  "FARCALL", "LAR",      "LSL",
+      "LD_F",    "ILD_F",    "FBLD",    "ADD_F",   "SUB_F",    "SUBR_F",
+      "MUL_F",   "DIV_F",    "DIVR_F",  "FCOM",    "FICOM"};
   return any_of(Prefixes, [&](StringRef P) { return Name.starts_with(P); });
 }
 
