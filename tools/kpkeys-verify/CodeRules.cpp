@@ -143,6 +143,7 @@ std::vector<FunctionRange> CodeRules::functionsToCheck() const {
                       [&](uint64_t Offset) { Add(S.Address + Offset); });
   AllEntries.forEach([&](uint64_t Place) { Add(Place); });
   std::vector<FunctionRange> Result;
+  Result.reserve(Found.size());
   for (auto &[Begin, Range] : Found)
     Result.push_back(Range);
   return Result;

@@ -34,7 +34,7 @@ static bool isIndirectCall(const Code &C, const Instruction &I) {
 void checkRestrictions(const Code &C, const Walk &Levels,
                        ArrayRef<Switch> Switches, const PolicyInfo &Policy,
                        Report Tell) {
-  auto Next = Switches.begin();
+  const auto *Next = Switches.begin();
   for (size_t N = 0; N < C.size(); ++N) {
     while (Next != Switches.end() && Next->End <= N)
       ++Next;

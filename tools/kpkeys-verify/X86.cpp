@@ -34,7 +34,7 @@ class X86 final : public Machine {
   void findTarget(const MCInst &Inst, Instruction &I) const;
   void findMemory(const MCInst &Inst, StringRef Name, Instruction &I) const;
   void findOperation(const MCInst &Inst, StringRef Name, Instruction &I) const;
-  bool usesFloatingPoint(const MCInst &Inst, StringRef Name) const;
+  bool usesFloatingPoint(const MCInst &Inst) const;
 
 public:
   X86();
@@ -180,7 +180,7 @@ void X86::findSystem(StringRef Name, Instruction &I) const {
     I.Flags |= IsPadding;
 }
 
-bool X86::usesFloatingPoint(const MCInst &Inst, StringRef Name) const {
+bool X86::usesFloatingPoint(const MCInst &Inst) const {
   for (const MCOperand &Operand : Inst)
     if (Operand.isReg() && Operand.getReg()) {
       StringRef R = Registers->getName(Operand.getReg());
@@ -212,7 +212,7 @@ void X86::findFlags(const MCInst &Inst, StringRef Name, Instruction &I) const {
   findSystem(Name, I);
   if (I.is(IsTrap))
     I.Flags &= ~uint32_t(IsReturn | IsInterrupt);
-  if (usesFloatingPoint(Inst, Name))
+  if (usesFloatingPoint(Inst))
     I.Flags |= IsFloatingPoint;
 }
 
