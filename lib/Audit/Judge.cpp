@@ -195,16 +195,16 @@ void Program::reportUnguarded(const Need &N, const Node &Root,
 /// \p Params of what \p C calls are written through: std::nullopt if each leads
 /// to an object in preparation, else the caller's parameters that they are, or
 /// none if one may be anything.
-static std::optional<std::vector<unsigned>>
-paramsOfCaller(const std::vector<unsigned> &Params, const Call &C) {
-  std::vector<unsigned> Outer;
-  for (unsigned Param : Params) {
+static std::optional<std::vector<uint64_t>>
+paramsOfCaller(const std::vector<uint64_t> &Params, const Call &C) {
+  std::vector<uint64_t> Outer;
+  for (uint64_t Param : Params) {
     if (is_contained(C.Prepared, Param))
       continue;
     const auto *Pair = find_if(
         ArrayRef(C.Passed), [Param](auto &Each) { return Each[0] == Param; });
     if (Pair == ArrayRef(C.Passed).end())
-      return std::vector<unsigned>();
+      return std::vector<uint64_t>();
     Outer.push_back((*Pair)[1]);
   }
   if (Outer.empty() && !Params.empty())
@@ -216,7 +216,7 @@ void Program::followNeed(Node &Origin, const Need &N) {
   /// From a function to the one it calls, on the way to the write.
   DenseMap<const Node *, Edge> Up;
   SmallPtrSet<const Node *, 16> Seen{&Origin};
-  std::deque<std::pair<Node *, std::vector<unsigned>>> Waiting{
+  std::deque<std::pair<Node *, std::vector<uint64_t>>> Waiting{
       {&Origin, N.Params}};
   const Node *Root = nullptr;
   bool IsGuarded = false;
@@ -226,7 +226,7 @@ void Program::followNeed(Node &Origin, const Need &N) {
     if (!Root && At->isRoot())
       Root = At;
     for (const Edge &E : At->Callers) {
-      std::optional<std::vector<unsigned>> Outer =
+      std::optional<std::vector<uint64_t>> Outer =
           paramsOfCaller(Params, *E.Site);
       if (E.Site->IsExempt || !Outer) {
         IsGuarded = true;

@@ -50,7 +50,7 @@ static void put(json::Object &Out, StringRef Key,
 }
 
 static void put(json::Object &Out, StringRef Key,
-                const std::vector<unsigned> &List) {
+                const std::vector<uint64_t> &List) {
   if (!List.empty())
     Out[Key] = json::Array(List);
 }
@@ -75,7 +75,7 @@ static json::Value toJSON(const Call &C) {
   put(Out, "prepared", C.Prepared);
   if (!C.Passed.empty()) {
     json::Array Pairs;
-    for (const std::vector<unsigned> &Pair : C.Passed)
+    for (const std::vector<uint64_t> &Pair : C.Passed)
       Pairs.push_back(json::Array(Pair));
     Out["passed"] = std::move(Pairs);
   }
@@ -145,7 +145,7 @@ static bool fromJSON(const json::Value &In, Need &N, json::Path Where) {
 }
 
 static bool checkPassed(const Call &C, json::Path Where) {
-  bool ArePairs = all_of(C.Passed, [](const std::vector<unsigned> &Pair) {
+  bool ArePairs = all_of(C.Passed, [](const std::vector<uint64_t> &Pair) {
     return Pair.size() == 2;
   });
   if (!ArePairs)
@@ -173,7 +173,7 @@ static bool fromJSON(const json::Value &In, Guard &G, json::Path Where) {
 /// A call names guards of its function by number.
 static bool checkGuards(const Function &F, json::Path Where) {
   for (const Call &C : F.Calls)
-    for (unsigned G : C.Guards)
+    for (uint64_t G : C.Guards)
       if (G >= F.Guards.size()) {
         Where.report("no such guard");
         return false;

@@ -157,7 +157,7 @@ private:
               const std::string &Text, const State &S);
   void escape(const Escape &E, const State &S);
   bool isInPreparation(const llvm::Instruction &I, const State &S) const;
-  std::vector<unsigned> paramsWrittenBy(const llvm::Instruction &I) const;
+  std::vector<uint64_t> paramsWrittenBy(const llvm::Instruction &I) const;
   void noteArguments(const llvm::CallBase &Call, const State &S,
                      audit::Call &Made) const;
 

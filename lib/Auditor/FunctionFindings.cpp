@@ -57,14 +57,14 @@ FunctionAuditor::names(ArrayRef<unsigned> Levels) const {
   return Names;
 }
 
-static unsigned lineOf(const BasicBlock &BB) { return placeOf(BB).Line; }
+static uint64_t lineOf(const BasicBlock &BB) { return placeOf(BB).Line; }
 
 std::vector<Note> FunctionAuditor::path(const Node *To) const {
   std::vector<Note> Steps;
   for (const Node *N = To; N && N->From; N = N->From) {
     const Instruction &Branch = *N->From->Block->getTerminator();
     audit::Place Where = placeOf(Branch);
-    unsigned Line = lineOf(*N->Block);
+    uint64_t Line = lineOf(*N->Block);
     if (Branch.getNumSuccessors() < 2 || Where.File.empty() || Line == 0)
       continue;
     Steps.push_back(
@@ -114,9 +114,9 @@ bool FunctionAuditor::isInPreparation(const Instruction &I,
 }
 
 /// The parameters that \p I writes through, if it does through nothing else.
-std::vector<unsigned>
+std::vector<uint64_t>
 FunctionAuditor::paramsWrittenBy(const Instruction &I) const {
-  std::vector<unsigned> Params;
+  std::vector<uint64_t> Params;
   for (const Value *Address : addressesOf(I))
     for (const Value *Root : rootsOf(Address)) { // on all paths
       const auto *Param = dyn_cast<Argument>(Root);
@@ -304,7 +304,7 @@ void FunctionAuditor::noteArguments(const CallBase &Call, const State &S,
     if (IsPrepared)
       Made.Prepared.push_back(ArgNo);
     else if (Param)
-      Made.Passed.push_back({unsigned(ArgNo), Param->getArgNo()});
+      Made.Passed.push_back({ArgNo, Param->getArgNo()});
   }
 }
 
@@ -356,7 +356,7 @@ void FunctionAuditor::ordinaryCall(const CallBase &Call, const State &S) {
     Key += " " + Held;
   for (const auto *Numbers : {&Made.Guards, &Made.Prepared}) {
     Key += ";";
-    for (unsigned Number : *Numbers)
+    for (uint64_t Number : *Numbers)
       Key += " " + std::to_string(Number);
   }
   if (!Said.insert({&Call, Key}).second)

@@ -47,7 +47,7 @@ void Reporter::say(DiagnosticsEngine::Level Level, const audit::Place &Where,
   if (auto File = CI.getFileManager().getOptionalFileRef(Where.File);
       File && !Where.File.empty())
     Loc = CI.getSourceManager().translateFileLineCol(
-        &File->getFileEntry(), Where.Line, std::max(Where.Column, 1U));
+        &File->getFileEntry(), Where.Line, std::max<uint64_t>(Where.Column, 1));
   std::string Prefix =
       Loc.isInvalid() && !Where.File.empty() ? Where.text() + ": " : "";
   Diags.Report(Loc, Diags.getCustomDiagID(Level, "kpkeys: %0"))

@@ -30,8 +30,9 @@ static json::Object location(const Place &P) {
       {"physicalLocation",
        json::Object{
            {"artifactLocation", artifact(P.File)},
-           {"region", json::Object{{"startLine", P.Line},
-                                   {"startColumn", std::max(P.Column, 1U)}}}}}};
+           {"region",
+            json::Object{{"startLine", P.Line},
+                         {"startColumn", std::max<uint64_t>(P.Column, 1)}}}}}};
 }
 
 static json::Value result(const Finding &F) {

@@ -11,6 +11,7 @@
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
+#include <cstdint>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -20,7 +21,7 @@ namespace kpkeys::audit {
 /// Where in the source; no file: not known.
 struct Place {
   std::string File;
-  unsigned Line = 0, Column = 0;
+  uint64_t Line = 0, Column = 0;
 
   auto key() const { return std::tie(File, Line, Column); }
   bool operator==(const Place &Other) const { return key() == Other.key(); }
@@ -64,7 +65,7 @@ struct Need {
   std::string Text;                ///< "write to domain 'cred'"
   std::vector<std::string> Levels; ///< each of which allows it
   /// Written through these parameters only; empty: that is not known.
-  std::vector<unsigned> Params;
+  std::vector<uint64_t> Params;
   std::vector<Note> Path;
 };
 
@@ -75,14 +76,14 @@ struct Call {
   /// The levels of the guards open here, the innermost last; empty: whatever
   /// the function is called at.
   std::vector<std::string> Held;
-  std::vector<unsigned> Guards; ///< which, as indices into Function::Guards
+  std::vector<uint64_t> Guards; ///< which, as indices into Function::Guards
   /// Held by a flag that may be interrupted code's: the flag's function.
   std::string Distrusted;
   bool IsExempt = false; ///< in a function with kpkeys_ignore
   /// Arguments that lead to objects in preparation, which need no guard.
-  std::vector<unsigned> Prepared;
+  std::vector<uint64_t> Prepared;
   /// Arguments that are parameters of the caller: which, and of what number.
-  std::vector<std::vector<unsigned>> Passed;
+  std::vector<std::vector<uint64_t>> Passed;
   std::vector<Note> Path;
 };
 
