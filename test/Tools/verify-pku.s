@@ -237,6 +237,55 @@ BEGIN stores
   LEAVE
 END stores
 
+# A pointer to the stack that others could have changed since is none: by a call,
+# by a store through a pointer, and by one to a part of it.
+# CHECK: reloaded_call+0x{{.*}}: error: the window stores 4 bytes outside the stack; its record declares 0 bytes [rule 5
+BEGIN reloaded_call
+  subq $40, %rsp
+  leaq 16(%rsp), %rax
+  movq %rax, 8(%rsp)
+  leaq 8(%rsp), %rdi
+  callq fill
+  xorl %ecx, %ecx
+  movq 8(%rsp), %rdi
+  ENTER bytes=0
+  movl $1, (%rdi)
+  LEAVE
+  addq $40, %rsp
+END reloaded_call
+
+# CHECK: reloaded_store+0x{{.*}}: error: the window stores 4 bytes outside the stack; its record declares 0 bytes [rule 5
+BEGIN reloaded_store
+  leaq -32(%rsp), %rax
+  movq %rax, -8(%rsp)
+  movq %rdx, (%rsi)
+  movq -8(%rsp), %rdi
+  ENTER bytes=0
+  movl $1, (%rdi)
+  LEAVE
+END reloaded_store
+
+# CHECK: reloaded_part+0x{{.*}}: error: the window stores 4 bytes outside the stack; its record declares 0 bytes [rule 5
+BEGIN reloaded_part
+  leaq -32(%rsp), %rax
+  movq %rax, -8(%rsp)
+  movl %edx, -4(%rsp)
+  movq -8(%rsp), %rdi
+  ENTER bytes=0
+  movl $1, (%rdi)
+  LEAVE
+END reloaded_part
+
+BEGIN right_reloaded
+  leaq -32(%rsp), %rax
+  movq %rax, -8(%rsp)
+  movl %edx, -16(%rsp)
+  movq -8(%rsp), %rdi
+  ENTER bytes=0
+  movl $1, (%rdi)
+  LEAVE
+END right_reloaded
+
 # CHECK: fewer+0x{{.*}}: error: the window stores 4 bytes outside the stack, fewer than the 8 bytes that its record declares [rule 5
 BEGIN fewer
   ENTER bytes=8 least=8

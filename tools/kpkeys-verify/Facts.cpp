@@ -114,16 +114,32 @@ Fact FactState::resultOf(const Instruction &I) const {
   return Fact();
 }
 
+/// What \p I may overwrite. Whose address others have is not known, so a call,
+/// or a store to a place that is not known, may change every slot.
+void FactState::forget(const Instruction &I) {
+  if (I.is(IsCall | IsInterrupt))
+    Slots.clear();
+  if (!I.is(IsStore))
+    return;
+  std::optional<std::pair<uint64_t, uint64_t>> Slot = slotOf(I.At);
+  if (!Slot || I.Bytes == UnknownSize || I.is(IsRepeated))
+    return Slots.clear();
+  auto [Anchor, Begin] = *Slot;
+  for (auto It = Slots.begin(); It != Slots.end();) {
+    // How far two anchors are apart is not known. Offsets wrap.
+    bool IsApart = It->first.first == Anchor &&
+                   It->first.second - Begin >= I.Bytes &&
+                   Begin - It->first.second >= 8;
+    It = IsApart ? std::next(It) : Slots.erase(It);
+  }
+}
+
 void FactState::apply(const Instruction &I) {
   Fact Result = I.Dst < NumRegisters ? resultOf(I) : Fact();
-  if (I.is(IsStore)) {
-    std::optional<std::pair<uint64_t, uint64_t>> Slot = slotOf(I.At);
-    Fact Value = I.Op == Operation::Store ? of(I.Src) : Fact();
-    if (Slot && Value.isStack())
-      Slots[*Slot] = Value;
-    else if (Slot)
-      Slots.erase(*Slot);
-  }
+  forget(I);
+  if (std::optional<std::pair<uint64_t, uint64_t>> Slot = slotOf(I.At);
+      Slot && I.Op == Operation::Store && of(I.Src).isStack())
+    Slots[*Slot] = of(I.Src);
   // Pushes, pops and calls move the stack pointer by what the machine says;
   // of calls, what comes back is what was there.
   Fact Sp = Of[StackPointer];

@@ -48,6 +48,7 @@ private:
   std::optional<std::pair<uint64_t, uint64_t>>
   slotOf(const MemoryOperand &At) const;
   Fact resultOf(const Instruction &I) const;
+  void forget(const Instruction &I);
 };
 
 class Facts {
