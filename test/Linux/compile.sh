@@ -5,7 +5,8 @@
 # Compiles kernel/cred.c, kernel/sys.c and mm/memory.c of Linux 6.12 at the
 # kernel's own flags, plainly and with the plugin (KCFLAGS) and kernel.yaml,
 # for pks (x86) or poe-el1 (arm64). Prints the windows of each function and
-# fails if a compile, objtool or the table does (windows.py says when).
+# fails if a compile, objtool, kpkeys-verify or the table does (windows.py says
+# when).
 # Uses the plugin of build/llvm-MAJOR (or $KPKEYS_BUILD).
 set -euo pipefail
 
@@ -13,7 +14,8 @@ set -euo pipefail
 major=$1
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-plugin=$(realpath -m "${KPKEYS_BUILD:-$root/build/llvm-$major}")/lib/KpkeysClang-$major.so
+tree=$(realpath -m "${KPKEYS_BUILD:-$root/build/llvm-$major}")
+plugin=$tree/lib/KpkeysClang-$major.so verify=$tree/bin/kpkeys-verify
 objects=(kernel/cred.o kernel/sys.o mm/memory.o)
 die() { echo "compile.sh: error: $*" >&2; exit 1; }
 case $2 in
@@ -64,6 +66,11 @@ new_complaints() {
 
 "$here/windows.py" "llvm-objdump-$major" "$target" "$out/plain" \
   "$out/$target" "${objects[@]}"
+"$verify" "${objects[@]/#/$out/$target/}" >"$out/verify.log" || {
+  head -n 20 "$out/verify.log" >&2
+  die "kpkeys-verify has findings: see $out/verify.log"
+}
+echo "kpkeys-verify: $(tail -n 1 "$out/verify.log")"
 added=$(new_complaints)
 echo "new warnings: $(grep -c . <<<"$added" || true)"
 echo "$added" | head -n 40

@@ -4,6 +4,7 @@
 #
 # Builds Debian's Lua 5.4 twice, as it is and with its interpreter state in
 # protected memory, and checks that
+#   - kpkeys-verify finds nothing in the protected build,
 #   - every script in scripts/ gives the same bytes and exit code in both,
 #   - files of Lua that never see the state compile to the same object,
 #   - a C module that writes the state dies in the protected build, by the
@@ -168,6 +169,7 @@ check_oracle() {
 
 build_both
 print_numbers
+verify_machine_code "$work"/protected/*.o "$work/protected/lua"
 check_same_objects
 compare_scripts
 check_scribbles

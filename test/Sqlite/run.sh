@@ -65,6 +65,7 @@ run_script() {
 build plain
 build protected "${with_plugin[@]}"
 "${cc[@]}" "$root/test/Lua/siginfo.c" -o "$work/siginfo"
+verify_machine_code "$work"/protected/*.o "$work/protected/shell"
 escape_warnings "$(wc -l <"$source/sqlite3.c")"
 for script in "$here"/scripts/*.sql; do
   (run_script plain "$script") >>"$work/plain.out" 2>&1

@@ -86,6 +86,7 @@ if [ "$target" = pku ]; then
 else
   head -c 4000 "$source/trees.c" >"$work/input"
 fi
+verify_machine_code "$work"/protected/*.o "$work/protected/minigzip"
 escape_warnings "$(cat "$source"/*.[ch] | wc -l)"
 for folder in plain protected; do
   (run_programs "$folder") >"$work/$folder.out" 2>&1

@@ -25,7 +25,8 @@ real_program() {
   plugin=$build/lib/KpkeysClang-$major.so
   runtime=$build/lib/libkpkeys_rt.a
   oracle=$build/bin/kpkeys-oracle
-  for needed in "$plugin" "$runtime"; do
+  verify=$build/bin/kpkeys-verify
+  for needed in "$plugin" "$runtime" "$verify"; do
     [ -e "$needed" ] || die "no $needed: build preset llvm-$major first"
   done
   target=${KPKEYS_TARGET:-pku} expected="segv SEGV_PKUERR"
@@ -46,6 +47,15 @@ real_program() {
   rm -rf "$work"
   mkdir -p "$work"
   work=$(cd "$work" && pwd)
+}
+
+# verify_machine_code FILE...: kpkeys-verify finds nothing in them.
+verify_machine_code() {
+  "$verify" "$@" >"$work/verify.log" || {
+    head -n 20 "$work/verify.log" >&2
+    die "kpkeys-verify has findings: see $work/verify.log"
+  }
+  echo "kpkeys-verify: $(tail -n 1 "$work/verify.log")"
 }
 
 # compile_files FOLDER COMPILER... : each C file in $work/FOLDER; what the
