@@ -164,9 +164,9 @@ struct kpkeys_window_record {
   uint32_t window;
   uint32_t line; /* of what the window is for; 0: not known */
   uint32_t column;
-  uint32_t writes; /* instructions of LLVM IR that write protected data, */
-  uint32_t reads;  /* that read secret data and write none, */
-  uint32_t calls;  /* calls of functions that are entered at the level */
+  uint32_t writes;      /* instructions of LLVM IR that write protected data, */
+  uint32_t reads;       /* that read secret data and write none, */
+  uint32_t calls;       /* calls of functions that are entered at the level */
   uint32_t write_bytes; /* most that accesses store on a way through the window,
                            or if it holds a loop, on all ways together */
   uint32_t least_bytes; /* some way stores no less: 0 if that is not known, with
