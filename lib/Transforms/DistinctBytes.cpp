@@ -60,8 +60,9 @@ uint64_t DistinctBytes::add(const StoreInst &Store) {
   const Value *Stored = Store.getValueOperand();
   Address At = addressOf(Store.getPointerOperand(), DL);
   TypeSize Size = DL.getTypeStoreSize(Stored->getType());
-  bool IsOnStack = isa<AllocaInst>(At.Origin);
-  if (IsOnStack || isa<UndefValue>(Stored) || Size.isScalable())
+  // A pointer that goes through an array may go through one on the stack.
+  bool MayBeOnStack = isa<AllocaInst, PHINode, SelectInst>(At.Origin);
+  if (MayBeOnStack || isa<UndefValue>(Stored) || Size.isScalable())
     return 0;
   bool IsFirst = Origins.insert(At.Origin).second;
   if (!At.IsConstant)
