@@ -304,14 +304,14 @@ const FunctionRange *Image::functionAt(uint64_t Address) const {
 }
 
 bool Image::isNamed(uint64_t Address, StringRef Name) const {
-  return std::binary_search(
-      Names.begin(), Names.end(),
-      std::pair<uint64_t, std::string>(Address, Name.str()));
+  std::pair<uint64_t, std::string> Wanted(Address, Name.str());
+  auto It = llvm::lower_bound(Names, Wanted);
+  return It != Names.end() && *It == Wanted;
 }
 
 StringRef Image::nameAt(uint64_t Address) const {
-  auto First = std::lower_bound(Names.begin(), Names.end(),
-                                std::pair<uint64_t, std::string>(Address, ""));
+  auto First =
+      llvm::lower_bound(Names, std::pair<uint64_t, std::string>(Address, ""));
   StringRef Found;
   for (auto It = First; It != Names.end() && It->first == Address; ++It)
     if (Found.empty() || (helperKind(Found) == HelperKind::None &&
