@@ -203,7 +203,7 @@ heading "Generated programs"
 if [[ $quick == yes ]]; then
   step "generated programs" check_generated 120 || :
 else
-  step "generated programs" check_generated 500 || :
+  step "generated programs" check_generated 350 || :
 fi
 heading "Damaged objects"
 if [[ $quick == yes ]]; then

@@ -32,7 +32,8 @@ Machine::Machine(const Triple &T, StringRef Features, unsigned Dialect) {
 Register Machine::numberOf(const MCOperand &Operand) const {
   if (!Operand.isReg())
     return OtherRegister;
-  return Operand.getReg() ? Numbers[Operand.getReg().id()] : NoRegister;
+  MCRegister R = Operand.getReg();
+  return R ? Numbers[R.id()] : NoRegister;
 }
 
 uint32_t Machine::defsOf(const MCInst &Inst) const {
