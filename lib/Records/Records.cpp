@@ -152,6 +152,8 @@ Error SectionReader::check(uint64_t Offset, const WindowInfo &W) {
     return fail(Offset, "its kind " + Twine(W.Raw.kind) + " is not known");
   if (targetName(W.Raw.target).empty())
     return fail(Offset, "its target " + Twine(W.Raw.target) + " is not known");
+  if (W.Raw.to == KPKEYS_LEVEL_UNKNOWN)
+    return fail(Offset, "it says of no level that it goes to it");
   for (unsigned Level : {W.Raw.from, W.Raw.to})
     if (Level < KPKEYS_LEVEL_SAVED && none_of(
                                           Out.Policies,

@@ -48,10 +48,16 @@ static std::string quoted(StringRef Bytes) {
   return OS.str();
 }
 
-/// \p F's name in the assembly, quoted.
+/// \p F's name in the assembly, quoted if it must be: GNU as takes no quotes
+/// here.
 static std::string symbol(const Function &F) {
   SmallString<64> Name;
   Mangler().getNameWithPrefix(Name, &F, /*CannotUsePrivateLabel=*/false);
+  bool IsPlain = !isDigit(Name[0]) && all_of(Name, [](char C) {
+    return isAlnum(C) || C == '_' || C == '.';
+  });
+  if (IsPlain)
+    return Name.str().str();
   std::string Text = "\"";
   for (char C : Name) {
     if (C == '"' || C == '\\')

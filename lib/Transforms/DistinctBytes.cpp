@@ -55,13 +55,20 @@ static bool keepsBitsOf(const Value *V, const Value *Origin,
   });
 }
 
+/// True if \p Pointer comes from a local variable, as all do at -O0.
+static bool isLocal(const Value *Pointer) {
+  auto *Load = dyn_cast<LoadInst>(Pointer);
+  return Load && isa<AllocaInst>(Load->getPointerOperand());
+}
+
 uint64_t DistinctBytes::add(const StoreInst &Store) {
   const DataLayout &DL = Store.getModule()->getDataLayout();
   const Value *Stored = Store.getValueOperand();
   Address At = addressOf(Store.getPointerOperand(), DL);
   TypeSize Size = DL.getTypeStoreSize(Stored->getType());
   // A pointer that goes through an array may go through one on the stack.
-  bool MayBeOnStack = isa<AllocaInst, PHINode, SelectInst>(At.Origin);
+  bool MayBeOnStack =
+      isa<AllocaInst, PHINode, SelectInst>(At.Origin) || isLocal(At.Origin);
   if (MayBeOnStack || isa<UndefValue>(Stored) || Size.isScalable())
     return 0;
   bool IsFirst = Origins.insert(At.Origin).second;

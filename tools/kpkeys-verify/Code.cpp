@@ -86,6 +86,11 @@ std::string Code::throughStub(uint64_t Address) const {
   return "";
 }
 
+bool Code::splitsInstruction(const Instruction &I) const {
+  std::optional<uint64_t> To = destination(I).Address;
+  return To && Range.Begin <= *To && *To < Range.End && !find(*To);
+}
+
 std::optional<size_t> Code::branchTarget(const Instruction &I) const {
   std::optional<uint64_t> To = destination(I).Address;
   if (!To || *To < Range.Begin || *To >= Range.End)

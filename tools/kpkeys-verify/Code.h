@@ -50,6 +50,8 @@ public:
   /// The instructions of this function that a direct branch \p I goes to;
   /// std::nullopt: it leaves the function, or goes into an instruction.
   std::optional<size_t> branchTarget(const Instruction &I) const;
+  /// True if \p I leads into the middle of an instruction of the function.
+  bool splitsInstruction(const Instruction &I) const;
   /// Instructions that jump tables lead to, as far as those can be read.
   llvm::ArrayRef<size_t> labels() const { return Labels; }
 };

@@ -11,6 +11,7 @@
 #include "Restrictions.h"
 #include "llvm/ADT/StringExtras.h"
 #include <map>
+#include <set>
 
 using namespace llvm;
 
@@ -34,6 +35,7 @@ class CodeRules {
   std::vector<Placed> Switches; ///< records but entries, ascending
   Entries AllEntries;
   ClosedCode Closed;
+  std::set<uint64_t> Followed; ///< functions whose levels are known
 
   void tell(Rule R, uint64_t Address, const Twine &Message,
             const WindowInfo *About = nullptr, bool IsNote = false);
@@ -310,6 +312,7 @@ void CodeRules::checkFunction(const FunctionRange &Range) {
            /*IsNote=*/true);
   }
   About = nullptr;
+  Followed.insert(Range.Begin);
   Walk Levels(C, Switches, AllEntries, *Policy, Tell);
   Closed.add(C, Levels, Switches);
   checkExposure(C, In, M, F, Levels, Switches, Tell);
@@ -320,8 +323,23 @@ void CodeRules::run() {
   placeRecords();
   for (const FunctionRange &F : functionsToCheck())
     checkFunction(F);
+  AllEntries.forEach([&](uint64_t Entry) {
+    unsigned Level = AllEntries.find(Entry)->Raw.to;
+    if (Level != DefaultLevel && Level != KPKEYS_LEVEL_SAVED)
+      Closed.addEntry(Entry);
+  });
   findIntruders(In, M, Closed, [&](const Instruction &From, uint64_t To) {
     const FunctionRange *F = In.functionAt(To);
+    if (const WindowInfo *Entry = AllEntries.find(To)) {
+      const FunctionRange *Caller = In.functionAt(From.Address);
+      if (!Caller || !Followed.count(Caller->Begin))
+        tell(Rule::Paths, From.Address,
+             "'" + (F ? F->Name : std::string("a function")) +
+                 "', which is entered at a level, is entered by code that "
+                 "sets none",
+             Entry);
+      return;
+    }
     tell(Rule::Paths, From.Address,
          "a branch into a window or a switch of '" +
              (F ? F->Name : "another function") + "'");

@@ -15,6 +15,8 @@ class ClosedCode {
 
 public:
   void add(const Code &C, const Walk &Levels, llvm::ArrayRef<Switch> Switches);
+  /// Adds the start of a function that is entered at a level.
+  void addEntry(uint64_t Address) { Ranges.try_emplace(Address, Address + 1); }
   bool empty() const { return Ranges.empty(); }
   bool holds(uint64_t Address) const;
 };

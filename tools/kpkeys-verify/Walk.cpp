@@ -235,7 +235,7 @@ void Walk::check(size_t N, const State &S) {
     checkBranch(N, S);
   if (I.is(IsInterrupt) && Window && Window->Raw.kind == KPKEYS_SWITCH_WINDOW)
     complain(N, "other code may run here, at " + describe(S));
-  if (I.goesOn() && N + 1 == C.size() && !I.is(IsCall))
+  if (I.goesOn() && N + 1 == C.size())
     checkEnd(N, S);
 }
 
@@ -293,6 +293,8 @@ void Walk::checkBranch(size_t N, const State &S) {
   const Instruction &I = C[N];
   if (I.is(IsIndirect))
     return checkIndirect(N, S);
+  if (C.splitsInstruction(I))
+    return complain(N, "a jump into the middle of an instruction");
   if (C.branchTarget(I))
     return;
   Destination To = C.destination(I);
