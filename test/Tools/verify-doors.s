@@ -46,19 +46,6 @@ into_instruction:
   retq
   .size into_instruction, . - into_instruction
 
-# CHECK: error: the window stores 8 bytes outside the stack; its record declares 4 bytes [rule 5
-  .type other_stack, @function
-other_stack:
-  xorl %ecx, %ecx
-  ENTER
-  movl $1, (%rdi)
-  xchgq %rsi, %rsp
-  movl $2, (%rsp)
-  xchgq %rsi, %rsp
-  LEAVE
-  retq
-  .size other_stack, . - other_stack
-
   .type entered, @function
 entered:
 .Lentry:

@@ -158,10 +158,7 @@ void FactState::apply(const Instruction &I) {
     Of[StackPointer].Value = Sp.Value + 8;
   else if ((I.Defs >> StackPointer & 1) && I.Dst != StackPointer &&
            !I.is(IsCall))
-    // A step of it along with an access; else it is exchanged, or loaded.
-    Of[StackPointer] = I.At.Base == StackPointer
-                           ? Fact{Fact::Kind::Stack, I.Address + 1, 0}
-                           : Fact();
+    Of[StackPointer] = {Fact::Kind::Stack, I.Address + 1, 0};
 }
 
 Facts::Facts(const Code &C) : C(C), IsReached(C.size()) {
