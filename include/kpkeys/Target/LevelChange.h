@@ -26,10 +26,10 @@ namespace kpkeys {
 /// What a lowering needs to know about one change.
 struct LevelChange {
   const ModuleConfig &Config;
-  unsigned From;                           ///< or SavedLevel, UnknownLevel
-  unsigned To;                             ///< or SavedLevel, which is restored
-  bool IsManual = false;                   ///< the source calls for it
-  std::optional<OpenedWindow> Opened = {}; ///< what To is for
+  unsigned From;         ///< or SavedLevel, UnknownLevel
+  unsigned To;           ///< or SavedLevel, which is restored
+  bool IsManual = false; ///< the source calls for it
+  std::optional<OpenedWindow> Opened = std::nullopt; ///< what To is for
 
   /// The fields to change, for register: shared.
   RegisterChange fields() const;
