@@ -24,8 +24,9 @@ StringRef targetName(unsigned Target) {
   case Number:                                                                 \
     return Name;
 #include "kpkeys/Target/Targets.def"
+  default:
+    return "";
   }
-  return "";
 }
 
 std::string PolicyInfo::levelName(unsigned Level) const {
@@ -76,7 +77,7 @@ static Error fail(uint64_t Offset, const Twine &Why) {
 static_assert(sizeof(kpkeys_window_record) == 72,
               "the fields below are all there are, without gaps");
 
-static kpkeys_window_record readFields(const char *Bytes) {
+static kpkeys_window_record readFields(const uint8_t *Bytes) {
   kpkeys_window_record R;
   auto Read = [&Bytes](auto &Field) {
     using T = std::remove_reference_t<decltype(Field)>;
@@ -115,7 +116,7 @@ Expected<uint64_t> SectionReader::readRecord(uint64_t Offset) {
   if (Rest.size() < sizeof(kpkeys_window_record))
     return fail(Offset, "it is cut off");
   WindowInfo W;
-  W.Raw = readFields(Rest.data());
+  W.Raw = readFields(Rest.bytes_begin());
   W.Place = W.Raw.place;
   W.SectionIndex = 0;
   uint32_t Size = W.Raw.size;
