@@ -235,7 +235,10 @@ void Walk::check(size_t N, const State &S) {
     checkBranch(N, S);
   if (I.is(IsInterrupt) && Window && Window->Raw.kind == KPKEYS_SWITCH_WINDOW)
     complain(N, "other code may run here, at " + describe(S));
-  if (I.goesOn() && N + 1 == C.size())
+  // What does not come back is called at the default level.
+  bool IsLastCall =
+      I.is(IsCall) && S.What == State::Kind::Level && S.Level == DefaultLevel;
+  if (I.goesOn() && N + 1 == C.size() && !IsLastCall)
     checkEnd(N, S);
 }
 
