@@ -222,14 +222,14 @@ class Listing:
             return [x for x in found if x is not None]
 
         def spread(start, mark, behind=None):
-            todo = [start]
-            while todo:
-                at = todo.pop()
+            waiting = [start]
+            while waiting:
+                at = waiting.pop()
                 if at in first_of and behind is not None:
                     behind.append(first_of[at])
                 if at in first_of or not mark(at):
                     continue
-                todo += successors(at)
+                waiting += successors(at)
 
         def mark_ordinary(at):
             if at in function.ordinary:
