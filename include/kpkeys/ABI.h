@@ -16,6 +16,7 @@
  *                       access, where its window would begin and end
  *   kpkeys_windows      one kpkeys_window_record per switch in the code; not
  *                       loaded, for kpkeys-verify and kpkeys-report
+ *   kpkeys_gates        gates: boot only: one kpkeys_gate_record per switch
  */
 #ifndef KPKEYS_ABI_H
 #define KPKEYS_ABI_H
@@ -30,6 +31,7 @@
 #define KPKEYS_DATA_SECTION_PREFIX "kpkeys_data_"
 #define KPKEYS_SITES_SECTION "kpkeys_sites"
 #define KPKEYS_WINDOWS_SECTION "kpkeys_windows"
+#define KPKEYS_GATES_SECTION "kpkeys_gates"
 
 /* What the object's windows are made of. */
 enum kpkeys_target {
@@ -123,6 +125,15 @@ struct kpkeys_site_record {
   uint16_t edge;    /* enum kpkeys_site_edge */
   uint32_t ordinal; /* in the object: no two records are alike, so that no
                        pass takes two places for one */
+};
+
+/* A switch that begins with a jump over itself (x86: `jmp` with a displacement
+   of one byte; AArch64: `b`), so that it does nothing until the kernel, once
+   the key register is on, puts a no-operation of the same length there (x86:
+   66 90; AArch64: nop). Loaded, and not written to by the linker's relocations
+   of position-independent code. */
+struct kpkeys_gate_record {
+  int32_t place; /* of the jump, relative to this field's own address */
 };
 
 /* Why a switch is there. */

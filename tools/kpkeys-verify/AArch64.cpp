@@ -40,6 +40,7 @@ public:
   uint32_t callDefs() const override { return 0x4007ffff; } // X0-X18, LR
   Register argument(unsigned N) const override { return N; }
   bool needsSynchronization() const override { return true; }
+  unsigned gateLength() const override { return 4; }
 };
 
 constexpr unsigned El0 = 3, El1 = 0, El2 = 4, El12 = 5;
@@ -120,7 +121,9 @@ bool AArch64::findKeyAccess(uint32_t Word, Instruction &I) const {
 }
 
 void AArch64::findSystem(uint32_t Word, Instruction &I) const {
-  if ((Word & 0xfffff0ff) == 0xd50330df)
+  if (Word == 0xd503201f)
+    I.Flags |= IsPadding; // NOP
+  else if ((Word & 0xfffff0ff) == 0xd50330df)
     I.Flags |= IsSynchronization; // ISB
   else if ((Word & 0xffe0001f) == 0xd4000001 ||
            (Word & 0xffe0001f) == 0xd4000002 ||

@@ -17,6 +17,11 @@ Code::Code(const Image &In, const Machine &M, const FunctionRange &Range)
     if (I.Op != Operation::Other &&
         In.relocationIn(I.Address, I.end()) != nullptr)
       I.Op = Operation::Other;
+    // Once the key register is on, a gate is no jump any more. Where it leads
+    // is looked at with its switch.
+    if (I.HasTarget && I.is(IsBranch) && !I.is(IsConditional) &&
+        In.isGate(I.Address))
+      I.Flags = IsPadding;
     At += I.Length;
     All.push_back(I);
   }

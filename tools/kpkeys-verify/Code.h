@@ -40,6 +40,8 @@ public:
   std::optional<size_t> find(uint64_t Address) const;
   /// May a kernel patch the instruction when it starts?
   bool isPatched(size_t N) const;
+  /// Is it a gate, which boot code makes a no-operation?
+  bool isGate(size_t N) const { return In.isGate(All[N].Address); }
   bool isTarget(size_t N) const { return Targets[N]; }
   /// Where the call or branch \p I goes, as far as that can be seen.
   Destination destination(const Instruction &I) const;

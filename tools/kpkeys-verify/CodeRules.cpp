@@ -40,6 +40,7 @@ class CodeRules {
   void tell(Rule R, uint64_t Address, const Twine &Message,
             const WindowInfo *About = nullptr, bool IsNote = false);
   void placeRecords();
+  void checkGates();
   std::vector<FunctionRange> functionsToCheck() const;
   FunctionRange rangeAround(uint64_t Address) const;
   bool isTrusted(const FunctionRange &F) const;
@@ -109,6 +110,21 @@ void CodeRules::placeRecords() {
   llvm::sort(Switches, [](const Placed &A, const Placed &B) {
     return std::tie(A.Place, A.Record) < std::tie(B.Place, B.Record);
   });
+}
+
+/// Boot code writes to each place that is listed.
+void CodeRules::checkGates() {
+  for (const Gate &G : In.gates()) {
+    auto It = partition_point(Switches, [&](const Placed &P) {
+      return !G.Place || P.Place < *G.Place;
+    });
+    if (It != Switches.end() && It->Place == G.Place)
+      ++Seen.Gates;
+    else
+      tell(Rule::Records, G.Place.value_or(G.Entry),
+           "section " KPKEYS_GATES_SECTION
+           " lists a place where no record says that a switch is");
+  }
 }
 
 /// Of stripped code that no table describes: what lies around.
@@ -321,6 +337,7 @@ void CodeRules::checkFunction(const FunctionRange &Range) {
 
 void CodeRules::run() {
   placeRecords();
+  checkGates();
   for (const FunctionRange &F : functionsToCheck())
     checkFunction(F);
   AllEntries.forEach([&](uint64_t Entry) {

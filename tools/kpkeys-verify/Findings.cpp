@@ -17,6 +17,7 @@ Tally &Tally::operator+=(const Tally &Other) {
   Objects += Other.Objects;
   Switches += Other.Switches;
   Windows += Other.Windows;
+  Gates += Other.Gates;
   Instructions += Other.Instructions;
   return *this;
 }

@@ -27,6 +27,7 @@ struct Tally {
   uint64_t Objects = 0;
   uint64_t Switches = 0;
   uint64_t Windows = 0;
+  uint64_t Gates = 0;        ///< of switches
   uint64_t Instructions = 0; ///< decoded
 
   Tally &operator+=(const Tally &Other);

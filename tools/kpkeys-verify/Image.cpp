@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "Image.h"
 #include "Helpers.h"
+#include "kpkeys/ABI.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/DebugInfo/DWARF/DWARFDataExtractor.h"
 #include "llvm/DebugInfo/DWARF/DWARFDebugFrame.h"
@@ -35,6 +36,8 @@ Expected<Image> Image::of(const ELFObjectFileBase &Object) {
   I.endFunctions();
   if (Error E =
           I.IsRelocatable ? I.readRelocations(Object) : I.readSlots(Object))
+    return std::move(E);
+  if (Error E = I.readGates())
     return std::move(E);
   return I;
 }
@@ -92,9 +95,15 @@ Error Image::readSymbols(const ELFObjectFileBase &Object) {
          (Name->empty() || Name->starts_with("$") || Name->starts_with(".L"))))
       return Error::success();
     const Section *In = sectionOf((*Where)->getIndex());
-    if (!In || !In->IsCode)
+    if (!In)
       return Error::success();
     uint64_t Begin = IsRelocatable ? In->Address + *Value : *Value;
+    if (*Name == "__start_" KPKEYS_GATES_SECTION)
+      GatesBegin = Begin;
+    if (*Name == "__stop_" KPKEYS_GATES_SECTION)
+      GatesEnd = Begin;
+    if (!In->IsCode)
+      return Error::success();
     if (Begin < In->Address || Begin >= In->end())
       return Error::success();
     if (!Name->empty())
@@ -265,6 +274,49 @@ Error Image::readSlots(const ELFObjectFileBase &Object) {
     }
   }
   return Error::success();
+}
+
+Error Image::readGates(const Section &In, uint64_t Begin, uint64_t End) {
+  if (Begin < In.Address || End > In.end() || (End - Begin) % 4 != 0)
+    return refuse("section " KPKEYS_GATES_SECTION " is cut off");
+  for (uint64_t At = Begin; At != End; At += 4) {
+    Gate G{At, std::nullopt};
+    if (const Relocation *R = relocationIn(At, At + 4)) {
+      if (R->Place == At && R->IsRelative)
+        G.Place = R->Target;
+    } else if (!IsRelocatable) {
+      auto Distance = static_cast<int32_t>(
+          support::endian::read32le(In.Bytes.data() + (At - In.Address)));
+      G.Place = At + static_cast<uint64_t>(static_cast<int64_t>(Distance));
+    }
+    Gates.push_back(G);
+  }
+  return Error::success();
+}
+
+/// A linker script may have put them into another section, between symbols.
+Error Image::readGates() {
+  bool IsFound = false;
+  for (const Section &S : Sections)
+    if (S.Name == KPKEYS_GATES_SECTION) {
+      IsFound = true;
+      if (Error E = readGates(S, S.Address, S.end()))
+        return E;
+    }
+  if (!IsFound && GatesBegin && GatesEnd && *GatesBegin < *GatesEnd)
+    if (const Section *S = sectionAt(*GatesBegin))
+      if (Error E = readGates(*S, *GatesBegin, *GatesEnd))
+        return E;
+  llvm::sort(Gates, [](const Gate &A, const Gate &B) {
+    return std::tie(A.Place, A.Entry) < std::tie(B.Place, B.Entry);
+  });
+  return Error::success();
+}
+
+bool Image::isGate(uint64_t Address) const {
+  auto It = partition_point(
+      Gates, [=](const Gate &G) { return !G.Place || *G.Place < Address; });
+  return It != Gates.end() && It->Place == Address;
 }
 
 uint64_t Image::nextConstant(uint64_t Address) const {

@@ -43,6 +43,12 @@ struct Relocation {
   bool IsRelative = false; ///< of 32 bits, to its own place
 };
 
+/// A kpkeys_gate_record.
+struct Gate {
+  uint64_t Entry = 0;            ///< the record itself
+  std::optional<uint64_t> Place; ///< of the jump; std::nullopt: not known
+};
+
 class Image {
   std::vector<Section> Sections; ///< ascending; those that are loaded
   llvm::DenseMap<uint64_t, size_t> ByIndex; ///< of a file's section, ours
@@ -55,6 +61,9 @@ class Image {
   /// Code that a kernel may patch when it starts, ascending. Relocatable files
   /// only: the tables are not self-describing.
   std::vector<uint64_t> PatchSites;
+  std::vector<Gate> Gates; ///< by place, ascending
+  /// Where the linker's symbols say that kpkeys_gates begins and ends.
+  std::optional<uint64_t> GatesBegin, GatesEnd;
   /// What the dynamic linker puts into a pointer.
   llvm::DenseMap<uint64_t, std::string> Slots;
   llvm::Triple::ArchType Arch = llvm::Triple::UnknownArch;
@@ -66,6 +75,8 @@ class Image {
   llvm::Error readSlots(const llvm::object::ELFObjectFileBase &Object);
   void readUnwindTables(const llvm::object::ELFObjectFileBase &Object);
   void endFunctions();
+  llvm::Error readGates();
+  llvm::Error readGates(const Section &In, uint64_t Begin, uint64_t End);
 
 public:
   static llvm::Expected<Image>
@@ -94,6 +105,9 @@ public:
   uint64_t nextConstant(uint64_t Address) const;
   /// Is there in [Begin, End) what .altinstructions replaces?
   bool isPatched(uint64_t Begin, uint64_t End) const;
+  llvm::ArrayRef<Gate> gates() const { return Gates; }
+  /// Does kpkeys_gates list \p Address?
+  bool isGate(uint64_t Address) const;
   /// The function that the dynamic linker puts into the pointer at \p Place;
   /// empty: not known.
   llvm::StringRef inSlot(uint64_t Place) const;

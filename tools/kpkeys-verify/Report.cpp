@@ -37,8 +37,10 @@ void printText(const Findings &Found, raw_ostream &OS) {
   for (const Finding &F : Found.all())
     printLine(F, OS);
   const Tally &T = Found.tally();
-  OS << counted(T.Objects, "object") << ", " << counted(T.Windows, "window")
-     << ": " << counted(Found.numFailures(), "finding");
+  OS << counted(T.Objects, "object") << ", " << counted(T.Windows, "window");
+  if (T.Gates)
+    OS << ", " << counted(T.Gates, "gate");
+  OS << ": " << counted(Found.numFailures(), "finding");
   if (size_t Notes = Found.numNotes())
     OS << ", " << counted(Notes, "note");
   OS << "\n";
@@ -62,10 +64,13 @@ void printJson(const Findings &Found, raw_ostream &OS) {
   for (const Finding &F : Found.all())
     List.push_back(toJson(F));
   const Tally &T = Found.tally();
-  json::Object All{
-      {"version", 1},           {"tool", "kpkeys-verify " KPKEYS_VERSION},
-      {"objects", T.Objects},   {"windows", T.Windows},
-      {"switches", T.Switches}, {"findings", std::move(List)}};
+  json::Object All{{"version", 1},
+                   {"tool", "kpkeys-verify " KPKEYS_VERSION},
+                   {"objects", T.Objects},
+                   {"windows", T.Windows},
+                   {"switches", T.Switches},
+                   {"gates", T.Gates},
+                   {"findings", std::move(List)}};
   OS << formatv("{0:2}\n", json::Value(std::move(All)));
 }
 

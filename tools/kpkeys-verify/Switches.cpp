@@ -201,11 +201,33 @@ static void checkWrite(const Instruction &I, const Evaluation &State,
     Tell(Rule::Value, I, Why);
 }
 
+/// A switch that begins with a jump to its end does nothing, until boot code
+/// puts a no-operation of that length there: at the places that are listed, and
+/// at no others.
+static void checkGate(const Code &C, size_t First, size_t End, const Machine &M,
+                      Report Tell) {
+  const Instruction &I = C[First];
+  if (!C.isGate(First)) {
+    if (I.is(IsBranch))
+      Tell(Rule::Records, I,
+           "the switch begins with a jump that section " KPKEYS_GATES_SECTION
+           " does not list");
+    return;
+  }
+  if (!I.is(IsPadding) || I.Length != M.gateLength())
+    Tell(Rule::Records, I,
+         "section " KPKEYS_GATES_SECTION
+         " lists the switch, which does not begin with a gate");
+  else if (I.HasTarget && I.Target != C[End - 1].end())
+    Tell(Rule::Records, I, "a gate leads elsewhere than to its switch's end");
+}
+
 void checkSwitch(const Code &C, size_t First, size_t End, const WindowInfo &W,
                  const PolicyInfo &Policy, const Machine &M, Report Tell) {
   Evaluation State;
   unsigned Writes = 0;
   bool IsSynchronized = !M.needsSynchronization();
+  checkGate(C, First, End, M, Tell);
   for (size_t N = First; N < End; ++N) {
     const Instruction &I = C[N];
     if (C.isTarget(N) && N != First)
@@ -214,6 +236,8 @@ void checkSwitch(const Code &C, size_t First, size_t End, const WindowInfo &W,
       Tell(Rule::Value, I, "a switch may be patched (.altinstructions)");
     if (I.is(IsLoad | IsStore))
       Tell(Rule::Value, I, "a switch accesses memory");
+    else if (N == First && I.is(IsBranch))
+      continue; // said above
     else if (I.is(IsCall | IsBranch | IsReturn | IsTrap | IsInterrupt |
                   IsInvalid))
       Tell(Rule::Records, I, "a switch holds what is no part of it");

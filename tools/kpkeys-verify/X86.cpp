@@ -52,6 +52,7 @@ public:
     return N == 0 ? Rdi : N == 1 ? Rsi : Rdx;
   }
   bool needsSynchronization() const override { return false; }
+  unsigned gateLength() const override { return 2; }
 };
 } // namespace
 
@@ -442,6 +443,11 @@ Instruction X86::decode(ArrayRef<uint8_t> Bytes, uint64_t Address) const {
     I.Flags |= IsRepeated;
   findFlags(Inst, Name, I);
   findTarget(Inst, I);
+  // 66 90, a no-operation of two bytes.
+  if (Name == "XCHG16ar" && numberOf(Inst.getOperand(0)) == Rax) {
+    I.Flags |= IsPadding;
+    I.Defs = 0;
+  }
   findMemory(Inst, Name, I);
   findOperation(Inst, Name, I);
   if (I.is(IsKeyRead | IsMsrRead))
