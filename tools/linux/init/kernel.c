@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Phases that make the kernel change its own memory: modules (kernel mappings
+// come and go, code is patched), vmalloc.
+#define _GNU_SOURCE
+#include "workload.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define MODULE "kpkeys_demo"
+
+static void load(const char *parameters) {
+  int file = open("/modules/" MODULE ".ko", O_RDONLY);
+  check(file >= 0, "no /modules/" MODULE ".ko");
+  check(syscall(SYS_finit_module, file, parameters, 0) == 0);
+  close(file);
+}
+
+// The module writes to credentials of its own: it has windows, where the rest
+// of the kernel has them.
+static void run_modules(unsigned times) {
+  if (access("/modules", F_OK) != 0) {
+    printf("phase modules: nothing to load\n");
+    return;
+  }
+  mark_begin();
+  for (unsigned i = 0; i < times; ++i) {
+    load("");
+    check(access("/sys/module/" MODULE, F_OK) == 0);
+    check(syscall(SYS_delete_module, MODULE, 0) == 0);
+    check(access("/sys/module/" MODULE, F_OK) == -1);
+  }
+  mark_end();
+}
+
+// Pipes whose rings and files whose tables are larger than a page.
+static void run_vmalloc(unsigned times) {
+  mark_begin();
+  for (unsigned i = 0; i < times; ++i) {
+    int ends[2];
+    check(pipe(ends) == 0);
+    check(fcntl(ends[0], F_SETPIPE_SZ, 1 << 20) >= 1 << 20);
+    check(fcntl(ends[0], F_DUPFD, 1000) == 1000);
+    check(close(1000) == 0 && close(ends[0]) == 0 && close(ends[1]) == 0);
+    DIR *proc = opendir("/proc");
+    int entries = 0;
+    check(proc);
+    while (readdir(proc))
+      ++entries;
+    check(entries > 5);
+    closedir(proc);
+  }
+  mark_end();
+}
+
+const struct phase kernel_phases[] = {
+    {"modules", run_modules, 10},
+    {"vmalloc", run_vmalloc, 50},
+    {NULL, NULL, 0},
+};
