@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# What the plugin costs when a kernel is built: user time of paired builds with
+# and without it, text size, and objects without protected types, which must not
+# change by a byte.
+#
+# usage: build-cost.sh TREE CONFIG PLUGIN POLICY [DIRECTORY/...]
+#   TREE     kernel source with the kpkeys series
+#   CONFIG   a .config with CONFIG_KPKEYS_PLUGIN; without the plugin it is the
+#            same, but for the choice of who places windows
+#   DIRECTORY/ folders of the kernel to build (kernel/ mm/); default: vmlinux
+# environment: PAIRS (3), JOBS (all CPUs), OUT (TREE/build-cost), LLVM (-22), RESUME=1
+# to compare what OUT has, without building
+set -euo pipefail
+
+tree=$(realpath "$1") config=$(realpath "$2") plugin=$(realpath "$3") policy=$(realpath "$4")
+shift 4
+targets=("${@:-vmlinux}")
+pairs=${PAIRS:-3} jobs=${JOBS:-$(nproc)} out=${OUT:-$tree/build-cost} llvm=${LLVM:--22}
+
+build() { # KIND TARGET..: builds, prints user seconds
+	local kind=$1
+	shift
+	/usr/bin/time -o "$out/$kind.time" -f %U \
+		make -s -C "$tree" "O=$out/$kind" "LLVM=$llvm" "-j$jobs" "$@" >"$out/$kind.log" 2>&1 ||
+		{ tail -n 20 "$out/$kind.log" >&2; return 1; }
+	tail -n 1 "$out/$kind.time"
+}
+
+objects() { # KIND: what a pair builds again
+	local where=()
+	for t in "${targets[@]}"; do
+		if [[ $t == vmlinux ]]; then where+=("$out/$1"); else where+=("$out/$1/$t"); fi
+	done
+	find "${where[@]}" -name '*.o' -not -path '*/scripts/*' -not -path '*/tools/*'
+}
+
+if [[ -z ${RESUME:-} ]]; then
+	for kind in with without; do
+		mkdir -p "$out/$kind"
+		cp "$config" "$out/$kind/.config"
+	done
+	"$tree/scripts/config" --file "$out/with/.config" -e KPKEYS -e KPKEYS_PLUGIN \
+		--set-str KPKEYS_PLUGIN_PATH "$plugin" --set-str KPKEYS_POLICY "$policy"
+	"$tree/scripts/config" --file "$out/without/.config" -e KPKEYS -d KPKEYS_PLUGIN -e KPKEYS_NO_WINDOWS
+	for kind in with without; do
+		build "$kind" olddefconfig >/dev/null
+		build "$kind" prepare >/dev/null
+	done
+	grep -q '^CONFIG_KPKEYS_PLUGIN=y' "$out/with/.config" || { echo 'no CONFIG_KPKEYS_PLUGIN' >&2; exit 1; }
+
+	: >"$out/pairs"
+	for ((i = 0; i < pairs; i++)); do
+		order=(with without)
+		((i % 2 == 0)) || order=(without with)
+		for kind in "${order[@]}"; do
+			objects "$kind" | xargs -r rm -f
+			declare "$kind=$(build "$kind" "${targets[@]}")"
+		done
+		# shellcheck disable=SC2154 # with and without: declared above
+		echo "$with $without" | tee -a "$out/pairs" |
+			awk '{ printf "pair: with %.1f s, without %.1f s, ratio %.4f\n", $1, $2, $1 / $2 }'
+	done
+fi
+
+median=$(awk '{ printf "%.4f\n", $1 / $2 }' "$out/pairs" | sort -n | awk '{ r[NR] = $1 } END { print r[int((NR + 1) / 2)] }')
+awk -v m="$median" '{ a += $1; b += $2 }
+     END { printf "user time of %d pairs: with %.1f s, without %.1f s, ratio %.4f, median %s\n", NR, a / NR, b / NR, a / b, m }' "$out/pairs"
+
+if [[ -e $out/with/vmlinux && -e $out/without/vmlinux ]]; then
+	text() { llvm-size"$llvm" -A "$1" | awk '$1 == ".text" { print $2 }'; }
+	a=$(text "$out/with/vmlinux") b=$(text "$out/without/vmlinux")
+	awk -v a="$a" -v b="$b" 'BEGIN { printf "text of vmlinux: with %d, without %d, ratio %.4f\n", a, b, a / b }'
+fi
+
+same=0 differ=0 protected=0
+while read -r object; do
+	name=${object#"$out/with/"}
+	[[ -e $out/without/$name ]] || continue
+	# made of others, or of the configuration itself
+	case $name in
+	vmlinux.o | */built-in.o | kernel/configs.o | init/version* | usr/*) continue ;;
+	esac
+	[[ -e ${object%.o}.c || -e $tree/${name%.o}.c ]] || continue
+	if llvm-readelf"$llvm" -S "$object" | grep -q ' kpkeys_windows'; then
+		protected=$((protected + 1))
+	elif cmp -s "$object" "$out/without/$name"; then
+		same=$((same + 1))
+	else
+		differ=$((differ + 1))
+		echo "differs: $name"
+	fi
+done < <(objects with)
+echo "objects: $protected with windows; of the others $same byte-identical, $differ not"
+((differ == 0))

@@ -1,0 +1,225 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Deletes each guard of a hand-guarded kernel in turn and audits what is left.
+
+The source tree is not changed: the compiler sees an edited copy of one file
+through an overlay. Files that the deletion touches are compiled in audit mode,
+their summaries replace those of the whole kernel, and the findings are compared
+with those of the kernel with all guards. Prints a table; exit status 1 if a
+deletion was not found.
+"""
+
+import argparse
+import concurrent.futures
+import hashlib
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+
+GUARD = re.compile(r"\bkpkeys_hand_(cred|pgtable)\s*\(\)\s*;")
+BATCH = re.compile(r"\barch_(enter|leave)_lazy_mmu_mode\s*\(\)\s*;")
+
+
+def options():
+    p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    p.add_argument("--tree", required=True, help="source tree of the kernel")
+    p.add_argument("--policy", required=True)
+    p.add_argument("--plugin", required=True)
+    p.add_argument("--audit", required=True, help="the program kpkeys-audit")
+    p.add_argument("--target", default="pks")
+    p.add_argument("--summaries", required=True, help="folder; kept, and used again")
+    p.add_argument("--only", help="guards whose place has this text")
+    p.add_argument("--batch", action="store_true", help="also begins and ends of lazy MMU sections")
+    p.add_argument("--users", type=int, default=3, help="files to compile for a guard in a header")
+    p.add_argument("--jobs", type=int, default=os.cpu_count())
+    p.add_argument("--json", help="write the table here as well")
+    p.add_argument("commands", help="compile_commands.json")
+    return p.parse_args()
+
+
+class Kernel:
+    def __init__(self, opt):
+        self.opt = opt
+        self.tree = os.path.realpath(opt.tree)
+        self.units = {}
+        for e in json.load(open(opt.commands)):
+            path = os.path.realpath(os.path.join(e["directory"], e["file"]))
+            if path.endswith(".c"):
+                self.units.setdefault(path, e)
+
+    def summary(self, path):
+        return os.path.join(self.opt.summaries, hashlib.sha1(path.encode()).hexdigest()[:16] + ".json")
+
+    def compile(self, path, out, overlay=None):
+        """Audits one file into a summary. Returns what went wrong, or ''."""
+        e = self.units[path]
+        args = e.get("arguments") or shlex.split(e["command"])
+        while os.path.basename(args[0]) in ("ccache", "sccache"):
+            args = args[1:]
+        keep, skip = [], False
+        for a in args:
+            if skip:
+                skip = False
+            elif a == "-o":
+                skip = True
+            elif a != "-c" and not a.startswith("-Wp,-M"):
+                keep.append(a)
+        keep += ["-fsyntax-only", "-w", "-fplugin=" + self.opt.plugin]
+        for k, v in (
+            ("mode", "audit"),
+            ("target", self.opt.target),
+            ("policy", self.opt.policy),
+            ("audit-summary", out),
+        ):
+            keep.append(f"-fplugin-arg-kpkeys-{k}={v}")
+        if overlay:
+            keep += ["-ivfsoverlay", overlay]
+        r = subprocess.run(keep, cwd=e["directory"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        if r.returncode or not os.path.exists(out):
+            return r.stderr.strip().splitlines()[0] if r.stderr.strip() else f"exit status {r.returncode}"
+        return ""
+
+    def judge(self, folder):
+        """All findings of a folder of summaries."""
+        r = subprocess.run([self.opt.audit, "--format=json", folder], capture_output=True, text=True, check=False)
+        if r.returncode not in (0, 1, 2) or not r.stdout:
+            sys.exit(f"kpkeys-audit: {r.stderr}")
+        return json.loads(r.stdout)["findings"]
+
+
+def key(finding):
+    p = finding.get("place") or {}
+    return (finding["kind"], p.get("file"), p.get("line"), finding.get("function"), finding["message"])
+
+
+def guards(tree, batch):
+    """(file, line number, text, kind) of each guard."""
+    found = []
+    names = subprocess.run(
+        ["git", "-C", tree, "grep", "-lE", r"kpkeys_hand_(cred|pgtable)\(\)|arch_(enter|leave)_lazy_mmu_mode\(\);", "--", "*.c", "*.h"],
+        capture_output=True, text=True, check=False,
+    ).stdout.split()
+    for name in names:
+        if name.endswith("kpkeys_hand.h"):
+            continue
+        for number, line in enumerate(open(os.path.join(tree, name), encoding="utf-8"), 1):
+            m = GUARD.search(line)
+            if m and "#define" not in line:
+                found.append((name, number, line, m.group(1)))
+            elif batch and BATCH.search(line):
+                found.append((name, number, line, "batch"))
+    return found
+
+
+def function_at(path, number):
+    """Name of the function round a line: the last one that begins in column 1."""
+    name = "?"
+    for i, line in enumerate(open(path, encoding="utf-8"), 1):
+        if i > number:
+            break
+        m = re.match(r"^(?!#|typedef|struct \w+ \{|/|\s)(?:[\w*]+[\s*]+)*\**(\w+)\s*\(", line)
+        if m and not line.rstrip().endswith(";"):
+            name = m.group(1)
+            m = re.match(r"^SYSCALL_DEFINE\d\((\w+)", line)
+            if m:
+                name = m.group(1)
+    return name
+
+
+def users(kernel, header, name):
+    """Files whose summary knows a function of a header."""
+    text = re.compile(r'"' + re.escape(name) + r'"')
+    found = []
+    for path in kernel.units:
+        s = kernel.summary(path)
+        if os.path.exists(s) and text.search(open(s, encoding="utf-8").read()):
+            found.append(path)
+    # those beside the header's subject first: small ones are quick
+    found.sort(key=lambda p: os.path.getsize(kernel.summary(p)))
+    return found
+
+
+def try_guard(kernel, guard, before):
+    name, number, line, kind = guard
+    path = os.path.join(kernel.tree, name)
+    function = function_at(path, number)
+    row = {"file": name, "line": number, "function": function, "level": kind, "found": [], "note": ""}
+    with tempfile.TemporaryDirectory() as work:
+        edited = os.path.join(work, "edited" + os.path.splitext(name)[1])
+        lines = open(path, encoding="utf-8").readlines()
+        lines[number - 1] = (BATCH if kind == "batch" else GUARD).sub("", line)
+        open(edited, "w", encoding="utf-8").writelines(lines)
+        overlay = os.path.join(work, "overlay.yaml")
+        json.dump(
+            {"version": 0, "roots": [{"type": "file", "name": path, "external-contents": edited}]},
+            open(overlay, "w", encoding="utf-8"),
+        )
+        if path in kernel.units:
+            files = [path]
+        elif name.endswith(".h"):
+            files = users(kernel, path, function)[: kernel.opt.users]
+        else:
+            files = []
+        if not files:
+            row["note"] = "not compiled in this configuration"
+            return row
+        sums = os.path.join(work, "sums")
+        os.mkdir(sums)
+        for p in kernel.units:
+            s = kernel.summary(p)
+            if os.path.exists(s) and p not in files:
+                os.symlink(os.path.abspath(s), os.path.join(sums, os.path.basename(s)))
+        for p in files:
+            error = kernel.compile(p, os.path.join(sums, os.path.basename(kernel.summary(p))), overlay)
+            if error:
+                row["note"] = error
+                return row
+        for f in kernel.judge(sums):
+            if key(f) not in before:
+                place = f.get("place") or {}
+                where = f"{os.path.relpath(place['file'], kernel.tree)}:{place['line']}" if place.get("file") else "?"
+                row["found"].append({"kind": f["kind"], "place": where, "message": f["message"]})
+    return row
+
+
+def main():
+    opt = options()
+    kernel = Kernel(opt)
+    os.makedirs(opt.summaries, exist_ok=True)
+    pool = concurrent.futures.ThreadPoolExecutor(opt.jobs)
+
+    todo = [p for p in kernel.units if not os.path.exists(kernel.summary(p))]
+    for path, error in zip(todo, pool.map(lambda p: kernel.compile(p, kernel.summary(p)), todo)):
+        if error:
+            print(f"{path}: not audited: {error}", file=sys.stderr)
+
+    before = {key(f) for f in kernel.judge(opt.summaries)}
+    print(f"{len(kernel.units)} files, {len(before)} findings with all guards")
+    todo = guards(kernel.tree, opt.batch)
+    if opt.only:
+        todo = [g for g in todo if opt.only in f"{g[0]}:{g[1]}"]
+
+    rows, missed = [], 0
+    for row in pool.map(lambda g: try_guard(kernel, g, before), todo):
+        rows.append(row)
+        if row["note"]:
+            what = row["note"]
+        elif row["found"]:
+            f = row["found"][0]
+            what = f"{f['kind']} at {f['place']}" + (f", and {len(row['found']) - 1} more" if len(row["found"]) > 1 else "")
+        else:
+            what, missed = "NOT FOUND", missed + 1
+        print(f"{row['file']}:{row['line']:<5} {row['level']:8} {row['function']:32} {what}", flush=True)
+    tried = sum(1 for r in rows if not r["note"])
+    print(f"{len(rows)} guards, {tried} tried, {tried - missed} found, {missed} not found")
+    if opt.json:
+        json.dump(rows, open(opt.json, "w", encoding="utf-8"), indent=1)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
