@@ -67,7 +67,7 @@ BEGIN right_no_return
 1:
   ENTER
   jmp 2b
-END right_no_return
+  .size right_no_return, . - right_no_return
 
 BEGIN right_call
   ENTER callee="strcpy" kind=1

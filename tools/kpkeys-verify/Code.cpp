@@ -33,6 +33,34 @@ Code::Code(const Image &In, const Machine &M, const FunctionRange &Range)
   findJumpTables();
   for (size_t N : Labels)
     Targets[N] = true;
+  findHiddenWays();
+}
+
+void Code::findHiddenWays() {
+  auto Take = [&](size_t From, uint64_t To) {
+    size_t N = NoInstruction;
+    if (Range.Begin <= To && To < Range.End)
+      N = find(To).value_or(NoInstruction);
+    Hidden[From].push_back(N);
+    if (N != NoInstruction)
+      Targets[N] = true;
+  };
+  for (const auto &[N, I] : enumerate(All)) {
+    // Who takes a label's address may come back to it, as from longjmp.
+    if (std::optional<uint64_t> Label = addressIn(I))
+      if (Range.Begin < *Label && *Label < Range.End && find(*Label))
+        Take(N, *Label);
+    for (const Ways::Way &W : In.ways().from(I.Address, I.end()))
+      Take(N, W.To);
+    if (I.is(IsCall))
+      if (uint64_t Pad = In.ways().landingPad(I.end()))
+        Take(N, Pad);
+  }
+}
+
+ArrayRef<size_t> Code::hiddenTargets(size_t N) const {
+  auto It = Hidden.find(N);
+  return It == Hidden.end() ? ArrayRef<size_t>() : ArrayRef(It->second);
 }
 
 bool Code::isPatched(size_t N) const {
@@ -103,11 +131,25 @@ std::optional<size_t> Code::branchTarget(const Instruction &I) const {
   return find(*To);
 }
 
+/// The address that \p I makes.
+std::optional<uint64_t> Code::addressIn(const Instruction &I) const {
+  if (I.is(IsCall) || (I.is(IsBranch) && !I.is(IsIndirect)))
+    return std::nullopt;
+  if (const Relocation *R = In.relocationIn(I.Address, I.end()))
+    return R->Target;
+  if (I.Op == Operation::Constant)
+    return I.Immediate;
+  return std::nullopt;
+}
+
 /// Up to \p End, and as long as it leads into the function.
 void Code::readJumpTable(uint64_t Table, uint64_t End) {
   auto Take = [&](std::optional<uint64_t> To) {
-    if (!To || *To < Range.Begin || *To >= Range.End)
+    if (!To || *To < Range.Begin || *To > Range.End)
       return false;
+    // For what cannot happen there may be no code.
+    if (*To == Range.End)
+      return true;
     std::optional<size_t> N = find(*To);
     if (N)
       Labels.push_back(*N);
@@ -129,12 +171,9 @@ void Code::findJumpTables() {
     return;
   std::vector<uint64_t> Tables;
   for (const Instruction &I : All) {
-    const Relocation *R = In.relocationIn(I.Address, I.end());
-    if (R && R->Target)
-      Tables.push_back(*R->Target);
-    else if (!R && I.Op == Operation::Constant)
-      Tables.push_back(I.Immediate);
-    else if (!R && IsJump(I) && I.At.Base == NoRegister)
+    if (std::optional<uint64_t> Table = addressIn(I))
+      Tables.push_back(*Table);
+    else if (IsJump(I) && I.At.Base == NoRegister)
       Tables.push_back(static_cast<uint64_t>(I.At.Displacement));
   }
   llvm::sort(Tables);

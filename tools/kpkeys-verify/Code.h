@@ -24,9 +24,13 @@ class Code {
   std::vector<Instruction> All; ///< ascending, without gaps
   std::vector<bool> Targets;    ///< of direct branches of this function
   std::vector<size_t> Labels;   ///< that jump tables lead to, ascending
+  /// Where tables lead to from an instruction; NoInstruction: elsewhere.
+  llvm::DenseMap<size_t, llvm::SmallVector<size_t, 1>> Hidden;
 
   void readJumpTable(uint64_t Table, uint64_t End);
   void findJumpTables();
+  std::optional<uint64_t> addressIn(const Instruction &I) const;
+  void findHiddenWays();
   std::string throughStub(uint64_t Address) const;
 
 public:
@@ -56,6 +60,9 @@ public:
   bool splitsInstruction(const Instruction &I) const;
   /// Instructions that jump tables lead to, as far as those can be read.
   llvm::ArrayRef<size_t> labels() const { return Labels; }
+  /// Instructions that other tables (Ways.h) lead to from \p N.
+  llvm::ArrayRef<size_t> hiddenTargets(size_t N) const;
+  static constexpr size_t NoInstruction = ~size_t(0);
 };
 
 } // namespace kpkeys::verify

@@ -330,6 +330,7 @@ void CodeRules::checkFunction(const FunctionRange &Range) {
   About = nullptr;
   Followed.insert(Range.Begin);
   Walk Levels(C, Switches, AllEntries, *Policy, Tell);
+  Seen.Unseen += Levels.numUnseen();
   Closed.add(C, Levels, Switches);
   checkExposure(C, In, M, F, Levels, Switches, Tell);
   checkRestrictions(C, Levels, Switches, *Policy, Tell);

@@ -171,6 +171,9 @@ SmallVector<size_t, 2> Paths::successors(size_t N) const {
   if (I.is(IsBranch) && I.is(IsIndirect))
     for (size_t To : C.labels())
       Add(To);
+  for (size_t To : C.hiddenTargets(N))
+    if (To != Code::NoInstruction)
+      Add(To);
   return Next;
 }
 

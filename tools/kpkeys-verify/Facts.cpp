@@ -187,7 +187,13 @@ void Facts::run(size_t From, const FactState &AtFrom) {
     for (;; ++N) {
       const Instruction &I = C[N];
       IsReached[N] = true;
+      FactState Before = State;
       State.apply(I);
+      for (size_t To : C.hiddenTargets(N))
+        if (To != Code::NoInstruction) {
+          Reach(To, Before);
+          Reach(To, State);
+        }
       if (I.is(IsCall | IsIndirect)) {
         if (!Elsewhere)
           Elsewhere = State;

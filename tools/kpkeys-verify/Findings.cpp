@@ -19,6 +19,7 @@ Tally &Tally::operator+=(const Tally &Other) {
   Windows += Other.Windows;
   Gates += Other.Gates;
   Instructions += Other.Instructions;
+  Unseen += Other.Unseen;
   return *this;
 }
 

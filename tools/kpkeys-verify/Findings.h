@@ -29,6 +29,7 @@ struct Tally {
   uint64_t Windows = 0;
   uint64_t Gates = 0;        ///< of switches
   uint64_t Instructions = 0; ///< decoded
+  uint64_t Unseen = 0;       ///< of them, where no path is seen to lead to
 
   Tally &operator+=(const Tally &Other);
 };

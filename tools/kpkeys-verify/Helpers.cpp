@@ -86,10 +86,17 @@ bool neverReturns(StringRef Name) {
       "errx",
       "__ubsan_handle_builtin_unreachable",
       "do_exit",
+      "do_group_exit",
+      "kthread_exit",
+      "usercopy_abort",
+      "fortify_panic",
+      "__fortify_panic",
+      "rewind_stack_and_make_dead",
       "make_task_dead"};
   return is_contained(Names, Name) || Name.starts_with("_ZSt20__throw_") ||
          Name.starts_with("_ZSt17__throw_") ||
-         Name.starts_with("_ZSt19__throw_") || Name.ends_with("_abort");
+         Name.starts_with("_ZSt19__throw_") ||
+         (Name.starts_with("__ubsan_handle_") && Name.ends_with("_abort"));
 }
 
 } // namespace kpkeys::verify

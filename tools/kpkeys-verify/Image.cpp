@@ -39,6 +39,7 @@ Expected<Image> Image::of(const ELFObjectFileBase &Object) {
     return std::move(E);
   if (Error E = I.readGates())
     return std::move(E);
+  I.Hidden.read(I);
   return I;
 }
 
@@ -77,6 +78,13 @@ Error Image::readSections(const ELFObjectFileBase &Object) {
   return Error::success();
 }
 
+void Image::noteTableSymbol(StringRef Name, uint64_t Address) {
+  if (Name.consume_front("__start_"))
+    TableSymbols[Name].first = Address;
+  else if (Name.consume_front("__stop_"))
+    TableSymbols[Name].second = Address;
+}
+
 Error Image::readSymbols(const ELFObjectFileBase &Object) {
   auto Take = [&](const ELFSymbolRef &S) -> Error {
     // Assembly has labels without a type; $x and $d say what follows (AAELF64).
@@ -98,10 +106,7 @@ Error Image::readSymbols(const ELFObjectFileBase &Object) {
     if (!In)
       return Error::success();
     uint64_t Begin = IsRelocatable ? In->Address + *Value : *Value;
-    if (*Name == "__start_" KPKEYS_GATES_SECTION)
-      GatesBegin = Begin;
-    if (*Name == "__stop_" KPKEYS_GATES_SECTION)
-      GatesEnd = Begin;
+    noteTableSymbol(*Name, Begin);
     if (!In->IsCode)
       return Error::success();
     if (Begin < In->Address || Begin >= In->end())
@@ -276,37 +281,41 @@ Error Image::readSlots(const ELFObjectFileBase &Object) {
   return Error::success();
 }
 
-Error Image::readGates(const Section &In, uint64_t Begin, uint64_t End) {
-  if (Begin < In.Address || End > In.end() || (End - Begin) % 4 != 0)
-    return refuse("section " KPKEYS_GATES_SECTION " is cut off");
-  for (uint64_t At = Begin; At != End; At += 4) {
-    Gate G{At, std::nullopt};
-    if (const Relocation *R = relocationIn(At, At + 4)) {
-      if (R->Place == At && R->IsRelative)
-        G.Place = R->Target;
-    } else if (!IsRelocatable) {
-      auto Distance = static_cast<int32_t>(
-          support::endian::read32le(In.Bytes.data() + (At - In.Address)));
-      G.Place = At + static_cast<uint64_t>(static_cast<int64_t>(Distance));
-    }
-    Gates.push_back(G);
-  }
-  return Error::success();
+std::vector<std::pair<uint64_t, uint64_t>> Image::tables(StringRef Name) const {
+  std::vector<std::pair<uint64_t, uint64_t>> Found;
+  for (const Section &S : Sections)
+    if (S.Name == Name)
+      Found.emplace_back(S.Address, S.end());
+  auto It = TableSymbols.find(Name);
+  if (!Found.empty() || It == TableSymbols.end())
+    return Found;
+  auto [Begin, End] = It->second;
+  const Section *S = sectionAt(Begin);
+  if (S && Begin < End && End <= S->end())
+    Found.emplace_back(Begin, End);
+  return Found;
 }
 
-/// A linker script may have put them into another section, between symbols.
+std::optional<uint64_t> Image::relative(uint64_t Place) const {
+  const Section *S = sectionAt(Place);
+  if (!S || S->end() - Place < 4)
+    return std::nullopt;
+  if (const Relocation *R = relocationIn(Place, Place + 4))
+    return R->Place == Place && R->IsRelative ? R->Target : std::nullopt;
+  if (IsRelocatable)
+    return std::nullopt;
+  auto Distance = static_cast<int32_t>(
+      support::endian::read32le(S->Bytes.data() + (Place - S->Address)));
+  return Place + static_cast<uint64_t>(static_cast<int64_t>(Distance));
+}
+
 Error Image::readGates() {
-  bool IsFound = false;
-  for (const Section &S : Sections)
-    if (S.Name == KPKEYS_GATES_SECTION) {
-      IsFound = true;
-      if (Error E = readGates(S, S.Address, S.end()))
-        return E;
-    }
-  if (!IsFound && GatesBegin && GatesEnd && *GatesBegin < *GatesEnd)
-    if (const Section *S = sectionAt(*GatesBegin))
-      if (Error E = readGates(*S, *GatesBegin, *GatesEnd))
-        return E;
+  for (auto [Begin, End] : tables(KPKEYS_GATES_SECTION)) {
+    if ((End - Begin) % 4 != 0)
+      return refuse("section " KPKEYS_GATES_SECTION " is cut off");
+    for (uint64_t At = Begin; At != End; At += 4)
+      Gates.push_back({At, relative(At)});
+  }
   llvm::sort(Gates, [](const Gate &A, const Gate &B) {
     return std::tie(A.Place, A.Entry) < std::tie(B.Place, B.Entry);
   });

@@ -8,8 +8,10 @@
 #ifndef KPKEYS_VERIFY_IMAGE_H
 #define KPKEYS_VERIFY_IMAGE_H
 
+#include "Ways.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Object/ELFObjectFile.h"
 #include <optional>
 #include <string>
@@ -62,8 +64,9 @@ class Image {
   /// only: the tables are not self-describing.
   std::vector<uint64_t> PatchSites;
   std::vector<Gate> Gates; ///< by place, ascending
-  /// Where the linker's symbols say that kpkeys_gates begins and ends.
-  std::optional<uint64_t> GatesBegin, GatesEnd;
+  /// Where the linker's symbols say that a table begins and ends.
+  llvm::StringMap<std::pair<uint64_t, uint64_t>> TableSymbols;
+  Ways Hidden;
   /// What the dynamic linker puts into a pointer.
   llvm::DenseMap<uint64_t, std::string> Slots;
   llvm::Triple::ArchType Arch = llvm::Triple::UnknownArch;
@@ -75,8 +78,8 @@ class Image {
   llvm::Error readSlots(const llvm::object::ELFObjectFileBase &Object);
   void readUnwindTables(const llvm::object::ELFObjectFileBase &Object);
   void endFunctions();
+  void noteTableSymbol(llvm::StringRef Name, uint64_t Address);
   llvm::Error readGates();
-  llvm::Error readGates(const Section &In, uint64_t Begin, uint64_t End);
 
 public:
   static llvm::Expected<Image>
@@ -105,6 +108,12 @@ public:
   uint64_t nextConstant(uint64_t Address) const;
   /// Is there in [Begin, End) what .altinstructions replaces?
   bool isPatched(uint64_t Begin, uint64_t End) const;
+  /// Where tables called \p Name begin and end: a section, or what lies between
+  /// symbols of a linker script.
+  std::vector<std::pair<uint64_t, uint64_t>> tables(llvm::StringRef Name) const;
+  /// What the 4 bytes at \p Place lead to, if they are relative to themselves.
+  std::optional<uint64_t> relative(uint64_t Place) const;
+  const Ways &ways() const { return Hidden; }
   llvm::ArrayRef<Gate> gates() const { return Gates; }
   /// Does kpkeys_gates list \p Address?
   bool isGate(uint64_t Address) const;

@@ -40,6 +40,8 @@ void printText(const Findings &Found, raw_ostream &OS) {
   OS << counted(T.Objects, "object") << ", " << counted(T.Windows, "window");
   if (T.Gates)
     OS << ", " << counted(T.Gates, "gate");
+  if (T.Unseen)
+    OS << ", " << counted(T.Unseen, "instruction") << " not reached";
   OS << ": " << counted(Found.numFailures(), "finding");
   if (size_t Notes = Found.numNotes())
     OS << ", " << counted(Notes, "note");
@@ -70,6 +72,7 @@ void printJson(const Findings &Found, raw_ostream &OS) {
                    {"windows", T.Windows},
                    {"switches", T.Switches},
                    {"gates", T.Gates},
+                   {"not-reached", T.Unseen},
                    {"findings", std::move(List)}};
   OS << formatv("{0:2}\n", json::Value(std::move(All)));
 }

@@ -30,8 +30,7 @@ Walk::Walk(const Code &C, ArrayRef<Switch> Switches, const Entries &AllEntries,
     return;
   reach(0, Outside, /*Weak=*/false);
   run();
-  State Unknown;
-  Unknown.What = State::Kind::Anything;
+  State Unknown = behindTables();
   for (size_t N = 0; N < C.size(); ++N) {
     if (States[N].What == State::Kind::Unreached && !C[N].is(IsPadding)) {
       reach(N, Unknown, /*Weak=*/true);
@@ -43,8 +42,28 @@ Walk::Walk(const Code &C, ArrayRef<Switch> Switches, const Entries &AllEntries,
   check();
 }
 
+/// What code that nothing is seen to lead to runs at. Tables of jumps that were
+/// not read may, from the one level that there are such jumps at.
+State Walk::behindTables() const {
+  State Found;
+  if (C.labels().empty())
+    for (size_t N = 0; N < C.size(); ++N) {
+      bool IsJump = C[N].is(IsBranch) && C[N].is(IsIndirect);
+      if (!IsJump || States[N].What == State::Kind::Unreached)
+        continue;
+      if (Found.What == State::Kind::Unreached)
+        Found = States[N];
+      else if (!(Found == States[N]))
+        Found.What = State::Kind::Anything;
+    }
+  if (Found.What == State::Kind::Unreached)
+    Found.What = State::Kind::Anything;
+  return Found;
+}
+
 /// With the states that are the last word.
 void Walk::check() {
+  HasWindows = any_of(States, [&](const State &S) { return isOpen(S); });
   for (size_t N = 0; N < C.size(); ++N) {
     if (const Switch *Here = switchAt(N)) {
       checkSwitched(*Here, States[N]);
@@ -53,6 +72,14 @@ void Walk::check() {
       check(N, States[N]);
     }
   }
+}
+
+uint64_t Walk::numUnseen() const {
+  uint64_t Count = 0;
+  for (size_t N = 0; N < C.size(); ++N)
+    Count += States[N].What == State::Kind::Anything &&
+             !C[N].is(IsTrap | IsInvalid | IsInterrupt);
+  return Count;
 }
 
 /// A function that is entered at a level may do at it what others may at the
@@ -188,13 +215,18 @@ void Walk::step(size_t N, const State &S) {
   else if (I.is(IsBranch))
     if (std::optional<size_t> To = C.branchTarget(I))
       reach(*To, S, IsWeak[N]);
-  if (!I.goesOn() || N + 1 == C.size() ||
-      (I.is(IsCall) && neverReturns(C.destination(I).Name)))
-    return;
-  bool MayEnd = I.is(IsCall) && !isOpen(S) && C.isTarget(N + 1);
   State Next = S;
   Next.IsBehindCall |= I.is(IsCall);
-  reach(N + 1, Next, IsWeak[N] || MayEnd);
+  for (size_t To : C.hiddenTargets(N))
+    if (To != Code::NoInstruction)
+      reach(To, Next, IsWeak[N]);
+  // A kernel goes on behind a trap that it takes for a warning.
+  bool MayEnd = I.is(IsTrap);
+  if (I.is(IsCall))
+    MayEnd = neverReturns(C.destination(I).Name) ||
+             (!isOpen(S) && C.isTarget(N + 1));
+  if (N + 1 != C.size() && (I.goesOn() || I.is(IsTrap)))
+    reach(N + 1, Next, IsWeak[N] || MayEnd);
 }
 
 void Walk::checkSwitched(const Switch &Here, const State &Before) {
@@ -219,8 +251,43 @@ void Walk::checkSwitched(const Switch &Here, const State &Before) {
     checkEnd(Here.End - 1, behind(Here));
 }
 
+/// Code that no path is seen to lead to may run in a window. Up to its first
+/// switch it must do nothing that a window's code must not.
+void Walk::checkUnseen(size_t N) {
+  const Instruction &I = C[N];
+  auto LeadsIntoWindow = [&] {
+    if (I.goesOn() && N + 1 != C.size() && isOpen(States[N + 1]))
+      return true;
+    std::optional<size_t> To;
+    if (I.is(IsBranch) && !I.is(IsIndirect))
+      To = C.branchTarget(I);
+    return To && isOpen(States[*To]);
+  };
+  StringRef What;
+  if (I.is(IsCall))
+    What = "calls";
+  else if (I.is(IsReturn))
+    What = "returns";
+  else if (I.is(IsStore) && I.At.Base != StackPointer)
+    What = "stores";
+  else if (LeadsIntoWindow())
+    What = "goes on in a window";
+  else
+    return;
+  complain(N, "no path is seen to lead to this code, which " + What +
+                  "; there are windows in the function");
+  IsUnseenTold = true;
+}
+
 void Walk::check(size_t N, const State &S) {
   const Instruction &I = C[N];
+  if (S.What != State::Kind::Anything)
+    IsUnseenTold = false;
+  else if (HasWindows && !IsUnseenTold)
+    checkUnseen(N);
+  if (isOpen(S) && is_contained(C.hiddenTargets(N), Code::NoInstruction))
+    complain(N,
+             "a table leads out of the function from here, at " + describe(S));
   const WindowInfo *Window = opener(S);
   if (I.is(IsInvalid) && isOpen(S))
     complain(N, "no known instruction is run at " + describe(S));
@@ -238,7 +305,7 @@ void Walk::check(size_t N, const State &S) {
   // What does not come back is called at the default level.
   bool IsLastCall =
       I.is(IsCall) && S.What == State::Kind::Level && S.Level == DefaultLevel;
-  if (I.goesOn() && N + 1 == C.size() && !IsLastCall)
+  if (I.goesOn() && N + 1 == C.size() && !IsLastCall && !IsWeak[N])
     checkEnd(N, S);
 }
 

@@ -18,7 +18,7 @@ inline constexpr uint16_t DefaultLevel = 0;
 struct State {
   enum class Kind : uint8_t {
     Unreached,
-    Anything, ///< behind a jump table or an unwinder: no path says
+    Anything, ///< no path is seen to lead there
     Level,    ///< Level, in window Window
     ByHand,   ///< the same, by kpkeys_set_level or kpkeys_restore_pkey_reg
     Unclear,  ///< of different levels, behind calls that may have changed them
@@ -65,17 +65,21 @@ class Walk {
   std::vector<State> States;
   std::vector<bool> IsWeak; ///< Anything, or behind a call that may not return
   std::vector<bool> IsComplained;
+  bool HasWindows = false;
+  bool IsUnseenTold = false; ///< of the code around
   llvm::SmallVector<std::pair<size_t, State>, 16> Work;
   llvm::DenseMap<size_t, const Switch *> ByFirst;
 
   void reach(size_t N, const State &S, bool Weak);
   std::optional<State> meetByHand(const State &Hand, const State &Other) const;
   std::optional<State> meet(const State &A, const State &B) const;
+  State behindTables() const;
   void run();
   void step(size_t N, const State &S);
   static State behind(const Switch &Here);
   void check();
   void check(size_t N, const State &S);
+  void checkUnseen(size_t N);
   void checkSwitched(const Switch &Here, const State &Before);
   void checkEnd(size_t N, const State &S);
   void checkEntered(size_t N, const Destination &To, const State &S);
@@ -89,6 +93,8 @@ public:
   Walk(const Code &C, llvm::ArrayRef<Switch> Switches,
        const Entries &AllEntries, const PolicyInfo &Policy, Report Tell);
   const State &at(size_t N) const { return States[N]; }
+  /// Instructions that no path is seen to lead to.
+  uint64_t numUnseen() const;
   /// Does it run at another level than the function is entered at?
   bool isOpen(const State &S) const;
   /// What the record says of the window that \p S is in; null: it is in none.
