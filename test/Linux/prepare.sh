@@ -14,34 +14,16 @@ set -euo pipefail
 major=$1
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${KPKEYS_CACHE:-$here/../../build/cache}/linux
-package=linux-source-6.12
+# shellcheck source=tools/lib/linux-source.sh
+. "$here/../../tools/lib/linux-source.sh"
 die() { echo "prepare.sh: error: $*" >&2; exit 1; }
 case $2 in
 x86) arch=x86_64 ;;
 arm64) arch=arm64 ;;
 *) die "unknown architecture '$2': x86 or arm64" ;;
 esac
-mkdir -p "$cache"
-cache=$(cd "$cache" && pwd)
-source=$cache/$package build=$cache/llvm-$major-$2
-
-unpack() {
-  local new=$cache/unpack
-  rm -rf "$new"
-  mkdir -p "$new"
-  # A package that is installed already is as good as a download.
-  local tarball=/usr/src/$package.tar.xz
-  if [ ! -e "$tarball" ]; then
-    (cd "$new" && apt-get -q -o "APT::Sandbox::User=$(id -un)" \
-      download "$package") ||
-      die "cannot download $package (network? 'apt-get update' first?)"
-    dpkg-deb --fsys-tarfile "$new"/"$package"_*.deb | tar -x -C "$new" -f -
-    tarball=$new$tarball
-  fi
-  tar -x -C "$new" -f "$tarball" || die "cannot unpack $tarball"
-  mv "$new/$package" "$source"
-  rm -rf "$new"
-}
+source=$(linux_source "$cache")
+build=${source%/*}/llvm-$major-$2
 
 kernel_make() {
   make -j2 -C "$source" "O=$build" "ARCH=$arch" "LLVM=-$major" "$@" \
@@ -79,10 +61,6 @@ prepare() {
 
 (
   flock 9 # tests run side by side
-  [ -d "$source" ] || unpack >&2
-) 9>"$cache/lock"
-(
-  flock 9
   cmp -s "$here/kernel.config" "$build/kernel.config.used" || prepare >&2
 ) 9>"$build.lock"
 echo "$source"

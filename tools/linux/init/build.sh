@@ -53,7 +53,7 @@ program() { # NAME SOURCE...
 cd "$here" # so that __FILE__ is short
 program init init.c
 program bin/workload {main,process,credentials,memory,kernel}.c
-[[ ! -e ../attack/attacker.c ]] || program bin/attack ../attack/attacker.c
+program bin/attack ../attack/{attacker,credentials,tables,state}.c
 
 # with_libraries PROGRAM: copies it and what it loads.
 with_libraries() {

@@ -1,0 +1,365 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+# Linux 6.12 with credentials and page tables protected: built, booted,
+# attacked, counted and checked, from packages.
+# shellcheck disable=SC2154,SC2317 # set by what is sourced; called by name
+set -euo pipefail
+# shellcheck source=tools/lib/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/common.sh"
+# shellcheck source=tools/lib/packages.sh
+. "$root/tools/lib/packages.sh"
+# shellcheck source=tools/lib/linux-source.sh
+. "$root/tools/lib/linux-source.sh"
+here=$root/tools/linux
+work=${KPKEYS_CACHE:-$root/build/cache}/linux-test
+
+steps=(packages plugin source cost modules boot soft attack complete verify
+  variants count debug arm64 audit)
+usage() {
+  cat <<END2
+usage: bash tools/linux/test.sh [OPTION...]
+
+Unpacks Debian's $linux_package, applies tools/linux/patches, builds kernels
+with the plugin, boots them in QEMU, and says at the end what held. Steps:
+
+  packages  installs what tools/packages.txt lists
+  plugin    builds plugin and tools
+  source    unpacks and patches the kernel
+  cost      the pair of builds with and without plugin: time, size, objects that
+            must not change
+  modules   out-of-tree modules, and the guest's files
+  boot      workload and stress-ng, with one CPU and with two
+  soft      the same workload with stray writes logged: none
+  attack    every attack succeeds without protection, and is blocked with it
+  complete  every writer that runs is in a window of the build
+  verify    kpkeys-verify on the kernel and its modules
+  variants  relaxed and per-access windows, and guards by hand
+  count     executed switches of these against guards by hand
+  debug     lockdep, full preemption, debug options: the workload with two CPUs
+  arm64     builds for arm64, verifies and boots
+  audit     each guard by hand, deleted, is found
+
+  --only STEP      only this step; may be repeated. Uses what earlier runs left
+  --skip STEP      not this step; may be repeated
+  --from STEP      this one and those after it
+  --tree FOLDER    a patched kernel tree to use (default: made by step source)
+  --plugin FOLDER  a build of this project to use (default: made by plugin)
+  --work FOLDER    where everything goes (default: $work)
+  --help
+
+Takes under an hour on two CPUs and about 8 GB of disk. Ends with 0 if every step
+that ran did.
+END2
+}
+
+wanted=() skipped=() from="" tree="" tools=""
+while (($#)); do
+  case $1 in
+  --help | -h) usage; exit ;;
+  --only | --skip | --from | --tree | --plugin | --work)
+    (($# >= 2)) || die "$1 wants a value; see --help"
+    case $1 in
+    --only) wanted+=("$2") ;;
+    --skip) skipped+=("$2") ;;
+    --from) from=$2 ;;
+    --tree) tree=$(realpath "$2") ;;
+    --plugin) tools=$(realpath "$2") ;;
+    --work) work=$(realpath -m "$2") ;;
+    esac
+    shift
+    ;;
+  *) die "unknown option $1; see --help" ;;
+  esac
+  shift
+done
+for name in "${wanted[@]}" "${skipped[@]}" ${from:+"$from"}; do
+  [[ " ${steps[*]} " == *" $name "* ]] || die "no step '$name'; see --help"
+done
+
+mkdir -p "$work"
+[[ -n $tree ]] || tree=$work/linux
+[[ -n $tools ]] || tools=$root/build/llvm-$newest
+plugin=$tools/lib/KpkeysClang-$newest.so
+policy=$here/kernel.yaml
+builds=$work/builds
+logs=$work/logs
+mkdir -p "$builds" "$logs"
+
+# For steps: a line of the summary.
+note() { echo "$*" | tee -a "$work/notes"; }
+
+kernel_make() { # VARIANT ARGUMENTS...
+  local variant=$1
+  shift
+  make -C "$tree" "O=$builds/$variant" "LLVM=-$newest" "-j$jobs" "$@"
+}
+
+config() { # VARIANT OPTIONS of scripts/config...
+  local variant=$1
+  shift
+  "$tree/scripts/config" --file "$builds/$variant/.config" "$@"
+}
+
+step_packages() {
+  install_packages build test real
+}
+
+step_plugin() {
+  (cd "$root" && cmake --preset "llvm-$newest" &&
+    cmake --build --preset "llvm-$newest" -j "$jobs" --target \
+      "KpkeysClang-$newest" kpkeys-report kpkeys-verify kpkeys-audit)
+}
+
+step_source() {
+  local source patch
+  [[ $tree == "$work/linux" ]] || { echo "using $tree"; return; }
+  source=$(linux_source "$work")
+  rm -rf "$tree"
+  cp -a "$source" "$tree"
+  for patch in "$here"/patches/*.patch; do
+    [[ -e $patch ]] || die "no patches in $here/patches"
+    patch -d "$tree" -p1 -s --no-backup-if-mismatch <"$patch" || die "$patch does not apply"
+  done
+}
+
+# The kernels 'with' and 'without' are the pair; both have the run-time part.
+step_cost() {
+  local base=$work/x86.config ratio
+  rm -rf "$builds/with" "$builds/without"
+  mkdir -p "$builds/with"
+  kernel_make with "KCONFIG_ALLCONFIG=$here/x86.config" allnoconfig
+  cp "$builds/with/.config" "$base"
+  "$tree/scripts/config" --file "$base" -e KPKEYS -e KPKEYS_SELFTEST
+  PAIRS=1 OUT=$builds LLVM=-$newest bash "$here/build-cost.sh" \
+    "$tree" "$base" "$plugin" "$policy" vmlinux | tee "$work/cost.txt"
+  note "$(grep '^user time' "$work/cost.txt")"
+  note "$(grep '^text of' "$work/cost.txt")"
+  note "$(grep '^objects:' "$work/cost.txt")"
+  ratio=$(sed -n 's/^user time.* ratio \([0-9.]*\),.*/\1/p' "$work/cost.txt")
+  awk -v r="$ratio" 'BEGIN { exit !(r <= 1.03) }' || die "the plugin costs $ratio, more than 1.03"
+}
+
+# modules_of VARIANT: the kernel's own, and those of tools/linux/attack.
+modules_of() {
+  local variant=$1 out=$builds/$1.modules
+  kernel_make "$variant" modules
+  mkdir -p "$out"
+  cp "$here"/attack/Kbuild "$here"/attack/*.h "$here"/attack/{module,contexts,kpkeys_demo}.c "$out/"
+  kernel_make "$variant" "M=$out" modules
+  bash "$here/init/build.sh" "$builds/$variant.cpio.gz" "$out"/*.ko
+}
+
+step_modules() {
+  modules_of with
+  modules_of without
+}
+
+boot() { # NAME VARIANT OPTIONS...
+  local name=$1 variant=$2
+  shift 2
+  echo "booting $variant: $name"
+  bash "$here/boot.sh" --log "$logs/$name.log" "$@" \
+    "$builds/$variant/vmlinux" "$builds/$variant.cpio.gz"
+}
+
+step_boot() {
+  local cpus
+  for cpus in 1 2; do
+    boot "boot-$cpus" with --smp "$cpus" --timeout 600 --run workload,stress+2,workload \
+      --expect "workload: ok" --expect "stress: ok" \
+      --expect "kpkeys enabled: 1" --expect "kpkeys mode: on" --expect "kpkeys faults: 0"
+    note "boot with $cpus CPUs: $(grep -ac '^phase .* ok' "$logs/boot-$cpus.log") phases ok, $(
+      grep -ac '^stress .*: ok' "$logs/boot-$cpus.log") of stress-ng, no unexpected fault"
+  done
+}
+
+step_soft() {
+  local cpus
+  for cpus in 1 2; do
+    boot "soft-$cpus" with --smp "$cpus" --timeout 300 --append kpkeys=soft \
+      --expect "workload: ok" --expect "kpkeys mode: soft" --expect "kpkeys faults: 0"
+  done
+  note "soft mode: 0 stray writes logged with 1 and 2 CPUs"
+}
+
+# The guest's file $1.log has its numbers.
+attack_result() {
+  note "attack, $1: $(tr -d '\r' <"$logs/$1.log" | grep -a '^attacks: ' | tail -n 1)"
+}
+
+step_attack() {
+  local cpus
+  boot attack-control with --smp 2 --timeout 300 --append kpkeys=off \
+    --run attack+--expect=succeed,workload --expect "attack: ok" --expect "workload: ok"
+  attack_result attack-control
+  for cpus in 1 2; do
+    boot "attack-blocked-$cpus" with --smp "$cpus" --timeout 600 --faults \
+      --run attack+--expect=block,workload --expect "attack: ok" --expect "workload: ok"
+    attack_result "attack-blocked-$cpus"
+  done
+}
+
+step_complete() {
+  boot oracle-1 with --timeout 600 --append kpkeys=oracle --faults --run workload,stress+1,workload
+  boot oracle-2 with --smp 2 --timeout 600 --append kpkeys=oracle --faults --run workload,stress+1,workload
+  "$here/count/completeness.py" --llvm-major "$newest" --report "$tools/bin/kpkeys-report" \
+    --log "$logs/oracle-1.log" --log "$logs/oracle-2.log" \
+    "$builds/with/vmlinux" "$builds"/with.modules/*.ko >"$work/completeness.txt" || {
+    grep -E '^(not covered|completeness)' "$work/completeness.txt"
+    die "not every writer is in a window: see $work/completeness.txt"
+  }
+  grep -E '^(static|completeness):' "$work/completeness.txt" |
+    while read -r line; do note "$line"; done
+}
+
+step_verify() {
+  local rc=0
+  "$tools/bin/kpkeys-verify" "$builds/with/vmlinux" "$builds"/with.modules/*.ko \
+    >"$work/verify.txt" 2>&1 || rc=$?
+  tail -n 3 "$work/verify.txt"
+  note "kpkeys-verify: $(tail -n 1 "$work/verify.txt")"
+  ((rc == 0)) || die "kpkeys-verify ended with $rc: see $work/verify.txt"
+}
+
+# A copy of a build in which only the objects that have windows are built anew:
+# others are not changed by the plugin (step cost compares them).
+window_variant() { # VARIANT KCONFIG-NAME VALUE
+  local variant=$1 option=$2 value=$3
+  rm -rf "${builds:?}/$variant"
+  cp -a "$builds/with" "$builds/$variant"
+  config "$variant" -d KPKEYS_WINDOWS_STRICT -e "$option"
+  kernel_make "$variant" olddefconfig
+  # The saved commands, so that make sees no change but where there is one.
+  find "$builds/$variant" -name '.*.o.cmd' -exec \
+    sed -i "s/kpkeys-windows=strict/kpkeys-windows=$value/" {} +
+  while read -r object; do
+    rm -f "$object"
+  done < <(protected_objects "$variant")
+  kernel_make "$variant" vmlinux
+}
+
+# Objects of one source that hold windows.
+protected_objects() {
+  local object
+  find "$builds/$1" -name '*.o' -not -name 'built-in.o' -not -name 'vmlinux.o' \
+    -not -path '*/tools/*' -not -path '*/scripts/*' |
+    while read -r object; do
+      ! "llvm-readelf-$newest" -S "$object" | grep -q ' kpkeys_windows' || echo "$object"
+    done
+}
+
+step_variants() {
+  window_variant relaxed KPKEYS_WINDOWS_RELAXED relaxed
+  window_variant per-access KPKEYS_WINDOWS_PER_ACCESS per-access
+  rm -rf "$builds/hand"
+  cp -a "$builds/without" "$builds/hand"
+  config hand -d KPKEYS_NO_WINDOWS -e KPKEYS_HAND
+  kernel_make hand olddefconfig
+  kernel_make hand vmlinux
+  local variant
+  for variant in relaxed per-access hand; do
+    modules_of "$variant"
+  done
+}
+
+# Counted with one CPU: a phase is then what this phase does.
+step_count() {
+  local variant folder names=()
+  gcc -std=gnu11 -O2 -Wall -Wextra -Werror -fPIC -shared -fvisibility=hidden \
+    -o "$work/libswitches.so" "$here/count/switches.c"
+  for variant in hand strict relaxed per-access; do
+    folder=$work/counts/$variant
+    mkdir -p "$folder"
+    [[ $variant != strict ]] || variant=with
+    boot "count-$variant" "$variant" --timeout 900 --run workload \
+      --plugin "$work/libswitches.so,out=$folder/counts.json,stores=on" \
+      --expect "workload: ok" --expect "kpkeys faults: 0"
+    cp "$logs/count-$variant.log" "$folder/console.log"
+    cp "$builds/$variant/System.map" "$folder/"
+    names+=("$(basename "$folder")=$folder")
+  done
+  "$here/count/count.py" "${names[@]}" | tee "$work/counts.txt"
+  note "switches: $(grep -A 40 'without entry code' "$work/counts.txt" | grep -m 1 'all, each once')"
+}
+
+step_debug() {
+  rm -rf "$builds/debug"
+  mkdir -p "$builds/debug"
+  cat "$here/x86.config" "$here/x86-debug.config" >"$work/debug.config"
+  kernel_make debug "KCONFIG_ALLCONFIG=$work/debug.config" allnoconfig
+  config debug -e KPKEYS -e KPKEYS_PLUGIN -e KPKEYS_SELFTEST \
+    --set-str KPKEYS_PLUGIN_PATH "$plugin" --set-str KPKEYS_POLICY "$policy"
+  kernel_make debug olddefconfig
+  kernel_make debug vmlinux
+  modules_of debug
+  boot debug-2 debug --smp 2 --timeout 900 --run workload,stress+1 \
+    --expect "workload: ok" --expect "kpkeys faults: 0"
+  boot debug-attack debug --smp 2 --timeout 900 --faults \
+    --run attack+--expect=block,workload+setuid+fork --expect "attack: ok"
+  attack_result debug-attack
+}
+
+step_arm64() {
+  local build=(make -C "$tree" "O=$builds/arm64" ARCH=arm64 "LLVM=-$newest" "-j$jobs")
+  rm -rf "$builds/arm64"
+  mkdir -p "$builds/arm64"
+  "${build[@]}" "KCONFIG_ALLCONFIG=$here/arm64.config" allnoconfig
+  config arm64 -e KPKEYS -e KPKEYS_PLUGIN \
+    --set-str KPKEYS_PLUGIN_PATH "$plugin" --set-str KPKEYS_POLICY "$policy"
+  "${build[@]}" olddefconfig
+  "${build[@]}" vmlinux Image
+  "$tools/bin/kpkeys-verify" "$builds/arm64/vmlinux" >"$work/verify-arm64.txt" || {
+    tail -n 3 "$work/verify-arm64.txt"
+    die "kpkeys-verify has findings: see $work/verify-arm64.txt"
+  }
+  note "kpkeys-verify, arm64: $(tail -n 1 "$work/verify-arm64.txt")"
+  bash "$here/init/build.sh" --arch arm64 "$builds/arm64.cpio.gz"
+  bash "$here/boot.sh" --arch arm64 --smp 2 --timeout 300 --log "$logs/arm64.log" \
+    "$builds/arm64/arch/arm64/boot/Image" "$builds/arm64.cpio.gz"
+  note "arm64: boots unprotected where the CPU has no POE: $(
+    grep -a -m 1 'kpkeys: ' "$logs/arm64.log" | tr -d '\r')"
+}
+
+step_audit() {
+  kernel_make hand compile_commands.json
+  python3 "$here/delete-guards.py" --tree "$tree" --policy "$here/audit.yaml" \
+    --plugin "$plugin" --audit "$tools/bin/kpkeys-audit" --summaries "$work/audit" \
+    --jobs "$jobs" "$builds/hand/compile_commands.json" | tee "$work/audit.txt"
+  note "audit: $(tail -n 1 "$work/audit.txt")"
+}
+
+chosen() { # STEP
+  ((${#wanted[@]} == 0)) || [[ " ${wanted[*]} " == *" $1 "* ]] || return 1
+  [[ " ${skipped[*]} " != *" $1 "* ]] || return 1
+  if [[ -n $from ]]; then
+    [[ $1 != "$from" ]] || from=""
+    [[ -z $from ]] || return 1
+  fi
+}
+
+summary=() failed=0
+: >"$work/notes"
+for step in "${steps[@]}"; do
+  chosen "$step" || continue
+  heading "$step"
+  begin=$SECONDS
+  # In the background, so that its first error ends it, and nothing else.
+  "step_$step" >"$logs/step-$step.log" 2>&1 </dev/null &
+  if wait $!; then
+    verdict=ok
+  else
+    verdict=FAILED
+    failed=$((failed + 1))
+    tail -n 15 "$logs/step-$step.log"
+    echo "see $logs/step-$step.log"
+  fi
+  summary+=("$(printf '%-9s %-6s %5d s' "$step" "$verdict" "$((SECONDS - begin))")")
+  echo "${summary[-1]}"
+done
+
+heading "What was measured"
+cat "$work/notes"
+heading "Summary, $((SECONDS / 60)) minutes"
+printf '%s\n' "${summary[@]}"
+((${#summary[@]})) || die "no step was chosen"
+exit "$((failed > 0))"
