@@ -110,7 +110,7 @@ bool HighBits::keptByAnd(const Value *V, const Value *Mask) {
 
 bool HighBits::keptByBinary(const BinaryOperator &I) {
   const Value *A = I.getOperand(0), *B = I.getOperand(1);
-  bool FromA = !P.domainsOf(A).empty(), FromB = !P.domainsOf(B).empty();
+  bool FromA = !P.originOf(A).empty(), FromB = !P.originOf(B).empty();
   switch (I.getOpcode()) {
   case Instruction::Add:
     return FromA != FromB && !leadsElsewhere(FromA ? B : A) &&

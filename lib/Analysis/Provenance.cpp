@@ -135,7 +135,7 @@ Provenance::Provenance(Function &F, const Policy &Rules)
     if (auto M = asMarker(I); M && M->Kind != MarkerKind::HandOver)
       if (auto Domain = Rules.findDomain(M->Domain)) {
         DomainSet D(*Domain);
-        mark(&I, {D, M->Kind == MarkerKind::Linked ? D : DomainSet()});
+        mark(&I, {D, M->Kind == MarkerKind::Linked ? D : DomainSet(), {}});
       }
   }
   do {
@@ -146,7 +146,14 @@ Provenance::Provenance(Function &F, const Policy &Rules)
 
 /// The origin of a pointer that is loaded through one of origin \p Address.
 static Origin loadedThrough(const Origin &Address) {
-  return {Address.Linked, Address.Linked};
+  return {Address.Linked, Address.Linked, {}};
+}
+
+/// The origin of a number that is made of what has origin \p Address.
+static Origin numberOf(const Origin &Address) {
+  Origin Number{{}, {}, Address.Numbers};
+  Number.Numbers.insert(Address.Domains);
+  return Number;
 }
 
 /// Where \p I may read a pointer from, if it does. Atomic instructions exchange
@@ -204,8 +211,7 @@ bool Provenance::propagateThroughAddressedSlots(Function &F) {
 
 void Provenance::mark(Value *V, const Origin &From) {
   // A condition carries no address.
-  if (V->getType()->isVoidTy() || V->getType()->isIntegerTy(1) ||
-      From.Domains.empty())
+  if (V->getType()->isVoidTy() || V->getType()->isIntegerTy(1) || From.empty())
     return;
   if (Values[V].insert(From)) {
     Cause.try_emplace(V, Propagated);
@@ -215,7 +221,7 @@ void Provenance::mark(Value *V, const Origin &From) {
 
 /// A pointer of origin \p From is stored at \p Address.
 void Provenance::fill(const Value *Address, const Origin &From) {
-  if (From.Domains.empty())
+  if (From.empty())
     return;
   for (const Value *Object : underlyingObjects(Address))
     if (auto *Slot = dyn_cast<AllocaInst>(Object))
@@ -235,11 +241,11 @@ const CallInst *Provenance::markerBehind(const Value *V) const {
 void Provenance::propagate(Value *V) {
   Propagated = V;
   // By value: both maps grow while it is propagated.
-  if (const Origin From = Values.lookup(V); !From.Domains.empty())
+  if (const Origin From = Values.lookup(V); !From.empty())
     for (Use &U : V->uses())
       propagateToUser(U, From);
   if (auto *Slot = dyn_cast<AllocaInst>(V))
-    if (const Origin Held = Slots.lookup(Slot); !Held.Domains.empty())
+    if (const Origin Held = Slots.lookup(Slot); !Held.empty())
       propagateFromSlot(Slot, Held);
 }
 
@@ -283,7 +289,7 @@ void Provenance::propagateToUser(Use &U, const Origin &From) {
   default:
     // Arithmetic, casts, phi, select, aggregates, vectors, and whatever
     // instruction a later LLVM adds: the result may be the pointer.
-    mark(I, From);
+    mark(I, keepsAddress(*I) ? From : numberOf(From));
   }
 }
 

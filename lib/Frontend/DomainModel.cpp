@@ -81,6 +81,21 @@ DomainName DomainModel::byPolicy(const VarDecl &Var) const {
   return name(VariableNames.pattern("", Var.getName()));
 }
 
+/// True of a field that the policy lists under `copies`.
+bool DomainModel::isCopy(const ValueDecl &D) const {
+  const auto *Field = dyn_cast<FieldDecl>(&D);
+  if (!Field || Rules.copies().empty())
+    return false;
+  const RecordDecl &R = *Field->getParent();
+  std::string Name;
+  if (const TypedefNameDecl *Typedef = R.getTypedefNameForAnonDecl())
+    Name = Typedef->getName().str();
+  else
+    Name = (R.isUnion() ? "union " : "struct ") + R.getName().str();
+  Name += "." + Field->getName().str();
+  return llvm::is_contained(Rules.copies(), Name);
+}
+
 /// A class template's attribute counts for what is made of it; a protected
 /// base protects what is derived from it, since writing that writes the base.
 static DomainName ofBases(const DomainModel &Model, const CXXRecordDecl &R) {
@@ -164,7 +179,7 @@ DomainName DomainModel::ofDecl(const ValueDecl &D) const {
     if (DomainName Domain = firstOf(byPolicy(*Var), byAlias(*Var));
         !Domain.empty())
       return Domain;
-  if (DomainName Domain = ofType(D.getType()); !Domain.empty())
+  if (DomainName Domain = ofType(D.getType()); !Domain.empty() && !isCopy(D))
     return Domain;
   const auto *Field = dyn_cast<FieldDecl>(&D);
   return Field ? ofRecord(*Field->getParent()) : DomainName();
@@ -343,7 +358,9 @@ DomainName DomainModel::insideRecord(const RecordDecl &R) const {
       if (DomainName Domain = inside(Base.getType()); !Domain.empty())
         return Domain;
   for (const FieldDecl *Field : R.fields()) {
-    DomainName Domain = firstOf(ofDecl(*Field), inside(Field->getType()));
+    DomainName Domain = ofDecl(*Field);
+    if (Domain.empty() && !isCopy(*Field))
+      Domain = inside(Field->getType());
     if (!Domain.empty())
       return Domain;
   }
@@ -511,10 +528,13 @@ Place DomainModel::ofLValue(const Expr *E) const {
     const ValueDecl *Named = Member->getMemberDecl();
     if (isa<VarDecl>(Named) || Named->getType()->isReferenceType())
       return ofVariable(*Named);
-    DomainName Own = ofDecl(*Member->getMemberDecl());
+    DomainName Own = ofDecl(*Named);
+    Place Base = Member->isArrow() ? behind(Member->getBase(), Own)
+                                   : ofLValue(Member->getBase());
+    if (isCopy(*Named) && Own.empty() && Base.Domain.empty())
+      return Local;
     if (Member->isArrow())
-      return behind(Member->getBase(), Own);
-    Place Base = ofLValue(Member->getBase());
+      return Base;
     return Base.IsLocal ? Base : Place{firstOf(Own, Base.Domain)};
   }
   if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {

@@ -117,11 +117,19 @@ std::string Policy::toYAML() const {
     OS << "protect:\n";
   printProtected(OS, "type", Types, Domains);
   printProtected(OS, "variable", Variables, Domains);
+  if (!Copies.empty())
+    OS << "copies:\n";
+  for (const std::string &Field : Copies)
+    OS << "  - \"" << Field << "\"\n";
   OS << "register: " << (Mode == RegisterMode::Owned ? "owned" : "shared")
      << "\n";
   // What is not said adds no line: policies of before keep their digests.
   if (Leave == LeaveMode::Saved)
     OS << "leave: saved\n";
+  if (Gates)
+    OS << "gates: boot\n";
+  if (Masks)
+    OS << "interrupts: masked\n";
   if (Unions)
     OS << "unions: allow\n";
   return Text;

@@ -28,8 +28,10 @@ std::optional<Policy> PolicyBuilder::build(const PolicyText &Text) {
       &PolicyBuilder::addDomains,
       &PolicyBuilder::checkPkeysAreWritable,
       &PolicyBuilder::addProtected,
+      &PolicyBuilder::addCopies,
       &PolicyBuilder::setRegisterMode,
       &PolicyBuilder::setLeaveMode,
+      &PolicyBuilder::setKernelModes,
       &PolicyBuilder::addUnions,
       &PolicyBuilder::addGuards,
       &PolicyBuilder::addObjects};
@@ -241,6 +243,24 @@ void PolicyBuilder::addProtected(const PolicyText &Text) {
     });
 }
 
+void PolicyBuilder::addCopies(const PolicyText &Text) {
+  for (const Word &Name : Text.Copies.Entries) {
+    auto [Type, Field] = StringRef(Name.Text).rsplit('.');
+    StringRef Bare = Type;
+    if (!Bare.consume_front("struct "))
+      Bare.consume_front("union ");
+    if (!isIdentifier(Bare) || !isIdentifier(Field))
+      error(Name, "'" + Name.Text +
+                      "' is not a field; write \"struct tag.field\", \"union "
+                      "tag.field\" or the name of a typedef and the field's");
+    else if (is_contained(Result.Copies, Name.Text))
+      error(Name, "field '" + Name.Text + "' is listed twice");
+    else
+      Result.Copies.push_back(Name.Text);
+  }
+  llvm::sort(Result.Copies);
+}
+
 void PolicyBuilder::setRegisterMode(const PolicyText &Text) {
   const Word &Mode = Text.Register;
   if (!Mode.isPresent() || Mode.Text == "shared")
@@ -263,6 +283,25 @@ void PolicyBuilder::setLeaveMode(const PolicyText &Text) {
     error(Mode, "unknown way to leave '" + Mode.Text + "'; use entry or saved");
   else
     Result.Leave = LeaveMode::Saved;
+}
+
+void PolicyBuilder::setKernelModes(const PolicyText &Text) {
+  auto Read = [this](StringRef Key, const Word &Mode, StringRef No,
+                     StringRef Yes) {
+    if (!Mode.isPresent() || Mode.Text == No)
+      return false;
+    if (Mode.Text != Yes)
+      error(Mode, "unknown mode of '" + Key + "', '" + Mode.Text + "'; use " +
+                      No + " or " + Yes);
+    else if (Target.Mode != TargetMode::Kernel || Target.Layout.IsIndex)
+      error(Mode, Key + ": " + Yes +
+                      " is for kernels whose key register can "
+                      "be read, which target " +
+                      Target.Name + " is not for");
+    return true;
+  };
+  Result.Gates = Read("gates", Text.Gates, "none", "boot");
+  Result.Masks = Read("interrupts", Text.Interrupts, "open", "masked");
 }
 
 //===-- helpers -------------------------------------------------------------//

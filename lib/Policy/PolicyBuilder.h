@@ -45,8 +45,10 @@ private:
   void addDomains(const PolicyText &Text);
   void checkPkeysAreWritable(const PolicyText &Text);
   void addProtected(const PolicyText &Text);
+  void addCopies(const PolicyText &Text);
   void setRegisterMode(const PolicyText &Text);
   void setLeaveMode(const PolicyText &Text);
+  void setKernelModes(const PolicyText &Text);
   void addUnions(const PolicyText &Text);
   void addGuards(const PolicyText &Text);
   void addObjects(const PolicyText &Text);

@@ -273,8 +273,9 @@ template <> struct MappingTraits<PolicyText> {
     if (!expect<MappingNode>(IO, "a map with the keys 'pkeys', 'levels' and "
                                  "'domains'"))
       return;
-    rejectUnknownKeys(IO, {"pkeys", "levels", "domains", "protect", "register",
-                           "leave", "unions", "guards", "sleeps", "objects"});
+    rejectUnknownKeys(IO, {"pkeys", "levels", "domains", "protect", "copies",
+                           "register", "leave", "gates", "interrupts", "unions",
+                           "guards", "sleeps", "objects"});
     for (StringRef Key : IO.keys())
       if (Word *Section = section(Policy, Key))
         *Section = keyWord(IO, Key);
@@ -282,8 +283,11 @@ template <> struct MappingTraits<PolicyText> {
     IO.mapOptional("levels", Policy.Levels);
     IO.mapOptional("domains", Policy.Domains);
     IO.mapOptional("protect", Policy.Protect);
+    IO.mapOptional("copies", Policy.Copies);
     IO.mapOptional("register", Policy.Register);
     IO.mapOptional("leave", Policy.Leave);
+    IO.mapOptional("gates", Policy.Gates);
+    IO.mapOptional("interrupts", Policy.Interrupts);
     IO.mapOptional("unions", Policy.Unions);
     IO.mapOptional("guards", Policy.Guards);
     IO.mapOptional("sleeps", Policy.Sleeps);

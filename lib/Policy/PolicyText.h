@@ -104,8 +104,9 @@ struct PolicyText {
   std::vector<LevelText> Levels;
   std::vector<DomainText> Domains;
   ProtectList Protect;
-  Word Register, Leave, Unions; ///< optional
-  GuardsText Guards;            ///< these as well
+  TextList<Word> Copies;
+  Word Register, Leave, Gates, Interrupts, Unions; ///< optional
+  GuardsText Guards;                               ///< these as well
   TextList<Word> Sleeps;
   TextList<ObjectText> Objects;
 };

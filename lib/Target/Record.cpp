@@ -17,6 +17,9 @@
 // in its group ("?"): the linker drops and keeps both together. Few directives,
 // for the assembly is read by people.
 //
+// With gates: boot the switch begins with a jump to its end, and a
+// kpkeys_gate_record, which is loaded, says where.
+//
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Target/LevelChange.h"
 #include "llvm/ADT/StringExtras.h"
@@ -143,9 +146,15 @@ Value *emitSwitch(IRBuilderBase &B, const LevelChange &Change,
                   StringRef Instructions, StringRef Constraints, Type *Result,
                   ArrayRef<Value *> Inputs) {
   bool IsAArch64 = targetInfo(Change.Config.Target).Arch == Triple::aarch64;
-  std::string Text = (IsAArch64 ? "// " : "# ") + Change.comment() +
-                     "\n" SWITCH ":\n\t" + Instructions.str() + "\n" END ": " +
-                     recordOf(B, Change).directives(END "-" SWITCH);
+  Record R = recordOf(B, Change);
+  std::string Text =
+      (IsAArch64 ? "// " : "# ") + Change.comment() + "\n" SWITCH ":\n\t";
+  if (Change.Config.Rules.gates())
+    Text += (IsAArch64 ? "b " : "jmp ") + std::string(END "\n\t");
+  Text += Instructions.str() + "\n" END ": " + R.directives(END "-" SWITCH);
+  if (Change.Config.Rules.gates())
+    Text += "; .pushsection " KPKEYS_GATES_SECTION ",\"ao?\",@progbits," +
+            symbol(R.F) + "; .balign 4; .long " SWITCH " - .; .popsection";
   return emitAsm(B, Text, Constraints, Result, Inputs);
 }
 

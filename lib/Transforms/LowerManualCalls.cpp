@@ -39,8 +39,18 @@ static bool checkLevel(const CallInst &Call, std::optional<unsigned> Level,
   return false;
 }
 
+bool checkSaving(const CallInst &Call, const ModuleConfig &Config) {
+  if (!Config.Rules.gates())
+    return true;
+  reportErrorAt(Call, "gates: boot: the key register may not be there when it "
+                      "would be read here; leave to the entry level");
+  return false;
+}
+
 static void lowerSet(CallInst &Call, unsigned Level,
                      const ModuleConfig &Config) {
+  if (!checkSaving(Call, Config))
+    return;
   IRBuilder<> B(&Call);
   Value *Old =
       emitRegisterExchange(B, {Config, UnknownLevel, Level, /*IsManual=*/true});

@@ -5,7 +5,14 @@
 
 #include "kpkeys/IR/ModuleConfig.h"
 
+namespace llvm {
+class CallInst;
+}
+
 namespace kpkeys {
+
+/// True if \p Call may save what the key register holds; reports otherwise.
+bool checkSaving(const llvm::CallInst &Call, const ModuleConfig &Config);
 
 /// Replaces calls of the manual interface in \p F by the target's
 /// instructions; where the runtime does the switching they stay. Reports a

@@ -7,6 +7,7 @@
 //         no pseudo function is left.
 //
 //===----------------------------------------------------------------------===//
+#include "InterruptMask.h"
 #include "LowerManualCalls.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/IR/FunctionNotes.h"
@@ -34,8 +35,8 @@ static std::optional<unsigned> levelNamed(const CallInst &Call, StringRef Name,
 }
 
 static void lower(CallInst &Call, const WindowCall &Edge,
-                  const ModuleConfig &Config, unsigned Ordinal,
-                  Zeros &InPlace) {
+                  const ModuleConfig &Config, unsigned Ordinal, Zeros &InPlace,
+                  InterruptMask &Mask) {
   std::optional<unsigned> From = levelNamed(Call, Edge.From, Config.Rules);
   std::optional<unsigned> To = levelNamed(Call, Edge.To, Config.Rules);
   if (!From || !To)
@@ -44,6 +45,7 @@ static void lower(CallInst &Call, const WindowCall &Edge,
     Call.eraseFromParent();
     return;
   }
+  Mask.enter(Call, *From, *To);
   IRBuilder<> B(&Call);
   LevelChange Change{Config, *From, *To, /*IsManual=*/false,
                      openedWindow(Call)};
@@ -56,6 +58,7 @@ static void lower(CallInst &Call, const WindowCall &Edge,
     emitSite(B, *To, KPKEYS_SITE_ENTER, Ordinal);
   else
     emitSite(B, *From, KPKEYS_SITE_LEAVE, Ordinal);
+  Mask.leave(Call, *From, *To);
   // The allocator of -O0 would put them on the stack in between.
   if (Edge.isLeave() || B.GetInsertBlock()->getParent()->hasOptNone())
     InPlace.clear();
@@ -82,6 +85,8 @@ static void lowerRead(CallInst &Call, const ModuleConfig &Config) {
                                "register of target=" +
                                    targetInfo(Config.Target).Name +
                                    " cannot be read; leave to the entry level");
+  if (!checkSaving(Call, Config))
+    return;
   IRBuilder<> B(&Call);
   Call.replaceAllUsesWith(emitRegisterRead(B, Config));
   Call.eraseFromParent();
@@ -111,12 +116,12 @@ static void eraseScopeCalls(Function &F) {
     eraseScopeCall(*Call);
 }
 
-static void lower(BasicBlock &BB, const ModuleConfig &Config,
-                  unsigned &Ordinal) {
+static void lower(BasicBlock &BB, const ModuleConfig &Config, unsigned &Ordinal,
+                  InterruptMask &Mask) {
   Zeros InPlace;
   for (Instruction &I : make_early_inc_range(BB)) {
     if (auto Edge = asWindowCall(I))
-      lower(cast<CallInst>(I), *Edge, Config, Ordinal++, InPlace);
+      lower(cast<CallInst>(I), *Edge, Config, Ordinal++, InPlace, Mask);
     else if (asMarker(I) || asCalleeMarker(I))
       eraseMarker(cast<CallInst>(I));
     else if (isRegisterRead(I))
@@ -161,8 +166,10 @@ PreservedAnalyses LowerWindowsPass::run(Module &M, ModuleAnalysisManager &) {
       continue;
     eraseScopeCalls(F);
     recordEntry(F, *Config);
+    InterruptMask Mask(*Config);
     for (BasicBlock &BB : F)
-      lower(BB, *Config, Ordinal);
+      lower(BB, *Config, Ordinal, Mask);
+    Mask.promote();
     lowerManualCalls(F, *Config);
     setLowered(F);
   }

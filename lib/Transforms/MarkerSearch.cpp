@@ -124,6 +124,8 @@ void MarkerSearch::Walk::lookBehind(const Value *V, bool Loaded) {
     look(Select->getTrueValue(), Loaded);
     return look(Select->getFalseValue(), Loaded);
   }
+  if (auto *I = dyn_cast<Instruction>(V); I && !keepsAddress(*I))
+    return;
   auto *Call = dyn_cast<CallBase>(V);
   if (!Call)
     return lookAtOperands(cast<User>(V), Loaded);

@@ -113,6 +113,23 @@ TEST(PolicyLevels, Leave) {
               "unknown way to leave 'exit'; use entry or saved");
 }
 
+TEST(PolicyLevels, KernelModes) {
+  const std::string Text =
+      ValidPolicy + std::string("gates: boot\ninterrupts: masked\n");
+  Policy P = parseValid(Text, TargetKind::Pks);
+  EXPECT_TRUE(P.gates());
+  EXPECT_TRUE(P.masksInterrupts());
+  EXPECT_TRUE(llvm::StringRef(P.toYAML())
+                  .ends_with("gates: boot\ninterrupts: masked\n"));
+  EXPECT_EQ(parseValid(P.toYAML(), TargetKind::Pks).digest(), P.digest());
+
+  Policy None =
+      parseValid(ValidPolicy + std::string("gates: none\ninterrupts: open\n"));
+  EXPECT_FALSE(None.gates());
+  EXPECT_FALSE(None.masksInterrupts());
+  EXPECT_EQ(None.digest(), parseValid(ValidPolicy).digest());
+}
+
 TEST(PolicyLevels, UnionsOfPairs) {
   Policy P = parseValid(
       edited("cred: rw }", "cred: rw, restrict: [no-io], index: 3 }") +

@@ -68,7 +68,8 @@ TEST(PolicySyntax, WrongShapes) {
 TEST(PolicySyntax, UnknownKeys) {
   expectError(edited("register: shared", "@registers: shared"),
               "unknown key 'registers'; the keys here are 'pkeys', 'levels', "
-              "'domains', 'protect', 'register', 'leave', 'unions', "
+              "'domains', 'protect', 'copies', 'register', 'leave', 'gates', "
+              "'interrupts', 'unions', "
               "'guards', 'sleeps', 'objects'");
   expectError(edited("write-level:", "@write_level:"),
               "unknown key 'write_level'; the keys here are 'pkey', "
@@ -78,7 +79,8 @@ TEST(PolicySyntax, UnknownKeys) {
               "'variable', 'domain'");
   expectError(edited("register: shared", "@\"a\\nb\": 1"),
               "unknown key 'a?b'; the keys here are 'pkeys', 'levels', "
-              "'domains', 'protect', 'register', 'leave', 'unions', "
+              "'domains', 'protect', 'copies', 'register', 'leave', 'gates', "
+              "'interrupts', 'unions', "
               "'guards', 'sleeps', 'objects'");
 }
 
@@ -118,7 +120,8 @@ TEST(PolicySyntax, KeysWithoutValues) {
 TEST(PolicySyntax, ErrorsNearestTheStartWin) {
   expectError("@b: 1\na: 1\nc: 1\npkeys: x\n",
               "unknown key 'b'; the keys here are 'pkeys', 'levels', "
-              "'domains', 'protect', 'register', 'leave', 'unions', "
+              "'domains', 'protect', 'copies', 'register', 'leave', 'gates', "
+              "'interrupts', 'unions', "
               "'guards', 'sleeps', 'objects'");
 }
 

@@ -25,10 +25,13 @@ namespace kpkeys {
 struct Origin {
   DomainSet Domains; ///< that it may lead into
   DomainSet Linked;  ///< those of which pointers loaded through it may, too
+  DomainSet Numbers; ///< those of addresses that it is a number made of
 
+  bool empty() const { return Domains.empty() && Numbers.empty(); }
   bool insert(const Origin &O) {
     bool Grew = Domains.insert(O.Domains);
-    return Linked.insert(O.Linked) || Grew;
+    Grew |= Linked.insert(O.Linked);
+    return Numbers.insert(O.Numbers) || Grew;
   }
 };
 

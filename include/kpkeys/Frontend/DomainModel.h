@@ -100,6 +100,7 @@ private:
   DomainName ofWholeByType(const clang::Expr *E) const;
   DomainName byPolicy(const clang::RecordDecl &R) const;
   DomainName byPolicy(const clang::VarDecl &Var) const;
+  bool isCopy(const clang::ValueDecl &D) const;
   DomainName name(std::optional<unsigned> Domain) const;
   DomainName insideCastHolder(const clang::Expr *E) const;
   DomainName insideRecord(const clang::RecordDecl &R) const;

@@ -39,6 +39,11 @@ bool mayBeAddress(const llvm::Instruction &I, AddressIntegers &Integers);
 bool mayReturnWhatItReads(const llvm::CallBase &Call,
                           AddressIntegers &Integers);
 
+/// True if what \p I makes of an address may lead where that led, or become an
+/// address that does. False of a shift to the right that is not undone: the
+/// number of a page, or the address of the record that describes it.
+bool keepsAddress(const llvm::Instruction &I);
+
 /// One way that a call copies memory: from where one argument leads to where
 /// another does.
 struct ArgumentCopy {

@@ -8,7 +8,7 @@
 // Canonical order, on which digests and level numbers depend: pkeys by
 // hardware index; level 0 is `default`, the others by name, then those that
 // `unions: allow` adds, by the levels they unite; domains by name;
-// protected types by name, then protected variables by name.
+// protected types by name, then protected variables by name, then copies.
 //
 //===----------------------------------------------------------------------===//
 #ifndef KPKEYS_POLICY_POLICY_H
@@ -113,8 +113,16 @@ public:
   llvm::ArrayRef<Domain> domains() const { return Domains; }
   llvm::ArrayRef<ProtectedName> protectedTypes() const { return Types; }
   llvm::ArrayRef<ProtectedName> protectedVariables() const { return Variables; }
+  /// Fields that hold copies of protected data outside of protected memory, as
+  /// written: "struct vm_fault.orig_pte".
+  llvm::ArrayRef<std::string> copies() const { return Copies; }
   RegisterMode registerMode() const { return Mode; }
   LeaveMode leaveMode() const { return Leave; }
+  /// True if each switch begins with a jump over itself, which a kernel takes
+  /// out at boot.
+  bool gates() const { return Gates; }
+  /// True if windows mask interrupts.
+  bool masksInterrupts() const { return Masks; }
   /// True if the levels include the unions of any two write levels.
   bool unions() const { return Unions; }
 
@@ -159,8 +167,10 @@ private:
   std::vector<Level> Levels;
   std::vector<Domain> Domains;
   std::vector<ProtectedName> Types, Variables;
+  std::vector<std::string> Copies;
   RegisterMode Mode = RegisterMode::Shared;
   LeaveMode Leave = LeaveMode::Entry;
+  bool Gates = false, Masks = false;
   bool Unions = false;
   GuardRules Guards;
   friend class PolicyBuilder;

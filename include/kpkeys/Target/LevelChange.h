@@ -70,6 +70,12 @@ llvm::Value *emitRegisterExchange(llvm::IRBuilderBase &B,
 void emitRegisterRestore(llvm::IRBuilderBase &B, const LevelChange &Change,
                          llvm::Value *Saved);
 
+/// Emits code that masks interrupts and returns what unmaskInterrupts() needs
+/// to put back what was.
+llvm::Value *maskInterrupts(llvm::IRBuilderBase &B, const ModuleConfig &Config);
+void unmaskInterrupts(llvm::IRBuilderBase &B, const ModuleConfig &Config,
+                      llvm::Value *Flags);
+
 /// Emits no code: the record that the function is entered and left at \p Level,
 /// or at SavedLevel.
 void emitEntryRecord(llvm::IRBuilderBase &B, const ModuleConfig &Config,
