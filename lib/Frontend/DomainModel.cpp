@@ -86,12 +86,14 @@ bool DomainModel::isCopy(const ValueDecl &D) const {
   const auto *Field = dyn_cast<FieldDecl>(&D);
   if (!Field || Rules.copies().empty())
     return false;
-  const RecordDecl &R = *Field->getParent();
+  const RecordDecl *R = Field->getParent();
+  while (R->isAnonymousStructOrUnion() && isa<RecordDecl>(R->getDeclContext()))
+    R = cast<RecordDecl>(R->getDeclContext());
   std::string Name;
-  if (const TypedefNameDecl *Typedef = R.getTypedefNameForAnonDecl())
+  if (const TypedefNameDecl *Typedef = R->getTypedefNameForAnonDecl())
     Name = Typedef->getName().str();
   else
-    Name = (R.isUnion() ? "union " : "struct ") + R.getName().str();
+    Name = (R->isUnion() ? "union " : "struct ") + R->getName().str();
   Name += "." + Field->getName().str();
   return llvm::is_contained(Rules.copies(), Name);
 }

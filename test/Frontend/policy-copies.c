@@ -21,7 +21,7 @@ copies: ["struct fault.orig", "union either.pte", "anon_t.pte", "struct guarded.
 
 //--- a.c
 typedef struct { unsigned long pte; } pte_t;
-struct fault { pte_t *pte; pte_t orig, other; };
+struct fault { pte_t *pte; union { pte_t orig; long value; }; pte_t other; };
 union either { pte_t pte; long value; };
 typedef struct { pte_t pte; } anon_t;
 struct guarded { pte_t orig; };
