@@ -42,6 +42,8 @@ static constexpr Row Rows[] = {
      "An object gets out before it is in protected memory."},
     {Kind::Escape, "escape",
      "A pointer into a domain goes where writes through it are not seen."},
+    {Kind::NotFollowed, "not-followed",
+     "Not all paths of a function were looked at."},
 };
 
 static const Row &rowOf(Kind What) {

@@ -13,7 +13,7 @@ using namespace llvm;
 namespace kpkeys::audit {
 
 /// Of the format; a reader takes no other.
-static constexpr int64_t Version = 1;
+static constexpr int64_t Version = 2;
 
 std::string Place::text() const {
   if (File.empty())
@@ -60,27 +60,61 @@ static void put(json::Object &Out, StringRef Key, bool Value) {
     Out[Key] = true;
 }
 
+/// Rows of numbers.
+static void put(json::Object &Out, StringRef Key,
+                const std::vector<std::vector<uint64_t>> &Rows) {
+  if (Rows.empty())
+    return;
+  json::Array Array;
+  for (const std::vector<uint64_t> &Row : Rows)
+    Array.push_back(json::Array(Row));
+  Out[Key] = std::move(Array);
+}
+
+static void put(json::Object &Out, StringRef Key, const std::string &Text) {
+  if (!Text.empty())
+    Out[Key] = Text;
+}
+
+static void put(json::Object &Out, StringRef Key,
+                const std::vector<Condition> &List) {
+  std::vector<std::vector<uint64_t>> Rows;
+  for (const Condition &C : List)
+    Rows.push_back({C.Param, C.Mask, C.Value, C.IsEqual});
+  put(Out, Key, Rows);
+}
+
+static constexpr std::pair<Linkage, StringLiteral> LinkageNames[] = {
+    {Linkage::Strong, ""},
+    {Linkage::Weak, "weak"},
+    {Linkage::Same, "same"},
+    {Linkage::Local, "local"}};
+
+static json::Value toJSON(const Taken &T) {
+  return json::Object{{"name", T.Name}, {"type", T.Type}};
+}
+
 static json::Value toJSON(const Need &N) {
   json::Object Out{{"place", toJSON(N.Where)}, {"text", N.Text}};
   put(Out, "levels", N.Levels);
   put(Out, "params", N.Params);
+  put(Out, "when", N.When);
   put(Out, "path", N.Path);
   return Out;
 }
 
 static json::Value toJSON(const Call &C) {
-  json::Object Out{{"callee", C.Callee}, {"place", toJSON(C.Where)}};
+  json::Object Out{{"place", toJSON(C.Where)}};
+  put(Out, "callee", C.Callee);
+  put(Out, "type", C.Type);
   put(Out, "held", C.Held);
   put(Out, "guards", C.Guards);
-  put(Out, "prepared", C.Prepared);
-  if (!C.Passed.empty()) {
-    json::Array Pairs;
-    for (const std::vector<uint64_t> &Pair : C.Passed)
-      Pairs.push_back(json::Array(Pair));
-    Out["passed"] = std::move(Pairs);
-  }
-  if (!C.Distrusted.empty())
-    Out["distrusted"] = C.Distrusted;
+  put(Out, "private", C.Private);
+  put(Out, "passed", C.Passed);
+  put(Out, "constants", C.Constants);
+  put(Out, "when", C.When);
+  put(Out, "functions", C.Functions);
+  put(Out, "distrusted", C.Distrusted);
   put(Out, "exempt", C.IsExempt);
   put(Out, "path", C.Path);
   return Out;
@@ -96,8 +130,9 @@ static json::Value toJSON(const Guard &G) {
 static json::Value toJSON(const Function &F) {
   json::Object Out{
       {"name", F.Name}, {"display", F.Display}, {"place", toJSON(F.Where)}};
-  put(Out, "local", F.IsLocal);
-  put(Out, "address-taken", F.IsAddressTaken);
+  for (const auto &[Each, Name] : LinkageNames)
+    if (Each == F.Linkage)
+      put(Out, "linkage", Name.str());
   put(Out, "needs", F.Needs);
   put(Out, "calls", F.Calls);
   put(Out, "guards", F.Guards);
@@ -110,6 +145,7 @@ json::Value toJSON(const Finding &F) {
                    {"place", toJSON(F.Where)},
                    {"function", F.Function},
                    {"message", F.Message}};
+  put(Out, "origin", F.Origin);
   put(Out, "notes", F.Notes);
   return Out;
 }
@@ -118,6 +154,7 @@ json::Value toJSON(const Summary &S) {
   json::Object Out{
       {"kpkeys-audit", Version}, {"file", S.File}, {"policy", S.Policy}};
   put(Out, "functions", S.Functions);
+  put(Out, "addresses", S.Addresses);
   put(Out, "findings", S.Findings);
   return Out;
 }
@@ -137,30 +174,63 @@ static bool fromJSON(const json::Value &In, Note &N, json::Path Where) {
   return O && O.map("place", N.Where) && O.map("text", N.Text);
 }
 
+static bool fromJSON(const json::Value &In, Taken &T, json::Path Where) {
+  json::ObjectMapper O(In, Where);
+  return O && O.map("name", T.Name) && O.map("type", T.Type);
+}
+
+static bool fromJSON(const json::Value &In, Condition &C, json::Path Where) {
+  std::vector<uint64_t> Row;
+  if (!json::fromJSON(In, Row, Where))
+    return false;
+  if (Row.size() != 4) {
+    Where.report("a condition has four numbers");
+    return false;
+  }
+  C = {Row[0], Row[1], Row[2], Row[3] != 0};
+  return true;
+}
+
+static bool fromJSON(const json::Value &In, Linkage &L, json::Path Where) {
+  std::optional<StringRef> Text = In.getAsString();
+  for (const auto &[Each, Name] : LinkageNames)
+    if (Text == Name) {
+      L = Each;
+      return true;
+    }
+  Where.report("unknown linkage");
+  return false;
+}
+
 static bool fromJSON(const json::Value &In, Need &N, json::Path Where) {
   json::ObjectMapper O(In, Where);
   return O && O.map("place", N.Where) && O.map("text", N.Text) &&
          O.mapOptional("levels", N.Levels) &&
-         O.mapOptional("params", N.Params) && O.mapOptional("path", N.Path);
+         O.mapOptional("params", N.Params) && O.mapOptional("when", N.When) &&
+         O.mapOptional("path", N.Path);
 }
 
-static bool checkPassed(const Call &C, json::Path Where) {
-  bool ArePairs = all_of(C.Passed, [](const std::vector<uint64_t> &Pair) {
-    return Pair.size() == 2;
-  });
-  if (!ArePairs)
+static bool arePairs(const std::vector<std::vector<uint64_t>> &Rows,
+                     json::Path Where) {
+  bool Are = all_of(
+      Rows, [](const std::vector<uint64_t> &Row) { return Row.size() == 2; });
+  if (!Are)
     Where.report("what is passed is no pair");
-  return ArePairs;
+  return Are;
 }
 
 static bool fromJSON(const json::Value &In, Call &C, json::Path Where) {
   json::ObjectMapper O(In, Where);
-  return O && O.map("callee", C.Callee) && O.map("place", C.Where) &&
-         O.mapOptional("held", C.Held) && O.mapOptional("guards", C.Guards) &&
+  return O && O.map("place", C.Where) && O.mapOptional("callee", C.Callee) &&
+         O.mapOptional("type", C.Type) && O.mapOptional("held", C.Held) &&
+         O.mapOptional("guards", C.Guards) &&
          O.mapOptional("distrusted", C.Distrusted) &&
          O.mapOptional("exempt", C.IsExempt) &&
-         O.mapOptional("prepared", C.Prepared) &&
-         O.mapOptional("passed", C.Passed) && checkPassed(C, Where) &&
+         O.mapOptional("private", C.Private) &&
+         O.mapOptional("passed", C.Passed) && arePairs(C.Passed, Where) &&
+         O.mapOptional("constants", C.Constants) &&
+         arePairs(C.Constants, Where) && O.mapOptional("when", C.When) &&
+         O.mapOptional("functions", C.Functions) &&
          O.mapOptional("path", C.Path);
 }
 
@@ -184,8 +254,7 @@ static bool checkGuards(const Function &F, json::Path Where) {
 static bool fromJSON(const json::Value &In, Function &F, json::Path Where) {
   json::ObjectMapper O(In, Where);
   return O && O.map("name", F.Name) && O.map("display", F.Display) &&
-         O.map("place", F.Where) && O.mapOptional("local", F.IsLocal) &&
-         O.mapOptional("address-taken", F.IsAddressTaken) &&
+         O.map("place", F.Where) && O.mapOptional("linkage", F.Linkage) &&
          O.mapOptional("needs", F.Needs) && O.mapOptional("calls", F.Calls) &&
          O.mapOptional("guards", F.Guards) &&
          O.mapOptional("sleeps", F.Sleeps) && checkGuards(F, Where);
@@ -206,7 +275,7 @@ static bool fromJSON(const json::Value &In, Finding &F, json::Path Where) {
   json::ObjectMapper O(In, Where);
   return O && O.map("kind", F.What) && O.map("place", F.Where) &&
          O.map("function", F.Function) && O.map("message", F.Message) &&
-         O.mapOptional("notes", F.Notes);
+         O.mapOptional("origin", F.Origin) && O.mapOptional("notes", F.Notes);
 }
 
 static bool fromJSON(const json::Value &In, Summary &S, json::Path Where) {
@@ -220,6 +289,7 @@ static bool fromJSON(const json::Value &In, Summary &S, json::Path Where) {
   }
   return O.map("file", S.File) && O.map("policy", S.Policy) &&
          O.mapOptional("functions", S.Functions) &&
+         O.mapOptional("addresses", S.Addresses) &&
          O.mapOptional("findings", S.Findings);
 }
 

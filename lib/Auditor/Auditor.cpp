@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Auditor/Auditor.h"
+#include "Addresses.h"
 #include "FunctionAuditor.h"
 #include "kpkeys/Transforms/Passes.h"
 #include "llvm/ADT/STLExtras.h"
@@ -90,6 +91,7 @@ audit::Summary auditModule(Module &M, const ModuleConfig &Config) {
   for (Function *F : Functions.order())
     if (!isReplaced(*F))
       FunctionAuditor(*F, Context, File).run();
+  File.Addresses = addressesTaken(M);
   return File;
 }
 

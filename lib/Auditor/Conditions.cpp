@@ -7,6 +7,7 @@
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
 
@@ -35,21 +36,97 @@ const Value *stripTested(const Value *V) {
   return V;
 }
 
-Fact zeroFact(const Value &V, bool IsZero) {
-  return {{stripTested(&V), CmpInst::ICMP_EQ, nullptr}, IsZero};
-}
-
-static bool isZero(const Value *V) {
-  const auto *C = dyn_cast<Constant>(V);
-  return C && C->isNullValue();
-}
-
 /// True of a value that is true or false, as C's comparisons are.
 static bool isTruth(const Value *V) { return V->getType()->isIntegerTy(1); }
+
+static constexpr unsigned MaxBits = 64; ///< of numbers
+
+/// All bits of a value like \p V.
+static uint64_t maskOf(const Value *V) {
+  const auto *Integer = dyn_cast<IntegerType>(V->getType());
+  return Integer && Integer->getBitWidth() < MaxBits
+             ? maskTrailingOnes<uint64_t>(Integer->getBitWidth())
+             : ~uint64_t(0);
+}
+
+std::optional<uint64_t> numberOf(const Value *V) {
+  if (isa<ConstantPointerNull>(V))
+    return 0;
+  const auto *C = dyn_cast<ConstantInt>(V);
+  if (!C || C->getBitWidth() > MaxBits)
+    return std::nullopt;
+  return C->getZExtValue();
+}
 
 static Fact negated(Fact F) {
   F.Holds = !F.Holds;
   return F;
+}
+
+/// "(V & Mask) == Number", of what \p V was made from.
+static Fact equalFact(const Value *V, uint64_t Mask, uint64_t Number) {
+  bool Holds = true;
+  for (;;) {
+    if (isPowerOf2_64(Mask) && Number == Mask) { // of one bit: it is not zero
+      Number = 0;
+      Holds = !Holds;
+    }
+    const Value *Inner = nullptr;
+    if (Number == 0 && Mask == maskOf(V))
+      Inner = sameTest(V);
+    if (Inner) {
+      V = Inner;
+      Mask = maskOf(V);
+      continue;
+    }
+    const auto *I = dyn_cast<Instruction>(V);
+    if (I && isa<ZExtInst, FreezeInst>(I) &&
+        (Number & ~maskOf(I->getOperand(0))) == 0) {
+      V = I->getOperand(0);
+      Mask &= maskOf(V);
+      continue;
+    }
+    const auto *Bits = I && I->getOpcode() == Instruction::And
+                           ? dyn_cast<ConstantInt>(I->getOperand(1))
+                           : nullptr;
+    if (!Bits || Bits->getBitWidth() > MaxBits)
+      break;
+    V = I->getOperand(0);
+    Mask &= Bits->getZExtValue();
+  }
+  return {{V, Mask, Number}, Holds};
+}
+
+Fact zeroFact(const Value &V, bool IsZero) {
+  Fact F = equalFact(&V, maskOf(&V), 0);
+  return IsZero ? F : negated(F);
+}
+
+Fact caseFact(const Value &V, const ConstantInt &Case) {
+  if (std::optional<uint64_t> Number = numberOf(&Case))
+    return equalFact(&V, maskOf(&V), *Number);
+  return {{&V, 0, 0, CmpInst::ICMP_EQ, &Case}, true};
+}
+
+/// If \p Compare is of "Truth ? A : B" and constants, and tells which.
+static std::optional<Fact> choiceFact(const ICmpInst &Compare) {
+  const auto *Choice = dyn_cast<SelectInst>(stripTested(Compare.getOperand(0)));
+  const auto *Right = dyn_cast<ConstantInt>(Compare.getOperand(1));
+  if (!Choice || !Right || !isTruth(Choice->getCondition()) ||
+      Choice->getType() != Right->getType())
+    return std::nullopt;
+  const auto *A = dyn_cast<ConstantInt>(Choice->getTrueValue());
+  const auto *B = dyn_cast<ConstantInt>(Choice->getFalseValue());
+  if (!A || !B)
+    return std::nullopt;
+  auto Holds = [&](const ConstantInt &Left) {
+    return ICmpInst::compare(Left.getValue(), Right->getValue(),
+                             Compare.getPredicate());
+  };
+  if (Holds(*A) == Holds(*B))
+    return std::nullopt;
+  Fact F = factOf(*Choice->getCondition());
+  return Holds(*A) ? F : negated(F);
 }
 
 Fact factOf(const Value &Truth) {
@@ -61,46 +138,48 @@ Fact factOf(const Value &Truth) {
   const auto *Compare = dyn_cast<ICmpInst>(V);
   if (!Compare)
     return zeroFact(*V, false);
+  if (std::optional<Fact> Choice = choiceFact(*Compare))
+    return *Choice;
   CmpInst::Predicate P = Compare->getPredicate();
   const Value *Left = Compare->getOperand(0), *Right = Compare->getOperand(1);
-  bool IsEquality = Compare->isEquality();
-  if (IsEquality && isZero(Right)) {
-    const Value *Inner = stripTested(Left);
-    if (isTruth(Inner)) // (int)(a < b) != 0
-      return P == CmpInst::ICMP_NE ? factOf(*Inner) : negated(factOf(*Inner));
-    return zeroFact(*Left, P == CmpInst::ICMP_EQ);
+  if (std::optional<uint64_t> Number = numberOf(Right);
+      Number && Compare->isEquality()) {
+    Fact F = equalFact(Left, maskOf(Left), *Number);
+    if (isTruth(F.What.Left) && F.What.Left != V) { // (int)(a < b) != 0
+      Fact Inner = factOf(*F.What.Left);
+      F = F.Holds ? negated(Inner) : Inner;
+    }
+    return P == CmpInst::ICMP_EQ ? F : negated(F);
   }
   CmpInst::Predicate Opposite = Compare->getInversePredicate();
   if (Opposite < P)
-    return {{Left, Opposite, Right}, false};
-  return {{Left, P, Right}, true};
+    return {{Left, 0, 0, Opposite, Right}, false};
+  return {{Left, 0, 0, P, Right}, true};
 }
 
-static std::optional<APInt> numberOf(const Value *V, unsigned Bits) {
-  if (!V)
-    return APInt(Bits, 0);
-  const auto *C = dyn_cast<ConstantInt>(V);
-  if (!C || C->getBitWidth() != Bits)
+/// Whether \p C holds where "(its Left & Mask) == Number".
+static std::optional<bool> decide(const Condition &C, uint64_t Mask,
+                                  uint64_t Number) {
+  if (!C.Right) {
+    if (((C.Number ^ Number) & C.Mask & Mask) != 0)
+      return false;
+    return (C.Mask & ~Mask) == 0 ? std::optional(true) : std::nullopt;
+  }
+  const auto *Right = dyn_cast<ConstantInt>(C.Right);
+  if (!Right || Mask != maskOf(C.Left) || Right->getBitWidth() > MaxBits)
     return std::nullopt;
-  return C->getValue();
+  return ICmpInst::compare(APInt(Right->getBitWidth(), Number),
+                           Right->getValue(), C.Predicate);
 }
 
 std::optional<bool> Facts::eval(const Condition &C) const {
   for (const Fact &F : Known)
     if (F.What == C)
       return F.Holds;
-  if (!C.Left->getType()->isIntegerTy())
-    return std::nullopt;
-  unsigned Bits = C.Left->getType()->getIntegerBitWidth();
-  for (const Fact &F : Known) {
-    if (F.What.Left != C.Left || F.What.Predicate != CmpInst::ICMP_EQ ||
-        !F.Holds)
-      continue;
-    std::optional<APInt> Left = numberOf(F.What.Right, Bits);
-    std::optional<APInt> Right = numberOf(C.Right, Bits);
-    if (Left && Right)
-      return ICmpInst::compare(*Left, *Right, C.Predicate);
-  }
+  for (const Fact &F : Known)
+    if (F.What.Left == C.Left && !F.What.Right && F.Holds)
+      if (std::optional<bool> Decided = decide(C, F.What.Mask, F.What.Number))
+        return Decided;
   return std::nullopt;
 }
 
@@ -116,17 +195,14 @@ void Facts::forget(const Value &V) {
 }
 
 void Facts::enter(const BasicBlock &Block, const BasicBlock &From,
-                  const SmallPtrSetImpl<const Value *> &Tracked) {
+                  const TestedValues &Tracked) {
   SmallVector<Fact, 4> New;
   for (const PHINode &Phi : Block.phis()) {
     if (!Tracked.contains(&Phi))
       continue;
     const Value *In = stripTested(Phi.getIncomingValueForBlock(&From));
-    if (const auto *C = dyn_cast<ConstantInt>(In))
-      New.push_back(
-          {{&Phi, CmpInst::ICMP_EQ, C->isZero() ? nullptr : C}, true});
-    else if (isa<ConstantPointerNull>(In))
-      New.push_back(zeroFact(Phi, true));
+    if (std::optional<uint64_t> Number = numberOf(In))
+      New.push_back(equalFact(&Phi, maskOf(&Phi), *Number & maskOf(&Phi)));
     else if (Fact F = isTruth(In) ? factOf(*In) : zeroFact(*In, false);
              std::optional<bool> Held = eval(F.What))
       New.push_back(zeroFact(Phi, *Held != F.Holds));
@@ -137,17 +213,32 @@ void Facts::enter(const BasicBlock &Block, const BasicBlock &From,
     add(F);
 }
 
-SmallPtrSet<const Value *, 16> testedValues(const Function &F) {
+/// What the end of \p BB tests, or null.
+static const Value *testedBy(const BasicBlock &BB) {
+  const Instruction *End = BB.getTerminator();
+  if (const auto *Branch = dyn_cast<BranchInst>(End))
+    return Branch->isConditional() ? factOf(*Branch->getCondition()).What.Left
+                                   : nullptr;
+  const auto *Switch = dyn_cast<SwitchInst>(End);
+  if (!Switch || Switch->getNumCases() == 0)
+    return nullptr;
+  return caseFact(*Switch->getCondition(),
+                  *Switch->case_begin()->getCaseValue())
+      .What.Left;
+}
+
+TestedValues testedValues(const Function &F) {
   DenseMap<const Value *, unsigned> Tests;
   for (const BasicBlock &BB : F)
-    if (const auto *Branch = dyn_cast<BranchInst>(BB.getTerminator());
-        Branch && Branch->isConditional())
-      ++Tests[factOf(*Branch->getCondition()).What.Left];
-  SmallPtrSet<const Value *, 16> Found;
+    if (const Value *V = testedBy(BB))
+      ++Tests[V];
+  TestedValues Found;
   SmallVector<const Value *, 8> Phis;
   for (auto [V, Count] : Tests) {
     if (Count > 1 || isa<PHINode>(V))
-      Found.insert(V);
+      Found.Here.insert(V);
+    else if (isa<Argument>(V) && V->getType()->isIntegerTy())
+      Found.ForCallers.insert(V);
     if (isa<PHINode>(V))
       Phis.push_back(V);
   }
@@ -155,7 +246,7 @@ SmallPtrSet<const Value *, 16> testedValues(const Function &F) {
   while (!Phis.empty())
     for (const Value *In : cast<PHINode>(Phis.pop_back_val())->operands()) {
       const Value *Base = isTruth(In) ? factOf(*In).What.Left : stripTested(In);
-      if (!isa<Constant>(Base) && Found.insert(Base).second &&
+      if (!isa<Constant>(Base) && Found.Here.insert(Base).second &&
           isa<PHINode>(Base))
         Phis.push_back(Base);
     }

@@ -14,19 +14,22 @@
 #include <optional>
 
 namespace llvm {
+class ConstantInt;
 class Function;
 class PHINode;
 } // namespace llvm
 
 namespace kpkeys {
 
-/// "Left <predicate> Right", where Right is null for zero.
+/// "(Left & Mask) == Number", or, with a Right, "Left <predicate> Right".
 struct Condition {
   const llvm::Value *Left;
-  llvm::CmpInst::Predicate Predicate;
-  const llvm::Value *Right;
+  uint64_t Mask = 0, Number = 0;
+  llvm::CmpInst::Predicate Predicate = llvm::CmpInst::ICMP_EQ;
+  const llvm::Value *Right = nullptr;
   bool operator==(const Condition &O) const {
-    return Left == O.Left && Predicate == O.Predicate && Right == O.Right;
+    return Left == O.Left && Mask == O.Mask && Number == O.Number &&
+           Predicate == O.Predicate && Right == O.Right;
   }
 };
 
@@ -45,14 +48,32 @@ Fact factOf(const llvm::Value &V);
 /// "\p V is zero", or is not.
 Fact zeroFact(const llvm::Value &V, bool IsZero);
 
+/// "\p V, the value of a switch, is \p Case".
+Fact caseFact(const llvm::Value &V, const llvm::ConstantInt &Case);
+
 /// \p V without what changes no test of it for zero: casts, markers, hints.
 const llvm::Value *stripTested(const llvm::Value *V);
+
+/// Of a constant integer, or null; std::nullopt if \p V is none, or too wide.
+std::optional<uint64_t> numberOf(const llvm::Value *V);
+
+/// Which values of a function facts are worth remembering of.
+struct TestedValues {
+  /// Tested more than once, or what such a test was decided by before.
+  llvm::SmallPtrSet<const llvm::Value *, 16> Here;
+  /// Parameters that are tested once: callers may pass constants.
+  llvm::SmallPtrSet<const llvm::Value *, 4> ForCallers;
+  bool contains(const llvm::Value *V) const {
+    return Here.contains(V) || ForCallers.contains(V);
+  }
+};
 
 class Facts {
   llvm::SmallVector<Fact, 4> Known;
 
 public:
   bool operator==(const Facts &O) const { return Known == O.Known; }
+  llvm::ArrayRef<Fact> all() const { return Known; }
   /// True or false if it follows.
   std::optional<bool> eval(const Condition &C) const;
   void add(const Fact &F);
@@ -61,13 +82,10 @@ public:
   void clear() { Known.clear(); }
   /// Of the block's phis, as it is entered from \p From.
   void enter(const llvm::BasicBlock &Block, const llvm::BasicBlock &From,
-             const llvm::SmallPtrSetImpl<const llvm::Value *> &Tracked);
+             const TestedValues &Tracked);
 };
 
-/// The values in \p F that are tested more than once, or are the tests of what
-/// was decided before: those that facts are worth remembering of.
-llvm::SmallPtrSet<const llvm::Value *, 16>
-testedValues(const llvm::Function &F);
+TestedValues testedValues(const llvm::Function &F);
 
 } // namespace kpkeys
 

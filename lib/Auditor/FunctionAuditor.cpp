@@ -8,8 +8,9 @@
 //   first way to each pair is the one that is told. Calls of functions that
 //   open or end guards for their callers do here what they do there. What is
 //   found is worded in FunctionFindings.cpp.
-// Bounds: of states at a block; past the first, conditions are forgotten there,
-//   past the second the function is reported.
+// Bounds: of states at a block; past the first, tests of parameters are
+//   forgotten there, past the second all conditions, past the third the
+//   function is reported.
 //
 //===----------------------------------------------------------------------===//
 #include "FunctionAuditor.h"
@@ -29,8 +30,18 @@ using namespace llvm;
 
 namespace kpkeys {
 
-static constexpr size_t ManyStates = 32, TooManyStates = 256;
+/// From the first on, what only callers may decide is forgotten.
+static constexpr size_t SomeStates = 8, ManyStates = 32, TooManyStates = 256;
 static constexpr size_t MaxGuards = 8; ///< open at once
+
+static audit::Linkage linkageOf(const Function &F) {
+  // Of an inline function that is elsewhere as well, this body runs here.
+  if (F.hasLocalLinkage() || F.hasAvailableExternallyLinkage())
+    return audit::Linkage::Local;
+  if (F.hasLinkOnceODRLinkage() || F.hasWeakODRLinkage())
+    return audit::Linkage::Same;
+  return F.isWeakForLinker() ? audit::Linkage::Weak : audit::Linkage::Strong;
+}
 
 FunctionAuditor::FunctionAuditor(Function &F, ModuleContext &Module,
                                  audit::Summary &File)
@@ -41,8 +52,7 @@ FunctionAuditor::FunctionAuditor(Function &F, ModuleContext &Module,
   Out.Name = F.getName().str();
   Out.Display = displayName(F);
   Out.Where = placeOf(F);
-  Out.IsLocal = F.hasLocalLinkage();
-  Out.IsAddressTaken = F.hasAddressTaken();
+  Out.Linkage = linkageOf(F);
   if (std::optional<StringRef> Level = requiredLevel(F))
     Base = Module.Rules.findLevel(*Level);
   if (IsAllocator)
@@ -51,6 +61,7 @@ FunctionAuditor::FunctionAuditor(Function &F, ModuleContext &Module,
           Return && Return->getReturnValue())
         for (const Value *Root : rootsOf(Return->getReturnValue()))
           Returned.insert(Root);
+  findCommits();
   for (const Access &A : List.Accesses)
     Accesses[A.I] = &A;
   for (const Escape &E : List.Escapes)
@@ -70,6 +81,9 @@ void FunctionAuditor::reach(const BasicBlock &To, State S) {
   SmallVector<const Node *, 4> &Known = AtBlock[&To];
   if (Known.size() >= ManyStates)
     S.Known.clear();
+  else if (Known.size() >= SomeStates)
+    for (const Value *Param : Tracked.ForCallers)
+      S.Known.forget(*Param);
   if (any_of(Known, [&S](const Node *N) { return N->Start == S; }))
     return;
   if (Known.size() >= TooManyStates) {
@@ -119,6 +133,31 @@ void FunctionAuditor::branch(const Instruction &Terminator, const State &S) {
     Go(*Invoke->getUnwindDest(), std::move(Thrown));
     return;
   }
+  /// What follows from \p F, if it can be.
+  auto Decide = [&](const Fact &F, State &Next) {
+    std::optional<bool> Known = Next.Known.eval(F.What);
+    if (Known && *Known != F.Holds)
+      return false;
+    if (Tracked.contains(F.What.Left))
+      Next.Known.add(F);
+    if (F == zeroFact(*F.What.Left, true))
+      endObjects(F.What.Left, Next); // a null pointer is no object
+    return true;
+  };
+  if (const auto *Switch = dyn_cast<SwitchInst>(&Terminator)) {
+    State Default = S;
+    bool MayBeDefault = true;
+    for (const auto &Case : Switch->cases()) {
+      Fact Is = caseFact(*Switch->getCondition(), *Case.getCaseValue());
+      if (State Next = S; Decide(Is, Next))
+        Go(*Case.getCaseSuccessor(), std::move(Next));
+      Is.Holds = !Is.Holds;
+      MayBeDefault = MayBeDefault && Decide(Is, Default);
+    }
+    if (MayBeDefault)
+      Go(*Switch->getDefaultDest(), std::move(Default));
+    return;
+  }
   const auto *Branch = dyn_cast<BranchInst>(&Terminator);
   if (!Branch || !Branch->isConditional()) {
     for (const BasicBlock *To : successors(&From))
@@ -127,20 +166,24 @@ void FunctionAuditor::branch(const Instruction &Terminator, const State &S) {
   }
   const auto *Constant = dyn_cast<ConstantInt>(Branch->getCondition());
   const Fact True = factOf(*Branch->getCondition());
-  std::optional<bool> Decided = S.Known.eval(True.What);
   for (bool Taken : {true, false}) {
     Fact Here = True;
     Here.Holds = Taken ? True.Holds : !True.Holds;
-    if (Constant ? Constant->isOne() != Taken
-                 : Decided && *Decided != Here.Holds)
-      continue;
     State Next = S;
-    if (Tracked.contains(Here.What.Left))
-      Next.Known.add(Here);
-    if (Here == zeroFact(*Here.What.Left, true))
-      endObjects(Here.What.Left, Next); // a null pointer is no object
-    Go(*Branch->getSuccessor(Taken ? 0 : 1), std::move(Next));
+    if (Constant ? Constant->isOne() == Taken : Decide(Here, Next))
+      Go(*Branch->getSuccessor(Taken ? 0 : 1), std::move(Next));
   }
+}
+
+/// The value that \p I puts into memory, and where.
+static std::pair<const Value *, const Value *> storedBy(const Instruction &I) {
+  if (const auto *Store = dyn_cast<StoreInst>(&I))
+    return {Store->getValueOperand(), Store->getPointerOperand()};
+  if (const auto *Exchange = dyn_cast<AtomicRMWInst>(&I))
+    return {Exchange->getValOperand(), Exchange->getPointerOperand()};
+  if (const auto *Exchange = dyn_cast<AtomicCmpXchgInst>(&I))
+    return {Exchange->getNewValOperand(), Exchange->getPointerOperand()};
+  return {nullptr, nullptr};
 }
 
 FunctionAuditor::States FunctionAuditor::step(const Instruction &I, State S) {
@@ -148,17 +191,20 @@ FunctionAuditor::States FunctionAuditor::step(const Instruction &I, State S) {
   const auto *Call = dyn_cast<CallBase>(&I);
   const Function *Callee = Call ? calledFunction(*Call) : nullptr;
   bool IsListed = Callee && Module.Table.isListed(*Callee);
-  if (const Access *A = Accesses.lookup(&I); A && !isInPreparation(I, S))
-    access(I, A->Written, A->Read,
-           (A->Written.empty() ? "read of domain '" : "write to domain '") +
-               A->domains().str(Module.Rules) + "'",
-           S);
+  if (const Access *A = Accesses.lookup(&I)) {
+    if (auto Written = objectsWrittenBy(I, S); !Written.empty())
+      writeToCopy(I, Written);
+    else
+      access(I, A->Written, A->Read,
+             (A->Written.empty() ? "read of domain '" : "write to domain '") +
+                 A->domains().str(Module.Rules) + "'",
+             S);
+  }
   for (const Escape *E : Escapes.lookup(&I))
     if (!IsListed)
       escape(*E, S);
-  if (const auto *Store = dyn_cast<StoreInst>(&I))
-    if (!pointsIntoLocals(Store->getPointerOperand()))
-      publish(I, Store->getValueOperand(), S, /*IsReturn=*/false);
+  if (auto [Value, To] = storedBy(I); Value && !pointsIntoLocals(To))
+    publish(I, Value, S, /*IsReturn=*/false);
   if (const auto *Return = dyn_cast<ReturnInst>(&I))
     if (Return->getReturnValue())
       publish(I, Return->getReturnValue(), S, /*IsReturn=*/true);
@@ -209,6 +255,45 @@ void FunctionAuditor::leave(std::optional<unsigned> Level, State &S) {
     ++S.Ended;
 }
 
+/// True if \p V is what a call gives that opens a guard.
+bool FunctionAuditor::entersHere(const Value *V) const {
+  const auto *Call = dyn_cast<CallBase>(V);
+  if (!Call)
+    return false;
+  std::optional<GuardEffect> Said = Module.Table.effectOf(*Call);
+  return Said ? Said->IsEnter
+              : !Module.Effects.lookup(calledFunction(*Call)).Opens.empty();
+}
+
+/// If what \p Leave restores is from another guard than the innermost: says so
+/// and does what then happens.
+bool FunctionAuditor::restoresOther(const CallBase &Leave, State &S) {
+  RootSet Restored;
+  bool IsCertain = true; // on each path it is a guard's
+  for (const Value *Arg : Leave.args())
+    for (const Value *Root : kpkeys::rootsOf(Arg))
+      if (entersHere(Root))
+        Restored.insert(Root);
+      else
+        IsCertain = false;
+  auto IsRestored = [&](const Open &O) { return Restored.contains(O.At); };
+  if (Restored.empty() || (!S.Stack.empty() && IsRestored(S.Stack.back())))
+    return false;
+  auto *Outer = find_if(S.Stack, IsRestored);
+  bool IsOpen = Outer != S.Stack.end();
+  if (!IsOpen && !IsCertain)
+    return false;
+  find(audit::Kind::Unbalanced, Leave,
+       calleeName(Leave) +
+           (IsOpen ? " restores what an outer guard found, and so ends the "
+                     "inner one with it; end guards in reverse order"
+                   : " restores what a guard found that has ended, and with "
+                     "it the level that was open then"),
+       path());
+  S.Stack.erase(Outer, S.Stack.end());
+  return true;
+}
+
 FunctionAuditor::States
 FunctionAuditor::guard(const CallBase &Call, const GuardEffect &Said, State S) {
   if (Said.IsEnter && !Said.IsConstant)
@@ -218,7 +303,7 @@ FunctionAuditor::guard(const CallBase &Call, const GuardEffect &Said, State S) {
   auto Apply = [&](State &To) {
     if (Said.IsEnter)
       enter(Call, Said.Level.value_or(UnknownLevel), Said.IsScope, To);
-    else
+    else if (Said.IsScope || !restoresOther(Call, To))
       leave(Said.Level, To);
   };
   if (Said.When == GuardCondition::Always) {
@@ -229,93 +314,6 @@ FunctionAuditor::guard(const CallBase &Call, const GuardEffect &Said, State S) {
     if (IsZero == (Said.When == GuardCondition::Zero))
       Apply(To);
   });
-}
-
-//===-- objects -------------------------------------------------------------//
-
-void FunctionAuditor::State::choose(const BasicBlock &To,
-                                    const BasicBlock &From) {
-  if (Objects.empty()) {
-    Chosen.clear();
-    return;
-  }
-  SmallVector<std::pair<const PHINode *, const Value *>, 2> New;
-  for (const PHINode &Phi : To.phis())
-    if (Phi.getType()->isPointerTy()) {
-      const Value *In = Phi.getIncomingValueForBlock(&From);
-      auto *Before = find_if(Chosen, [In](auto &C) { return C.first == In; });
-      New.push_back({&Phi, Before == Chosen.end() ? In : Before->second});
-    }
-  erase_if(Chosen, [&To](auto &C) { return C.first->getParent() == &To; });
-  Chosen.append(New.begin(), New.end());
-}
-
-RootSet FunctionAuditor::State::rootsOf(const Value *Pointer) const {
-  return kpkeys::rootsOf(Pointer, [this](const PHINode &Phi) -> const Value * {
-    for (const auto &[Known, In] : Chosen)
-      if (Known == &Phi)
-        return In;
-    return nullptr;
-  });
-}
-
-void FunctionAuditor::endObjects(const Value *V, State &S) {
-  if (S.Objects.empty())
-    return;
-  RootSet Roots = S.rootsOf(V);
-  erase_if(S.Objects,
-           [&Roots](const Object &O) { return Roots.contains(O.From); });
-}
-
-void FunctionAuditor::commitObjects(const Value *V, bool Moves, State &S) {
-  if (!Moves)
-    return endObjects(V, S);
-  RootSet Roots = S.rootsOf(V);
-  for (Object &O : S.Objects)
-    if (Roots.contains(O.From))
-      O.Now = Status::Moved;
-}
-
-void FunctionAuditor::passObject(const CallBase &Call, State &S) {
-  const Function *Callee = calledFunction(Call);
-  auto Allocate = [&](const ObjectRule *Rule) {
-    erase_if(S.Objects, [&Call](const Object &O) { return O.From == &Call; });
-    S.Objects.push_back({&Call, Rule, Status::Live, nullptr});
-  };
-  auto [Role, Rule] = Callee ? Module.Table.objectRole(*Callee)
-                             : std::pair(ObjectRole::None, nullptr);
-  // What an allocating function itself allocates, whatever by.
-  if (Role == ObjectRole::None && Returned.contains(&Call))
-    return Allocate(Module.Table.objectRole(F).second);
-  bool HasArgument = Call.arg_size() != 0;
-  switch (Role) {
-  case ObjectRole::Allocate:
-    return Allocate(Rule);
-  case ObjectRole::Commit:
-    return HasArgument ? commitObjects(Call.getArgOperand(0), Rule->Moves, S)
-                       : void();
-  case ObjectRole::Release:
-    return HasArgument ? endObjects(Call.getArgOperand(0), S) : void();
-  case ObjectRole::Fails:
-    return;
-  case ObjectRole::None:
-    break;
-  }
-  const FunctionEffect Done = Module.Effects.lookup(Callee);
-  for (unsigned ArgNo : Done.Commits)
-    if (ArgNo < Call.arg_size())
-      endObjects(Call.getArgOperand(ArgNo), S);
-  if (Done.Allocates)
-    Allocate(Done.Allocates);
-  if (isKnownCallee(Call) || isa<IntrinsicInst>(Call) || S.Objects.empty())
-    return;
-  for (auto [ArgNo, Arg] : enumerate(Call.args())) {
-    bool IsKept = !Callee || Callee->isDeclaration() ||
-                  ArgNo >= Callee->arg_size() ||
-                  pointerMayBeCaptured(Callee->getArg(ArgNo));
-    if (Arg->getType()->isPointerTy() && IsKept)
-      publish(Call, Arg, S, /*IsReturn=*/false);
-  }
 }
 
 //===-- calls ---------------------------------------------------------------//
@@ -345,8 +343,9 @@ FunctionAuditor::States FunctionAuditor::call(const CallBase &Call, State S) {
   ordinaryCall(Call, S);
   passObject(Call, S);
   const FunctionEffect Done = Module.Effects.lookup(Callee);
-  for (unsigned N = 0; N != Done.Ends; ++N)
-    leave(std::nullopt, S);
+  if (Done.Ends != 1 || !restoresOther(Call, S))
+    for (unsigned N = 0; N != Done.Ends; ++N)
+      leave(std::nullopt, S);
   for (unsigned Level : Done.Opens)
     enter(Call, Level, /*IsScope=*/false, S);
   return {std::move(S)};

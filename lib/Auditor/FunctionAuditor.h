@@ -10,7 +10,9 @@
 #include "kpkeys/Audit/Summary.h"
 #include "kpkeys/IR/FunctionNotes.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/MapVector.h"
 #include <deque>
+#include <map>
 #include <set>
 
 namespace kpkeys {
@@ -23,8 +25,9 @@ struct FunctionEffect {
   unsigned Ends = 0;
   /// It gives an object that is not committed yet.
   const ObjectRule *Allocates = nullptr;
-  /// The parameters that it commits.
-  llvm::SmallVector<unsigned, 1> Commits;
+  /// The parameters that it commits on all paths, and whether what they were
+  /// is a copy then.
+  llvm::SmallVector<std::pair<unsigned, bool>, 1> Commits;
 };
 
 /// What the auditors of a module's functions share.
@@ -62,6 +65,8 @@ class FunctionAuditor {
       return From == O.From && Now == O.Now && Out == O.Out;
     }
   };
+  /// A parameter that is committed or no object, and whether it is a copy.
+  using Handled = std::pair<const llvm::Argument *, bool>;
 
   struct State {
     llvm::SmallVector<Open, 2> Stack;
@@ -70,6 +75,7 @@ class FunctionAuditor {
     unsigned FlagLevel = 0;
     bool Outside = false; ///< of interrupts
     llvm::SmallVector<Object, 1> Objects;
+    llvm::SmallVector<Handled, 1> Params;
     /// Of pointers, while there are objects: which one it is on this path.
     llvm::SmallVector<std::pair<const llvm::PHINode *, const llvm::Value *>, 1>
         Chosen;
@@ -79,7 +85,7 @@ class FunctionAuditor {
     bool operator==(const State &O) const {
       return Stack == O.Stack && Ended == O.Ended && Flag == O.Flag &&
              Outside == O.Outside && Objects == O.Objects &&
-             Chosen == O.Chosen && Known == O.Known;
+             Params == O.Params && Chosen == O.Chosen && Known == O.Known;
     }
   };
   using States = llvm::SmallVector<State, 2>;
@@ -111,7 +117,7 @@ class FunctionAuditor {
   llvm::DenseMap<const llvm::Instruction *,
                  llvm::SmallVector<const Escape *, 1>>
       Escapes;
-  llvm::SmallPtrSet<const llvm::Value *, 16> Tracked;
+  TestedValues Tracked;
   RootSet Returned;       ///< by a function that allocates
   std::deque<Node> Nodes; ///< in the order in which they are reached
   llvm::DenseMap<const llvm::BasicBlock *, llvm::SmallVector<const Node *, 4>>
@@ -119,7 +125,14 @@ class FunctionAuditor {
   const Node *Here = nullptr;
   llvm::DenseMap<const llvm::Instruction *, unsigned> GuardOf;
   std::set<std::pair<const llvm::Instruction *, std::string>> Said;
+  /// By instruction and what else tells them apart: one for each condition.
+  using Key = std::pair<const llvm::Instruction *, std::string>;
+  llvm::MapVector<Key, std::vector<audit::Need>, std::map<Key, unsigned>> Needs;
+  llvm::MapVector<Key, std::vector<audit::Call>, std::map<Key, unsigned>> Calls;
   llvm::SmallVector<std::pair<State, const Node *>, 4> Returns;
+  /// Those that some call commits; what is handled at all returns so far.
+  llvm::SmallPtrSet<const llvm::Argument *, 2> MayCommit;
+  std::optional<llvm::SmallVector<Handled, 1>> AlwaysHandled;
   bool IsTooMuch = false;
 
 public:
@@ -141,25 +154,36 @@ private:
   void enter(const llvm::Instruction &At, unsigned Level, bool IsScope,
              State &S);
   void leave(std::optional<unsigned> Level, State &S);
+  bool entersHere(const llvm::Value *V) const;
+  bool restoresOther(const llvm::CallBase &Leave, State &S);
   States fork(const llvm::Value &Result, const State &S,
               llvm::function_ref<void(State &, bool IsZero)> Decide);
   void passObject(const llvm::CallBase &Call, State &S);
   void endObjects(const llvm::Value *V, State &S);
+  void handleParams(const RootSet &Roots, bool Moves, State &S) const;
   void commitObjects(const llvm::Value *V, bool Moves, State &S);
   void publish(const llvm::Instruction &I, const llvm::Value *What, State &S,
                bool IsReturn);
   const llvm::Instruction *returnStatement(const llvm::Instruction *Return,
                                            const Node *Before) const;
   void ordinaryCall(const llvm::CallBase &Call, const State &S);
+  void namedCall(const llvm::CallBase &Call, const llvm::Function &Callee,
+                 const Holding &H, const State &S);
   llvm::SmallVector<const llvm::Value *, 4>
   addressesOf(const llvm::Instruction &I) const;
   void access(const llvm::Instruction &I, DomainSet Written, DomainSet Read,
               const std::string &Text, const State &S);
   void escape(const Escape &E, const State &S);
-  bool isInPreparation(const llvm::Instruction &I, const State &S) const;
+  llvm::SmallVector<const Object *, 1>
+  objectsWrittenBy(const llvm::Instruction &I, const State &S) const;
+  void writeToCopy(const llvm::Instruction &I,
+                   llvm::ArrayRef<const Object *> Written);
+  std::string describe(const Object &O) const;
   std::vector<uint64_t> paramsWrittenBy(const llvm::Instruction &I) const;
   void noteArguments(const llvm::CallBase &Call, const State &S,
                      audit::Call &Made) const;
+  static std::vector<audit::Condition> conditionsOf(const State &S);
+  void addNeed(const llvm::Instruction &At, audit::Need New);
 
   Holding holding(const State &S) const;
   void useGuards(const State &S);
@@ -174,6 +198,8 @@ private:
   void finish();
   void finishAsGuard(unsigned Level);
   void finishBalance();
+  void findCommits();
+  void noteHandled(const State &S);
   void noteCommits();
 };
 

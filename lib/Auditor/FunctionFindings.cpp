@@ -5,6 +5,7 @@
 // return means for the guards that are open there, and the words for it.
 //
 //===----------------------------------------------------------------------===//
+#include "Addresses.h"
 #include "FunctionAuditor.h"
 #include "Places.h"
 #include "kpkeys/IR/KnownCallees.h"
@@ -57,6 +58,60 @@ FunctionAuditor::names(ArrayRef<unsigned> Levels) const {
   return Names;
 }
 
+/// Past this many conditions for one thing, it is taken to hold always.
+static constexpr size_t MaxVariants = 8;
+
+/// If \p A and \p B differ only in that one condition of them is opposite: the
+/// rest.
+static std::optional<std::vector<audit::Condition>>
+withoutOpposite(const std::vector<audit::Condition> &A,
+                const std::vector<audit::Condition> &B) {
+  std::vector<audit::Condition> Rest;
+  if (A.size() != B.size())
+    return std::nullopt;
+  for (const auto &[C, D] : zip_equal(A, B)) {
+    if (C == D) {
+      Rest.push_back(C);
+      continue;
+    }
+    audit::Condition Opposite = D;
+    Opposite.IsEqual = !D.IsEqual;
+    if (!(C == Opposite))
+      return std::nullopt;
+  }
+  if (Rest.size() + 1 != A.size())
+    return std::nullopt;
+  return Rest;
+}
+
+/// Adds \p New to \p Known, which are the same but for when they are so.
+template <typename T> static void addVariant(std::vector<T> &Known, T New) {
+  for (size_t I = 0; I < Known.size();) {
+    const auto &When = Known[I].When;
+    if (std::includes(New.When.begin(), New.When.end(), When.begin(),
+                      When.end()))
+      return; // is so more generally
+    auto Rest = withoutOpposite(When, New.When);
+    bool IsLess = std::includes(When.begin(), When.end(), New.When.begin(),
+                                New.When.end());
+    if (!Rest && !IsLess) {
+      ++I;
+      continue;
+    }
+    if (Known[I].Path.size() <= New.Path.size())
+      New.Path = Known[I].Path;
+    if (Rest)
+      New.When = std::move(*Rest);
+    Known.erase(Known.begin() + I);
+    I = Rest ? 0 : I;
+  }
+  if (Known.size() >= MaxVariants) {
+    Known.clear();
+    New.When.clear();
+  }
+  Known.push_back(std::move(New));
+}
+
 static uint64_t lineOf(const BasicBlock &BB) { return placeOf(BB).Line; }
 
 std::vector<Note> FunctionAuditor::path(const Node *To) const {
@@ -100,19 +155,6 @@ FunctionAuditor::addressesOf(const Instruction &I) const {
   return Addresses;
 }
 
-/// True if \p I writes only to objects that are on their way.
-bool FunctionAuditor::isInPreparation(const Instruction &I,
-                                      const State &S) const {
-  if (S.Objects.empty())
-    return false;
-  return all_of(addressesOf(I), [&S](const Value *Address) {
-    return all_of(S.rootsOf(Address), [&S](const Value *Root) {
-      return any_of(S.Objects,
-                    [Root](const Object &O) { return O.From == Root; });
-    });
-  });
-}
-
 /// The parameters that \p I writes through, if it does through nothing else.
 std::vector<uint64_t>
 FunctionAuditor::paramsWrittenBy(const Instruction &I) const {
@@ -140,12 +182,9 @@ void FunctionAuditor::access(const Instruction &I, DomainSet Written,
     if (Grants(L))
       Granting.push_back(L);
   Holding H = holding(S);
-  if (H.Levels.empty()) {
-    if (Said.insert({&I, "need"}).second)
-      Out.Needs.push_back(
-          {placeOf(I), Text, names(Granting), paramsWrittenBy(I), path()});
-    return;
-  }
+  if (H.Levels.empty())
+    return addNeed(I, {placeOf(I), Text, names(Granting), paramsWrittenBy(I),
+                       path(), conditionsOf(S)});
   useGuards(S);
   unsigned Inner = H.Levels.back();
   if (Grants(Inner)) {
@@ -196,7 +235,7 @@ void FunctionAuditor::escape(const Escape &E, const State &S) {
   case EscapeReason::Passed:
   case EscapeReason::HeldAndPassed:
   case EscapeReason::CalleeResult:
-    if (!isInPreparation(*E.I, S))
+    if (objectsWrittenBy(*E.I, S).empty())
       access(*E.I, E.Domains, {},
              "call of " + calleeName(*E.I) + ", which may write to domain '" +
                  E.Domains.str(Module.Rules) + "' through what it is passed,",
@@ -219,64 +258,15 @@ void FunctionAuditor::escape(const Escape &E, const State &S) {
   }
 }
 
-//===-- objects -------------------------------------------------------------//
-
-/// Where the source returns: several statements share one instruction.
-const Instruction *FunctionAuditor::returnStatement(const Instruction *Return,
-                                                    const Node *Before) const {
-  const Instruction *Jump = Before ? Before->Block->getTerminator() : nullptr;
-  bool IsStatement = Jump && Jump->getNumSuccessors() == 1 &&
-                     !placeOf(*Jump).File.empty() &&
-                     &*Return->getParent()->getFirstNonPHIOrDbg() == Return;
-  return IsStatement ? Jump : Return;
-}
-
-void FunctionAuditor::publish(const Instruction &I, const Value *What, State &S,
-                              bool IsReturn) {
-  if (S.Objects.empty() || !What->getType()->isPointerTy())
-    return;
-  RootSet Roots = S.rootsOf(What);
-  const Instruction &At = IsReturn ? *returnStatement(&I, Here->From) : I;
-  for (Object &O : S.Objects) {
-    if (!Roots.contains(O.From))
-      continue;
-    std::string Text = "an object of domain '" +
-                       Module.Rules.domains()[O.Rule->Domain].Name + "' from " +
-                       calleeName(*O.From);
-    if (O.Now == Status::Moved && !isa<CallBase>(I))
-      find(Kind::Uncommitted, At,
-           Text + (IsReturn ? " is returned" : " is stored") +
-               " after it was committed: this is the unprotected copy, the "
-               "protected object is what the commit returned",
-           path());
-    if (O.Now == Status::Moved)
-      continue;
-    if (!IsReturn) {
-      if (O.Now == Status::Live)
-        O.Out = &I;
-      O.Now = Status::Passed;
-    } else if (F.hasLocalLinkage()) {
-      Effect.Allocates = O.Rule;
-      O.Now = Status::Live; // the caller's business
-    } else if (!IsAllocator) {
-      find(Kind::Uncommitted, At, Text + " is returned and was not committed",
-           path());
-      O.Now = Status::Live;
-    }
-  }
-}
-
 /// \p S is the state of a way out.
 void FunctionAuditor::returned(const State &S) {
   for (const Object &O : S.Objects)
     if (O.Now == Status::Passed && !IsAllocator)
       find(Kind::Uncommitted, *O.Out,
-           "an object of domain '" +
-               Module.Rules.domains()[O.Rule->Domain].Name + "' from " +
-               calleeName(*O.From) +
-               " gets out here and is not committed before the function "
-               "returns",
+           describe(O) + " gets out here and is not committed before the "
+                         "function returns",
            path());
+  noteHandled(S);
   auto IsSame = [&S](const auto &Other) {
     return Other.first.Stack == S.Stack && Other.first.Ended == S.Ended &&
            Other.first.Flag == S.Flag && Other.first.Outside == S.Outside;
@@ -287,25 +277,63 @@ void FunctionAuditor::returned(const State &S) {
 
 //===-- calls ---------------------------------------------------------------//
 
+/// What is known where \p S is that callers can decide.
+std::vector<audit::Condition> FunctionAuditor::conditionsOf(const State &S) {
+  std::vector<audit::Condition> All;
+  for (const auto &[What, Holds] : S.Known.all())
+    if (const auto *Param = dyn_cast<Argument>(What.Left); Param && !What.Right)
+      All.push_back({Param->getArgNo(), What.Mask, What.Number, Holds});
+  llvm::sort(All);
+  return All;
+}
+
+void FunctionAuditor::addNeed(const Instruction &At, audit::Need New) {
+  std::string Text = New.Text;
+  addVariant(Needs[{&At, std::move(Text)}], std::move(New));
+}
+
 void FunctionAuditor::noteArguments(const CallBase &Call, const State &S,
                                     audit::Call &Made) const {
   for (auto [ArgNo, Arg] : enumerate(Call.args())) {
-    if (!Arg->getType()->isPointerTy())
+    if (std::optional<uint64_t> Number = numberOf(Arg)) {
+      Made.Constants.push_back({ArgNo, *Number});
       continue;
+    }
+    if (!Arg->getType()->isPointerTy()) {
+      const auto *Param = dyn_cast<Argument>(stripTested(Arg));
+      if (Param && Param->getType() == Arg->getType())
+        Made.Passed.push_back({ArgNo, Param->getArgNo()});
+      continue;
+    }
     RootSet Roots = S.rootsOf(Arg);
-    bool IsPrepared = !Roots.empty() && all_of(Roots, [&S](const Value *Root) {
-      return any_of(S.Objects,
+    bool IsPrivate = !Roots.empty() && all_of(Roots, [&S](const Value *Root) {
+      return isa<AllocaInst>(Root) ||
+             any_of(S.Objects,
                     [Root](const Object &O) { return O.From == Root; });
     });
     RootSet OnAllPaths = rootsOf(Arg);
     const auto *Param = OnAllPaths.size() == 1
                             ? dyn_cast<Argument>(*OnAllPaths.begin())
                             : nullptr;
-    if (IsPrepared)
-      Made.Prepared.push_back(ArgNo);
+    if (IsPrivate)
+      Made.Private.push_back(ArgNo);
     else if (Param)
       Made.Passed.push_back({ArgNo, Param->getArgNo()});
   }
+  Made.Functions = functionsPassedBy(Call);
+}
+
+/// What tells calls at one place apart, but for conditions.
+static std::string keyOf(const audit::Call &C) {
+  std::string Key = C.Distrusted;
+  for (const std::string &Held : C.Held)
+    Key += " " + Held;
+  for (const auto *Numbers : {&C.Guards, &C.Private}) {
+    Key += ";";
+    for (uint64_t Number : *Numbers)
+      Key += " " + std::to_string(Number);
+  }
+  return Key;
 }
 
 void FunctionAuditor::ordinaryCall(const CallBase &Call, const State &S) {
@@ -315,34 +343,18 @@ void FunctionAuditor::ordinaryCall(const CallBase &Call, const State &S) {
   Holding H = holding(S);
   std::string Level =
       H.Levels.empty() ? "" : "'" + levelText(H.Levels.back()) + "'";
-  if (!Callee) {
+  audit::Call Made;
+  Made.Where = placeOf(Call);
+  if (Callee) {
+    Made.Callee = Callee->getName().str();
+    namedCall(Call, *Callee, H, S);
+  } else {
+    Made.Type = typeName(*Call.getFunctionType());
     useGuards(S);
     if (!S.Stack.empty())
       find(Kind::IndirectCall, Call,
            "call through a pointer under a guard at level " + Level, path());
-    return;
   }
-  if (Module.Table.sleeps(Call)) {
-    if (!is_contained(Out.Sleeps, displayName(*Callee)))
-      Out.Sleeps.push_back(displayName(*Callee));
-    if (!S.Stack.empty())
-      find(Kind::Sleeps, Call,
-           "call of " + calleeName(Call) +
-               ", which may sleep, under a guard at level " + Level,
-           path());
-  }
-  if (std::optional<StringRef> Required = requiredLevel(*Callee)) {
-    std::string Text = "call of " + calleeName(Call) +
-                       ", which requires level '" + Required->str() + "',";
-    useGuards(S);
-    if (H.Levels.empty() && Said.insert({&Call, "need"}).second)
-      Out.Needs.push_back({placeOf(Call), Text, {Required->str()}, {}, path()});
-    else if (!H.Levels.empty() && levelText(H.Levels.back()) != *Required)
-      find(Kind::WrongLevel, Call, Text + " at level " + Level, path());
-  }
-  audit::Call Made;
-  Made.Callee = Callee->getName().str();
-  Made.Where = placeOf(Call);
   Made.Held = names(H.Levels);
   for (const Open &O : S.Stack)
     if (O.Guard != NoGuard)
@@ -350,19 +362,41 @@ void FunctionAuditor::ordinaryCall(const CallBase &Call, const State &S) {
   if (H.Distrusted)
     Made.Distrusted = displayName(*calledFunction(*H.Distrusted));
   Made.IsExempt = isIgnored(F);
+  Made.When = conditionsOf(S);
   noteArguments(Call, S, Made);
-  std::string Key = "call " + Made.Distrusted;
-  for (const std::string &Held : Made.Held)
-    Key += " " + Held;
-  for (const auto *Numbers : {&Made.Guards, &Made.Prepared}) {
-    Key += ";";
-    for (uint64_t Number : *Numbers)
-      Key += " " + std::to_string(Number);
-  }
-  if (!Said.insert({&Call, Key}).second)
-    return;
   Made.Path = path();
-  Out.Calls.push_back(std::move(Made));
+  std::string Key = keyOf(Made);
+  addVariant(Calls[{&Call, std::move(Key)}], std::move(Made));
+}
+
+/// What the name alone says of a call where \p H is held.
+void FunctionAuditor::namedCall(const CallBase &Call, const Function &Callee,
+                                const Holding &H, const State &S) {
+  std::string Level =
+      H.Levels.empty() ? "" : "'" + levelText(H.Levels.back()) + "'";
+  if (Module.Table.sleeps(Call)) {
+    if (!is_contained(Out.Sleeps, displayName(Callee)))
+      Out.Sleeps.push_back(displayName(Callee));
+    if (!S.Stack.empty())
+      find(Kind::Sleeps, Call,
+           "call of " + calleeName(Call) +
+               ", which may sleep, under a guard at level " + Level,
+           path());
+  }
+  if (std::optional<StringRef> Required = requiredLevel(Callee)) {
+    std::string Text = "call of " + calleeName(Call) +
+                       ", which requires level '" + Required->str() + "',";
+    useGuards(S);
+    if (H.Levels.empty())
+      addNeed(Call, {placeOf(Call),
+                     Text,
+                     {Required->str()},
+                     {},
+                     path(),
+                     conditionsOf(S)});
+    else if (levelText(H.Levels.back()) != *Required)
+      find(Kind::WrongLevel, Call, Text + " at level " + Level, path());
+  }
 }
 
 //===-- ends ----------------------------------------------------------------//
@@ -432,28 +466,14 @@ void FunctionAuditor::finishBalance() {
   }
 }
 
-void FunctionAuditor::noteCommits() {
-  for (const Instruction &I : instructions(F)) {
-    const auto *Call = dyn_cast<CallBase>(&I);
-    const Function *Callee = Call ? calledFunction(*Call) : nullptr;
-    if (!Callee || Call->arg_size() == 0)
-      continue;
-    SmallVector<unsigned, 1> Committed = Module.Effects.lookup(Callee).Commits;
-    if (Module.Table.objectRole(*Callee).first == ObjectRole::Commit)
-      Committed.push_back(0);
-    for (unsigned ArgNo : Committed)
-      if (ArgNo < Call->arg_size())
-        for (const Value *Root : rootsOf(Call->getArgOperand(ArgNo)))
-          if (const auto *Param = dyn_cast<Argument>(Root);
-              Param && !is_contained(Effect.Commits, Param->getArgNo()))
-            Effect.Commits.push_back(Param->getArgNo());
-  }
-}
-
 void FunctionAuditor::finish() {
   noteCommits();
+  for (auto &[Where, Variants] : Needs)
+    append_range(Out.Needs, Variants);
+  for (auto &[Where, Variants] : Calls)
+    append_range(Out.Calls, Variants);
   if (IsTooMuch)
-    find(Kind::Escape, F.getEntryBlock().front(),
+    find(Kind::NotFollowed, F.getEntryBlock().front(),
          "too many ways lead through '" + Out.Display +
              "'; not all were followed, divide it");
   if (std::optional<unsigned> Level = Module.Table.opens(F))

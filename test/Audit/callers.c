@@ -50,7 +50,7 @@ void drops(struct cred *c, pte_t *p) {
   restore_level(old);
 }
 
-static void taken(struct cred *c) { // expected-note {{the address of 'taken' is taken; calls through pointers are not followed}}
+static void taken(struct cred *c) { // expected-note {{the address of 'taken' is taken; it may be called where that is not seen}}
   c->uid = 1; // expected-warning {{with no guard}}
 }
 void (*const table[])(struct cred *) = {taken};
@@ -85,4 +85,53 @@ static void early(struct cred *c) { c->uid = 1; }
 __kpkeys_ignore void boot(struct cred *c) {
   c->gid = 1;
   early(c);
+}
+
+// Each call of a caller counts, each function that reaches a write is told.
+static void set_uid(struct cred *c) {
+  c->uid = 1; // expected-warning 2 {{write to domain 'cred' with no guard}}
+}
+static void set_both(struct cred *new, struct cred *old) {
+  set_uid(new);
+  set_uid(old); // expected-note {{'set_both' calls 'set_uid'}}
+}
+struct cred *prepares(struct cred *old) { // expected-note {{no call of 'prepares' is seen}}
+  struct cred *new = prepare_cred();
+  set_both(new, old); // expected-note {{'prepares' calls 'set_both'}}
+  return protect_cred(new);
+}
+void sets_one(struct cred *c) { // expected-note {{no call of 'sets_one' is seen}}
+  set_uid(c); // expected-note {{'sets_one' calls 'set_uid'}}
+}
+
+// Nobody calls these two but themselves.
+static void in_circle(struct cred *c) {
+  c->uid = 1; // expected-warning {{write to domain 'cred' with no guard}}
+}
+void second(struct cred *c, int n);
+void first(struct cred *c, int n) { // expected-note {{'first' is called by none but functions that it calls}}
+  in_circle(c); // expected-note {{'first' calls 'in_circle'}}
+  if (n)
+    second(c, n - 1);
+}
+void second(struct cred *c, int n) {
+  if (n)
+    first(c, n - 1);
+}
+void outside_circle(struct cred *c) {
+  unsigned long old = set_level(LEVEL_CRED);
+  in_circle(c);
+  restore_level(old);
+}
+
+// A record on the caller's stack.
+struct fault {
+  pte_t *at;
+  pte_t was;
+};
+static void fills(struct fault *f) { f->was = *f->at; }
+unsigned long on_stack(pte_t *p) {
+  struct fault f = {p};
+  fills(&f);
+  return f.was.v;
 }

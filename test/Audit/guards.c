@@ -165,3 +165,40 @@ void wrapped_idle(void) {
 unsigned long opens_for_others(void) {
   return set_level(LEVEL_CRED); // expected-warning {{if callers end it, list 'opens_for_others' in the policy [unbalanced]}}
 }
+
+// Restored in another order than set.
+void swapped(struct cred *c, pte_t *p) {
+  unsigned long a = set_level(LEVEL_CRED);
+  c->uid = 1;
+  unsigned long b = set_level(LEVEL_PGTABLE);
+  p->v = 1;
+  restore_level(a); // expected-warning {{'restore_level' restores what an outer guard found, and so ends the inner one with it; end guards in reverse order [unbalanced]}}
+  c->gid = 2; // expected-warning {{write to domain 'cred' with no guard}}
+  restore_level(b); // expected-warning {{'restore_level' restores what a guard found that has ended, and with it the level that was open then [unbalanced]}}
+}
+void nested(struct cred *c, pte_t *p) {
+  unsigned long a = set_level(LEVEL_CRED);
+  unsigned long b = set_level(LEVEL_PGTABLE);
+  p->v = 1;
+  restore_level(b);
+  c->gid = 2;
+  restore_level(a);
+}
+void either(struct cred *c, int n) {
+  unsigned long old;
+  if (n)
+    old = set_level(LEVEL_CRED);
+  else
+    old = open_cred();
+  c->gid = 2;
+  close_cred(old);
+}
+
+// A guard over what calls a function that it is given.
+static void walk(pte_t *p, void (*f)(pte_t *)) { f(p); }
+static void clear(pte_t *p) { p->v = 0; }
+void walks(pte_t *p) {
+  unsigned long old = set_level(LEVEL_PGTABLE);
+  walk(p, clear);
+  restore_level(old);
+}

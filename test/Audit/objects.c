@@ -106,3 +106,57 @@ void by_helper(void) {
   current.table = table;
   commit(table, 1);
 }
+
+// What is stored before the commit moves the object is the copy.
+void stored_early(void) {
+  struct cred *new = prepare_cred();
+  current.cred = new; // expected-warning {{is stored before it is committed: this is the unprotected copy, the protected object is what the commit returns [uncommitted]}}
+  protect_cred(new);
+}
+void stored_early_atomic(void) {
+  struct cred *new = prepare_cred();
+  __atomic_exchange_n(&current.cred, new, __ATOMIC_RELEASE); // expected-warning {{is stored before it is committed}}
+  new = protect_cred(new);
+}
+void written_to_copy(void) {
+  struct cred *new = prepare_cred();
+  current.cred = protect_cred(new);
+  new->gid = 3; // expected-warning {{is written after it was committed: this is the unprotected copy, the protected object is what the commit returned [uncommitted]}}
+}
+void page_stored_early(void) { // the object itself is protected
+  void *table = alloc_page();
+  current.table = table;
+  protect_page(table);
+}
+
+// Helpers that commit on some paths, or on all.
+int fails(void);
+static struct cred *tries(struct cred *new) {
+  if (fails())
+    return 0;
+  return protect_cred(new);
+}
+int tried(void) {
+  struct cred *new = prepare_cred();
+  struct cred *safe = tries(new); // expected-warning {{gets out here and is not committed before the function returns}}
+  current.cred = safe ? safe : new; // expected-warning {{gets out here and is not committed before the function returns}}
+  return 0;
+}
+static void commits(struct cred *new, int twice) {
+  if (!new)
+    return;
+  if (twice) {
+    drop_cred(new);
+    return;
+  }
+  current.cred = protect_cred(new);
+}
+void committed_by_helper(int twice) {
+  struct cred *new = prepare_cred();
+  commits(new, twice);
+}
+struct cred *copy_of_helper(void) {
+  struct cred *new = prepare_cred();
+  commits(new, 0);
+  return new; // expected-warning {{is returned after it was committed}}
+}

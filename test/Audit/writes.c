@@ -51,9 +51,9 @@ void lost_in_loop(pte_t *p, int n) {
   for (int i = 0; i < n; i++) {
     p[i].v = 0; // expected-warning {{with no guard}} expected-warning@-2 {{unbalanced}}
     if (i)
-      restore_level(old); // the next turn has none
+      restore_level(old); // expected-warning {{restores what a guard found that has ended}}
   }
-} // expected-warning {{'lost_in_loop' ends a guard that is not open on this path}}
+}
 
 void wrong(pte_t *p) {
   unsigned long old = set_level(LEVEL_CRED);

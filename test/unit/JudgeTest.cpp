@@ -63,6 +63,15 @@ TEST(Judge, Circles) {
   EXPECT_EQ(kinds({Both, caller("v", "w")}), Kinds{"unguarded"});
   EXPECT_EQ(kinds({Both, caller("v", "w"), caller("top", "v", {"cred"})}),
             Kinds());
+  // Nobody calls these two, but they call what others call under a guard.
+  EXPECT_EQ(kinds({writer("w"), caller("g", "h"), caller("h", "g"),
+                   caller("top", "w", {"cred"})}),
+            Kinds());
+  Function G = caller("g", "h");
+  G.Calls.push_back(caller("g", "w").Calls[0]);
+  EXPECT_EQ(
+      kinds({writer("w"), G, caller("h", "g"), caller("top", "w", {"cred"})}),
+      Kinds{"unguarded"});
   Function Self = writer("w");
   Self.Calls = caller("w", "w").Calls;
   EXPECT_EQ(kinds({Self}), Kinds{"unguarded"});
@@ -70,30 +79,122 @@ TEST(Judge, Circles) {
 
 TEST(Judge, AddressTaken) {
   Function W = writer("w");
-  W.IsAddressTaken = true;
-  EXPECT_EQ(kinds({W, caller("c", "w", {"cred"})}), Kinds{"unguarded"});
+  Summary Writes, Table, Uses;
+  Writes.Functions = {W, caller("c", "w", {"cred"})};
+  Table.Addresses = {{"w", "void(ptr)"}};
+  EXPECT_EQ(judge({Writes, Table}).size(), 1u);
+  Uses.Functions = {caller("u", "", {"cred"})};
+  Uses.Functions[0].Calls[0].Type = "void(ptr)";
+  EXPECT_EQ(judge({Writes, Table, Uses}).size(), 0u); // all are guarded
+  Uses.Functions.push_back(caller("v", ""));
+  Uses.Functions[1].Calls[0].Type = "void(i32)"; // another kind of pointer
+  EXPECT_EQ(judge({Writes, Table, Uses}).size(), 0u);
+  Uses.Functions[1].Calls[0].Type = "void(...)"; // any
+  std::vector<Finding> Found = judge({Writes, Table, Uses});
+  ASSERT_EQ(Found.size(), 1u);
+  EXPECT_EQ(Found[0].Origin, "w");
+  Uses.Functions[1].Calls[0].Type = "void(ptr)";
+  EXPECT_EQ(judge({Writes, Table, Uses}).size(), 1u);
+}
+
+TEST(Judge, AddressPassedToUnknown) {
+  Function Passes = caller("p", "qsort");
+  Passes.Calls[0].Functions = {"w"};
+  EXPECT_EQ(kinds({writer("w"), Passes, caller("c", "w", {"cred"})}),
+            Kinds{"unguarded"});
+  EXPECT_EQ(kinds({writer("w"), Passes, function("qsort"),
+                   caller("c", "w", {"cred"})}),
+            Kinds());
+}
+
+TEST(Judge, StrongDefinitionCounts) {
+  Summary A, B, C;
+  A.Functions = {function("f")};
+  A.Functions[0].Linkage = Linkage::Weak;
+  B.Functions = {writer("f")};
+  C.Functions = {caller("c", "f")};
+  EXPECT_EQ(judge({A, B, C}).size(), 1u);
+  EXPECT_EQ(judge({B, A, C}).size(), 1u);
+  B.Functions = {function("f")};
+  A.Functions = {writer("f")};
+  A.Functions[0].Linkage = Linkage::Weak;
+  EXPECT_EQ(judge({A, B, C}).size(), 0u);
+  EXPECT_EQ(judge({A, C}).size(), 1u);
+  A.Functions[0].Linkage = Linkage::Strong; // of two programs
+  EXPECT_EQ(judge({B, A, C}).size(), 1u);
+}
+
+TEST(Judge, EachRoot) {
+  std::vector<Function> All = {writer("w")};
+  for (std::string Name : {"a", "b", "c", "d", "e", "f"})
+    All.push_back(caller(Name, "w"));
+  Summary S;
+  S.Functions = All;
+  std::vector<Finding> Found = judge(S);
+  ASSERT_EQ(Found.size(), 4u);
+  EXPECT_EQ(Found[0].Origin, "a");
+  EXPECT_EQ(Found[3].Notes.back().Text,
+            "2 more functions reach this write with no guard");
+}
+
+TEST(Judge, EachCallOfOneCaller) {
+  Function W = writer("w"), Both = caller("b", "w"), Top = caller("t", "b");
+  W.Needs[0].Params = {0};
+  Both.Calls.push_back(Both.Calls[0]);
+  Both.Calls[0].Passed = {{0, 0}};
+  Both.Calls[1].Passed = {{0, 1}};
+  Top.Calls[0].Private = {0};
+  EXPECT_EQ(kinds({W, Both, Top}), Kinds{"unguarded"});
+  Top.Calls[0].Private = {0, 1};
+  EXPECT_EQ(kinds({W, Both, Top}), Kinds());
+}
+
+TEST(Judge, Constants) {
+  const uint64_t All = ~uint64_t(0);
+  Function W = writer("w"), C = caller("c", "w");
+  W.Needs[0].When = {{1, All, 0, false}}; // the second parameter is not zero
+  C.Calls[0].Constants = {{1, 0}};
+  EXPECT_EQ(kinds({W, C}), Kinds());
+  C.Calls[0].Constants = {{1, 5}};
+  EXPECT_EQ(kinds({W, C}), Kinds{"unguarded"});
+  C.Calls[0].Constants = {};
+  EXPECT_EQ(kinds({W, C}), Kinds{"unguarded"});
+  // Handed on, and tested on the way.
+  C.Calls[0].Passed = {{1, 3}};
+  Function Top = caller("t", "c");
+  Top.Calls[0].Constants = {{3, 0}};
+  EXPECT_EQ(kinds({W, C, Top}), Kinds());
+  Top.Calls[0].Constants = {{3, 2}};
+  EXPECT_EQ(kinds({W, C, Top}), Kinds{"unguarded"});
+  C.Calls[0].When = {{3, All, 0, true}};
+  EXPECT_EQ(kinds({W, C}), Kinds());
+  C.Calls[0].When = {{3, 4, 0, true}}; // (it & 4) == 0, but 2
+  EXPECT_EQ(kinds({W, C, Top}), Kinds{"unguarded"});
+  Top.Calls[0].Constants = {{3, 4}};
+  EXPECT_EQ(kinds({W, C, Top}), Kinds());
 }
 
 TEST(Judge, LocalNames) {
   Summary A, B;
   A.Functions = {writer("f"), caller("a", "f", {"cred"})};
   B.Functions = {function("f"), caller("b", "f")};
-  A.Functions[0].IsLocal = B.Functions[0].IsLocal = true;
+  A.Functions[0].Linkage = B.Functions[0].Linkage = Linkage::Local;
   EXPECT_EQ(judge({A, B}).size(), 0u);
-  A.Functions[0].IsLocal = B.Functions[0].IsLocal = false; // one function
+  // One function.
+  A.Functions[0].Linkage = B.Functions[0].Linkage = Linkage::Same;
   EXPECT_EQ(judge({A, B}).size(), 1u);
 }
 
-TEST(Judge, Prepared) {
+TEST(Judge, Private) {
   Function W = writer("w"), C = caller("c", "w");
   W.Needs[0].Params = {0};
-  C.Calls[0].Prepared = {0};
+  C.Calls[0].Private = {0};
   EXPECT_EQ(kinds({W, C}), Kinds());
   Function Middle = caller("m", "w");
   Middle.Calls[0].Passed = {{0, 2}};
   C.Calls[0].Callee = "m";
   EXPECT_EQ(kinds({W, Middle, C}), Kinds{"unguarded"}); // another argument
-  C.Calls[0].Prepared = {2};
+  C.Calls[0].Private = {2};
   EXPECT_EQ(kinds({W, Middle, C}), Kinds());
 }
 
@@ -107,8 +208,14 @@ TEST(Judge, SummariesSurvive) {
   F.Calls[0].Distrusted = "flag";
   F.Calls[0].Passed = {{0, 1}};
   F.Guards = {{{"a.c", 3, 4}, "'enter'", "cred", true}};
+  F.Calls[0].Constants = {{1, ~uint64_t(0)}};
+  F.Calls[0].Type = "void(ptr)";
+  F.Calls[0].Functions = {"h"};
+  F.Calls[0].When = F.Needs[0].When = {{1, 4, 4, true}};
+  F.Linkage = Linkage::Weak;
   F.Sleeps = {"schedule"};
   S.Functions = {F};
+  S.Addresses = {{"h", "void(ptr)"}};
   S.Findings = {{Kind::Sleeps, {}, "f", "text", {{{"a.c", 1, 2}, "note"}}}};
   std::string Text = llvm::formatv("{0}", toJSON(S)).str();
   llvm::Expected<Summary> Read = parseSummary(Text);
@@ -118,9 +225,9 @@ TEST(Judge, SummariesSurvive) {
 
 TEST(Judge, BrokenSummaries) {
   for (const char *Text :
-       {"", "[]", "{}", R"({"kpkeys-audit":2})",
-        R"({"kpkeys-audit":1,"file":"a","policy":3})",
-        R"({"kpkeys-audit":1,"file":"a","policy":"b","findings":[
+       {"", "[]", "{}", R"({"kpkeys-audit":1})",
+        R"({"kpkeys-audit":2,"file":"a","policy":3})",
+        R"({"kpkeys-audit":2,"file":"a","policy":"b","findings":[
             {"kind":"none","place":null,"function":"","message":""}]})"}) {
     llvm::Expected<Summary> Read = parseSummary(Text);
     EXPECT_FALSE(bool(Read)) << Text;

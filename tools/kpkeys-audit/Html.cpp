@@ -13,6 +13,7 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 #include <map>
+#include <optional>
 
 using namespace llvm;
 
@@ -42,6 +43,8 @@ code, pre { font-family: ui-monospace, monospace; font-size: .87rem; }
 pre { background: var(--code); border-radius: .3rem; padding: .4rem .6rem;
   margin: .4rem 0; overflow-x: auto; }
 ol { margin: .3rem 0; padding-left: 1.4rem; }
+li code { margin-left: .4rem; } li code.source { color: var(--ink); opacity: .8;
+  background: var(--code); border-radius: .2rem; padding: 0 .3rem; }
 )";
 
 static constexpr StringLiteral Script = R"(
@@ -67,6 +70,26 @@ document.querySelector('.tools').hidden = false;
 show();
 )";
 
+/// "/linux/", of "/linux/mm/a.c" and "/linux/kernel/b.c".
+static std::string commonFolder(ArrayRef<Finding> Findings) {
+  std::optional<StringRef> Common;
+  auto Add = [&Common](const Place &P) {
+    if (P.File.empty())
+      return;
+    StringRef Folder = StringRef(P.File).take_front(P.File.rfind('/') + 1);
+    if (!Common)
+      Common = Folder;
+    while (!Folder.starts_with(*Common))
+      Common = Common->take_front(Common->drop_back().rfind('/') + 1);
+  };
+  for (const Finding &F : Findings) {
+    Add(F.Where);
+    for (const Note &N : F.Notes)
+      Add(N.Where);
+  }
+  return Common.value_or("").str();
+}
+
 namespace {
 /// The lines of source files, as far as they can be read.
 class Sources {
@@ -89,13 +112,20 @@ class Page {
   const Outcome &O;
   raw_ostream &OS;
   Sources Source;
+  std::string Root; ///< the folder of all files that are named
 
 public:
-  Page(const Outcome &O, raw_ostream &OS) : O(O), OS(OS) {}
+  Page(const Outcome &O, raw_ostream &OS)
+      : O(O), OS(OS), Root(commonFolder(O.Findings)) {}
   void print();
 
 private:
   void text(StringRef Text) { printHTMLEscaped(Text, OS); }
+  StringRef below(StringRef Path) const {
+    Path.consume_front(Root);
+    return Path;
+  }
+  void note(const Note &N, const Finding &F);
   void tools();
   void finding(const Finding &F);
   void failures();
@@ -115,12 +145,32 @@ void Page::tools() {
   OS << "<span id=shown class=dim role=status></span></div>\n";
 }
 
+/// The place in short, and the line that is there.
+void Page::note(const Note &N, const Finding &F) {
+  OS << "<li>";
+  text(N.Text);
+  if (!N.Where.File.empty()) {
+    OS << " <code class=dim>";
+    if (N.Where.File == F.Where.File)
+      OS << "line " << N.Where.Line;
+    else
+      text((below(N.Where.File) + ":" + Twine(N.Where.Line)).str());
+    OS << "</code>";
+  }
+  if (StringRef Line = Source.line(N.Where).trim(); !Line.empty()) {
+    OS << " <code class=source>";
+    text(Line);
+    OS << "</code>";
+  }
+  OS << "</li>";
+}
+
 void Page::finding(const Finding &F) {
   OS << "<article data-kind=" << kindName(F.What) << "><h3>";
   text(F.Message);
   OS << "</h3><p class=dim><span class=kind>" << kindName(F.What)
      << "</span> <code>";
-  text(F.Where.text());
+  text(below(F.Where.text()));
   OS << "</code> in <code>";
   text(F.Function);
   OS << "</code></p>";
@@ -131,13 +181,8 @@ void Page::finding(const Finding &F) {
   }
   if (!F.Notes.empty()) {
     OS << "<ol>";
-    for (const Note &N : F.Notes) {
-      OS << "<li>";
-      text(N.Text);
-      OS << " <code class=dim>";
-      text(N.Where.text());
-      OS << "</code></li>";
-    }
+    for (const Note &N : F.Notes)
+      note(N, F);
     OS << "</ol>";
   }
   OS << "</article>\n";
@@ -162,6 +207,11 @@ void Page::print() {
         "</title>\n<style>"
      << Style << "</style>\n<h1>Guards placed by hand</h1>\n<p class=dim>";
   text(totals(O));
+  if (!Root.empty()) {
+    OS << ", in <code>";
+    text(Root);
+    OS << "</code>";
+  }
   OS << "</p>\n";
   if (!O.Findings.empty())
     tools();
@@ -170,7 +220,7 @@ void Page::print() {
     if (F.Where.File != File) {
       OS << (File == "?" ? "" : "</section>\n") << "<section><h2>";
       File = F.Where.File;
-      text(File.empty() ? "no place" : File);
+      text(File.empty() ? "no place" : below(File));
       OS << "</h2>\n";
     }
     finding(F);

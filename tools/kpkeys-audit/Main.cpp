@@ -148,6 +148,7 @@ static bool runCommands(std::vector<Command> Commands, const char *Program,
   Options.Target = TargetName;
   Options.Clang = Clang;
   Options.Summaries = SummaryFolder;
+  Options.IsWhole = Only.empty();
   Options.Jobs = Jobs;
   runAudit(Commands, Options, To, Failures);
   return true;

@@ -9,14 +9,18 @@
 #include "Run.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
+#include "llvm/Support/Regex.h"
 #include "llvm/Support/ThreadPool.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/Support/xxhash.h"
 #include <optional>
 
 using namespace llvm;
@@ -138,24 +142,66 @@ static std::optional<std::string> makeFolder(const RunOptions &Options,
   return std::nullopt;
 }
 
+/// What the command makes, if it says so: a file may be compiled twice.
+static StringRef outputOf(const Command &C) {
+  for (size_t I = compilerOf(C) + 1; I + 1 < C.Arguments.size(); ++I)
+    if (C.Arguments[I] == "-o")
+      return C.Arguments[I + 1];
+  return "";
+}
+
+/// The same for each run, whatever else is in the list.
+static std::string summaryName(const Command &C) {
+  SmallString<128> Full;
+  if (!sys::path::is_absolute(C.File))
+    Full = C.Directory;
+  sys::path::append(Full, C.File);
+  std::string Made = (Full + StringRef("\0", 1) + outputOf(C)).str();
+  return formatv("{0}-{1:x-16}.json", sys::path::filename(C.File),
+                 xxh3_64bits(Made))
+      .str();
+}
+
+/// Removes the summaries of files that are no longer in the list.
+static void removeOthers(StringRef Folder, const StringSet<> &Names,
+                         std::vector<Failure> &Failures) {
+  static const Regex Ours("-[0-9a-f]{16}[.]json$");
+  std::error_code Code;
+  for (sys::fs::directory_iterator It(Folder, Code), End; It != End && !Code;
+       It.increment(Code)) {
+    StringRef Name = sys::path::filename(It->path());
+    if (!Ours.match(Name) || Names.contains(Name))
+      continue;
+    if (std::error_code Why = sys::fs::remove(It->path()))
+      Failures.push_back({It->path(), Why.message()});
+  }
+  if (Code)
+    Failures.push_back({Folder.str(), Code.message()});
+}
+
 void runAudit(const std::vector<Command> &Commands, const RunOptions &Options,
               std::vector<Summary> &To, std::vector<Failure> &Failures) {
   std::optional<std::string> Folder = makeFolder(Options, Failures);
   if (!Folder)
     return;
   std::vector<Result> Results(Commands.size());
+  StringSet<> Names;
   {
     DefaultThreadPool Pool(hardware_concurrency(Options.Jobs));
-    for (size_t I = 0; I != Commands.size(); ++I)
-      Pool.async([&, I] {
+    for (size_t I = 0; I != Commands.size(); ++I) {
+      std::string Name = summaryName(Commands[I]);
+      while (!Names.insert(Name).second) // the same command once more
+        Name = "again-" + Name;
+      Pool.async([&, I, Name] {
         SmallString<128> Path(*Folder);
-        sys::path::append(Path, std::to_string(I) + "-" +
-                                    sys::path::filename(Commands[I].File) +
-                                    ".json");
+        sys::path::append(Path, Name);
         Results[I] = runOne(Commands[I], Options, Path);
       });
+    }
     Pool.wait();
   }
+  if (Options.IsWhole)
+    removeOthers(*Folder, Names, Failures);
   for (const auto &[C, R] : zip_equal(Commands, Results))
     if (R.Read)
       To.push_back(*R.Read);

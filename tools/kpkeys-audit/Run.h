@@ -11,6 +11,7 @@ struct RunOptions {
   std::string Policy, Plugin, Target; ///< as the plugin's options
   std::string Clang;     ///< empty: the one that each command names
   std::string Summaries; ///< the folder to leave summaries in; empty: none
+  bool IsWhole = false;  ///< summaries of other files are to go
   unsigned Jobs = 0;     ///< 0: as many as the machine has threads
 };
 

@@ -49,6 +49,7 @@ enum class Kind {
   Sleeps,       ///< under a guard
   Uncommitted,  ///< an object that gets out before it is protected
   Escape,       ///< a pointer goes where it cannot be followed
+  NotFollowed,  ///< the audit gave up on some paths of a function
 };
 
 struct Finding {
@@ -57,6 +58,18 @@ struct Finding {
   std::string Function;
   std::string Message;
   std::vector<Note> Notes;
+  /// Of a write that several functions reach with no guard: which one.
+  std::string Origin = {};
+};
+
+/// "(parameter & Mask) == Value", or is not.
+struct Condition {
+  uint64_t Param, Mask, Value;
+  bool IsEqual;
+
+  auto key() const { return std::tie(Param, Mask, Value, IsEqual); }
+  bool operator==(const Condition &Other) const { return key() == Other.key(); }
+  bool operator<(const Condition &Other) const { return key() < Other.key(); }
 };
 
 /// A write that some level must be held for by who calls the function.
@@ -67,11 +80,13 @@ struct Need {
   /// Written through these parameters only; empty: that is not known.
   std::vector<uint64_t> Params;
   std::vector<Note> Path;
+  std::vector<Condition> When = {}; ///< all of which hold where it is made
 };
 
 /// A call of another function, in one of the states it is made in.
 struct Call {
-  std::string Callee; ///< linkage name
+  std::string Callee; ///< linkage name; empty: through a pointer
+  std::string Type;   ///< of the pointer's function
   Place Where;
   /// The levels of the guards open here, the innermost last; empty: whatever
   /// the function is called at.
@@ -80,10 +95,15 @@ struct Call {
   /// Held by a flag that may be interrupted code's: the flag's function.
   std::string Distrusted;
   bool IsExempt = false; ///< in a function with kpkeys_ignore
-  /// Arguments that lead to objects in preparation, which need no guard.
-  std::vector<uint64_t> Prepared;
+  /// Arguments that lead to objects in preparation or to local variables,
+  /// which need no guard.
+  std::vector<uint64_t> Private;
   /// Arguments that are parameters of the caller: which, and of what number.
   std::vector<std::vector<uint64_t>> Passed;
+  /// Arguments that are constants: which, and of what value.
+  std::vector<std::vector<uint64_t>> Constants;
+  std::vector<Condition> When;        ///< of the caller's parameters
+  std::vector<std::string> Functions; ///< whose addresses it passes
   std::vector<Note> Path;
 };
 
@@ -94,16 +114,29 @@ struct Guard {
   bool Used = false; ///< holds a write, or what is not known to be none
 };
 
+/// How the linker takes a function of one name in several files.
+enum class Linkage {
+  Strong, ///< this one, and no weak one
+  Weak,   ///< if there is no strong one
+  Same,   ///< any: they are the same
+  Local,  ///< it is another function in each file
+};
+
 struct Function {
   std::string Name;    ///< linkage name
   std::string Display; ///< as in the source
   Place Where;
-  bool IsLocal = false;        ///< cannot be named in other files
-  bool IsAddressTaken = false; ///< may be called from anywhere
+  audit::Linkage Linkage = audit::Linkage::Strong;
   std::vector<Need> Needs;
   std::vector<Call> Calls;
   std::vector<Guard> Guards;
   std::vector<std::string> Sleeps; ///< those it calls that the policy lists
+};
+
+/// A function whose address is taken in the file, wherever it is defined.
+struct Taken {
+  std::string Name; ///< linkage name
+  std::string Type; ///< as Call::Type; empty: of calls in no file
 };
 
 /// What is known of one file.
@@ -111,6 +144,7 @@ struct Summary {
   std::string File;   ///< the main source file
   std::string Policy; ///< digest
   std::vector<Function> Functions;
+  std::vector<Taken> Addresses;
   std::vector<Finding> Findings; ///< that no other file can change
 };
 

@@ -21,7 +21,7 @@ with open(sarif, encoding="utf-8") as stream:
 assert log["version"] == "2.1.0" and len(log["runs"]) == 1
 run = log["runs"][0]
 rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
-assert len(rules) == 12, rules
+assert len(rules) == 13, rules
 assert len(run["results"]) == len(findings)
 for result, finding in zip(run["results"], findings):
     assert result["ruleId"] == finding["kind"] and result["ruleId"] in rules

@@ -1,0 +1,213 @@
+//===- Program.cpp - The functions of all files, and who calls whom -------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// As a linker has it: a strong function is taken and not the weak ones of its
+// name; where several are left (files of different programs), each may be the
+// one that is called. A call through a pointer may reach each function of the
+// pointer's type whose address is taken in some file.
+//
+//===----------------------------------------------------------------------===//
+#include "Program.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringMap.h"
+
+using namespace llvm;
+
+namespace kpkeys::audit {
+
+namespace {
+using Candidates = SmallVector<Node *, 1>;
+
+class Linker {
+  std::deque<Node> &All;
+  ArrayRef<Summary> Files;
+  StringMap<Candidates> Global;
+  std::vector<StringMap<Node *>> Own; ///< what a file's own calls reach
+  std::vector<std::pair<Node *, size_t>> InFile;
+  StringMap<Node *> ByType; ///< calls through pointers
+
+public:
+  Linker(ArrayRef<Summary> Files, std::deque<Node> &All)
+      : All(All), Files(Files), Own(Files.size()) {}
+  void run() {
+    chooseDefinitions();
+    linkAddresses();
+    linkCalls();
+    linkAnyType();
+  }
+
+private:
+  void chooseDefinitions();
+  void linkAddresses();
+  void linkCalls();
+  void linkAnyType();
+  Node &callsThrough(StringRef Type);
+  Node *add(const Function &F, size_t File);
+  Candidates candidates(StringRef Name, size_t File) const;
+};
+} // namespace
+
+/// A call of a function that is declared `f()`, without parameters.
+static constexpr StringLiteral AnyType = "(...)";
+/// Of calls in none of the files.
+static constexpr StringLiteral Unseen = "";
+
+static void connect(Node &From, Node *To, const Call *Site) {
+  From.Callees.push_back({To, Site});
+  if (To)
+    To->Callers.push_back({&From, Site});
+}
+
+Node *Linker::add(const Function &F, size_t File) {
+  All.push_back({&F, {}, {}});
+  InFile.push_back({&All.back(), File});
+  return &All.back();
+}
+
+void Linker::chooseDefinitions() {
+  StringMap<bool> HasStrong;
+  for (const Summary &File : Files)
+    for (const Function &F : File.Functions)
+      if (F.Linkage == Linkage::Strong)
+        HasStrong[F.Name] = true;
+  for (const auto &[Number, File] : enumerate(Files))
+    for (const Function &F : File.Functions) {
+      if (F.Linkage == Linkage::Local) {
+        Own[Number][F.Name] = add(F, Number);
+        continue;
+      }
+      Candidates &Known = Global[F.Name];
+      bool IsOverridden =
+          F.Linkage != Linkage::Strong && HasStrong.contains(F.Name);
+      if (IsOverridden || (F.Linkage == Linkage::Same && !Known.empty()))
+        continue;
+      Known.push_back(add(F, Number));
+      if (F.Linkage == Linkage::Strong)
+        Own[Number][F.Name] = Known.back();
+    }
+}
+
+Candidates Linker::candidates(StringRef Name, size_t File) const {
+  if (Node *One = Own[File].lookup(Name))
+    return {One};
+  return Global.lookup(Name);
+}
+
+Node &Linker::callsThrough(StringRef Type) {
+  Node *&Known = ByType[Type];
+  if (!Known) {
+    All.push_back({nullptr, {}, {}});
+    Known = &All.back();
+  }
+  return *Known;
+}
+
+void Linker::linkAddresses() {
+  DenseSet<std::pair<Node *, Node *>> Done;
+  for (const auto &[Number, File] : enumerate(Files))
+    for (const Taken &T : File.Addresses) {
+      Node &Calls = callsThrough(T.Type);
+      for (Node *Target : candidates(T.Name, Number))
+        if (Done.insert({&Calls, Target}).second)
+          connect(Calls, Target, nullptr);
+    }
+}
+
+void Linker::linkCalls() {
+  for (auto [N, File] : InFile)
+    for (const Call &C : N->F->Calls) {
+      Candidates Targets = C.Callee.empty() ? Candidates{&callsThrough(C.Type)}
+                                            : candidates(C.Callee, File);
+      if (Targets.empty()) {
+        Targets.push_back(nullptr);
+        for (const std::string &Passed : C.Functions)
+          for (Node *Target : candidates(Passed, File))
+            connect(callsThrough(Unseen), Target, nullptr);
+      }
+      for (Node *Target : Targets)
+        connect(*N, Target, &C);
+    }
+}
+
+void Linker::linkAnyType() {
+  for (auto &Any : ByType)
+    if (Any.first().ends_with(AnyType) && !Any.second->Callers.empty())
+      for (auto &Each : ByType)
+        if (Each.second != Any.second)
+          connect(*Any.second, Each.second, nullptr);
+}
+
+Program::Program(ArrayRef<Summary> Files) {
+  Linker(Files, All).run();
+  findRoots();
+}
+
+//===-- who starts ----------------------------------------------------------//
+
+namespace {
+using Nodes = std::deque<Node>;
+
+/// Goes along edges, each node once.
+class Reach {
+  SmallPtrSet<const Node *, 32> Seen;
+
+public:
+  bool contains(const Node &N) const { return Seen.contains(&N); }
+  /// Calls \p Leave for each new node that \p From leads to, the farthest
+  /// first.
+  void go(Node &From, std::vector<Edge> Node::*Edges,
+          function_ref<void(Node &)> Leave);
+};
+} // namespace
+
+void Reach::go(Node &From, std::vector<Edge> Node::*Edges,
+               function_ref<void(Node &)> Leave) {
+  SmallVector<std::pair<Node *, size_t>, 32> Way;
+  auto Enter = [&](Node *N) {
+    if (N && Seen.insert(N).second)
+      Way.push_back({N, 0});
+  };
+  Enter(&From);
+  while (!Way.empty()) {
+    auto &[N, Next] = Way.back();
+    if (Next == (N->*Edges).size()) {
+      Node &Done = *N;
+      Way.pop_back();
+      Leave(Done);
+      continue;
+    }
+    Enter((N->*Edges)[Next++].Other);
+  }
+}
+
+/// A root is what nobody calls, and where functions only call each other, each
+/// of them that is called by none but those.
+void Program::findRoots() {
+  Reach FromRoots;
+  for (Node &N : All) {
+    N.IsRoot = all_of(N.Callers, [&N](const Edge &E) { return E.Other == &N; });
+    if (N.IsRoot)
+      FromRoots.go(N, &Node::Callees, [](Node &) {});
+  }
+  // Of those that are left, what ends last is called by none but its cycle.
+  std::vector<Node *> Order;
+  Reach Forward = FromRoots;
+  for (Node &N : All)
+    Forward.go(N, &Node::Callees, [&Order](Node &D) { Order.push_back(&D); });
+  for (Node *N : reverse(Order)) {
+    if (FromRoots.contains(*N))
+      continue;
+    Reach Cycle;
+    Cycle.go(*N, &Node::Callers, [N](Node &Member) {
+      Member.IsRoot = true;
+      Member.Cycle = N;
+    });
+    FromRoots.go(*N, &Node::Callees, [](Node &) {});
+  }
+}
+
+} // namespace kpkeys::audit

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Intent: what tests and constants say is remembered on a path and handed to
+// callers: a way that cannot be is not reported, one that can is.
+//
+// RUN: %kpkeys_cc1 -triple x86_64-linux-gnu -plugin-arg-kpkeys mode=audit -plugin-arg-kpkeys policy=%S/Inputs/policy.yaml -I%S/Inputs -fsyntax-only -verify -verify-ignore-unexpected=note %s
+#include "guards.h"
+
+// Constants that callers pass.
+static void set(struct cred *c, _Bool locked) {
+  unsigned long old = 0;
+  if (!locked)
+    old = set_level(LEVEL_CRED);
+  c->uid = 1;
+  if (!locked)
+    restore_level(old);
+}
+void right(struct cred *c) {
+  set(c, 0);
+  unsigned long old = set_level(LEVEL_CRED);
+  set(c, 1);
+  restore_level(old);
+}
+static void set_too(struct cred *c, int locked) {
+  unsigned long old = 0;
+  if (!locked)
+    old = set_level(LEVEL_CRED);
+  c->uid = 1; // expected-warning {{with no guard}}
+  if (!locked)
+    restore_level(old);
+}
+static void hands_on(struct cred *c, int locked) { set_too(c, locked); }
+void handed_on(struct cred *c) { hands_on(c, 0); }
+void wrong(struct cred *c) { set_too(c, 1); }
+static void set_if(struct cred *c, int mode) {
+  if (mode & 4)
+    c->uid = 1;
+}
+void without(struct cred *c) { set_if(c, 1 | 8); }
+static void set_if_too(struct cred *c, int mode) {
+  if (mode & 4)
+    c->uid = 1; // expected-warning {{with no guard}}
+}
+void with(struct cred *c, int other) {
+  set_if_too(c, 4 | 8);
+}
+static void set_any(struct cred *c, int mode) {
+  if (mode == 3)
+    c->uid = 1; // expected-warning {{with no guard}}
+}
+void not_constant(struct cred *c, int mode) { set_any(c, mode); }
+static void calls_if(struct cred *c, int wanted) {
+  if (wanted)
+    right(c);
+  else
+    set_too(c, 0);
+}
+void calls(struct cred *c) { calls_if(c, 1); }
+
+// Bits, and switches.
+void bits(struct cred *c, unsigned flags) {
+  unsigned long old = 0;
+  if (flags & 1)
+    old = set_level(LEVEL_CRED);
+  if (flags & 1)
+    c->uid = 1;
+  if ((flags & 1) != 0)
+    restore_level(old);
+  if ((flags & 6) == 6)
+    old = set_level(LEVEL_CRED);
+  if ((flags & 6) == 6) {
+    c->uid = 1;
+    restore_level(old);
+  }
+}
+void other_bit(struct cred *c, unsigned flags) {
+  unsigned long old = 0;
+  if (flags & 1)
+    old = set_level(LEVEL_CRED);
+  if (flags & 2)
+    c->uid = 1; // expected-warning {{with no guard}}
+  if (flags & 1)
+    restore_level(old);
+}
+void cases(struct cred *c, int mode) {
+  unsigned long old = 0;
+  switch (mode) {
+  case 1:
+  case 3:
+    old = set_level(LEVEL_CRED);
+  }
+  switch (mode) {
+  case 1:
+  case 3:
+    c->uid = 1;
+    restore_level(old);
+  }
+}
+void more_cases(struct cred *c, int mode) {
+  unsigned long old = 0;
+  switch (mode) {
+  case 1:
+    old = set_level(LEVEL_CRED);
+  }
+  switch (mode) {
+  case 1:
+  case 3:
+    c->uid = 1; // expected-warning {{with no guard}}
+  }
+  if (mode == 1)
+    restore_level(old);
+}
+
+// Status codes.
+int status(struct cred *c) {
+  int error = try_cred() ? 0 : -1;
+  if (error)
+    return error;
+  c->uid = 1;
+  lock_cred();
+  return 0;
+}
+int negative_status(struct cred *c) {
+  int error = -22;
+  if (try_cred())
+    error = 0;
+  if (error < 0)
+    return error;
+  c->uid = 1;
+  lock_cred();
+  return 0;
+}
+int wrong_status(struct cred *c) {
+  int error = try_cred() ? 0 : -1;
+  if (error)
+    c->uid = 1; // expected-warning {{with no guard}}
+  if (!error)
+    lock_cred(); // expected-warning@-4 {{idle-guard}}
+  return error;
+}
