@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Effects.h"
+#include "Quoted.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include <map>
@@ -38,8 +39,6 @@ public:
   }
 };
 } // namespace
-
-static std::string quoted(StringRef Name) { return ("'" + Name + "'").str(); }
 
 static Effect ownEffect(const Function &F) {
   Effect Own;

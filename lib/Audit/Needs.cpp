@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 #include "Needs.h"
 #include "CallerSearch.h"
+#include "Quoted.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <map>
@@ -38,8 +39,6 @@ private:
   void addUnguarded(const Node &Origin, const Need &N, const Step &Root);
 };
 } // namespace
-
-static std::string quoted(StringRef Name) { return ("'" + Name + "'").str(); }
 
 /// "level 'a'", or "level 'a' or 'b'".
 static std::string levelsText(ArrayRef<std::string> Levels) {
