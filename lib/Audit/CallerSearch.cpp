@@ -136,7 +136,7 @@ void CallerSearch::visit(const Step &S) {
     if (!Outer || E.Site->IsExempt)
       continue;
     if (!E.Site->Held.empty())
-      OnGuarded(*S.At, E);
+      OnGuarded(S, E);
     else
       add({E.Other, std::move(*Outer), E.Site, &S, S.Via});
   }

@@ -33,8 +33,8 @@ struct Step {
 /// direct calls first and each by its shortest way.
 class CallerSearch {
 public:
-  /// Called for a caller that holds a guard.
-  using GuardedFn = llvm::function_ref<void(const Node &Callee, const Edge &)>;
+  /// Called for a caller that holds a guard, with the way from its callee.
+  using GuardedFn = llvm::function_ref<void(const Step &Callee, const Edge &)>;
   CallerSearch(const Node &Origin, const Need &N, GuardedFn OnGuarded);
   /// The ways to where no guard is held: one from each root, and one for each
   /// function that is called through a pointer.

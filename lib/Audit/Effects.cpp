@@ -82,6 +82,13 @@ Effects::Effects(Program &P) {
   }
 }
 
+/// True if \p G holds the call \p E of what may write, or enters its level
+/// again: what is in a batch has guards of its own.
+static bool uses(const Edge &E, const Guard &G, const Effects &Known) {
+  const Effect *Callee = Known.behind(E);
+  return Known.mayNeed(E) || (Callee && Callee->Enters.count(G.Level));
+}
+
 /// A guard is idle if it is in all copies of its function: inline functions
 /// and clones.
 static void findIdle(Program &P, const Effects &Known,
@@ -91,10 +98,10 @@ static void findIdle(Program &P, const Effects &Known,
     if (!N.F)
       continue;
     for (const auto &[Number, G] : enumerate(N.F->Guards)) {
-      bool Used =
-          G.Used || any_of(N.Callees, [&, Number = Number](auto &E) {
-            return is_contained(E.Site->Guards, Number) && Known.mayNeed(E);
-          });
+      auto IsUse = [&, Number = Number, &G = G](const Edge &E) {
+        return is_contained(E.Site->Guards, Number) && uses(E, G, Known);
+      };
+      bool Used = G.Used || any_of(N.Callees, IsUse);
       Finding Idle{Kind::IdleGuard,
                    G.Where,
                    N.F->Display,
@@ -128,8 +135,12 @@ static void judgeCall(const Function &Caller, const Edge &E,
              "may enter level " + quoted(Level) +
                  ", which drops the permission until it ends",
              Where);
+  if (Callee.Sleeps.empty())
+    return;
+  std::string Names;
   for (const auto &[Function, Where] : Callee.Sleeps)
-    Report(Kind::Sleeps, "may sleep in " + quoted(Function), Where);
+    Names += (Names.empty() ? "" : ", ") + quoted(Function);
+  Report(Kind::Sleeps, "may sleep in " + Names, Callee.Sleeps.begin()->second);
 }
 
 std::vector<Finding> judgeGuards(Program &P) {

@@ -28,14 +28,22 @@ class Judge {
     std::map<std::string, Finding> ByOrigin; ///< the shortest way from each
   };
   std::map<std::tuple<Place, std::string>, Write> Writes;
-  std::vector<Finding> Found;
+  /// A call under a guard of another level: what it writes there.
+  struct WrongCall {
+    std::string Called, Why;
+    std::map<std::pair<std::string, Place>, Finding> ByWrite;
+  };
+  using CallKey = std::tuple<Kind, Place, std::string>;
+  std::map<CallKey, WrongCall> WrongCalls;
 
 public:
   void follow(const Node &Origin, const Need &N);
   std::vector<Finding> take();
 
 private:
-  void judgeGuarded(const Need &N, const Node &Callee, const Edge &E);
+  void judgeGuarded(const Need &N, const Step &Callee, const Edge &E);
+  void takeWrites(std::vector<Finding> &To);
+  void takeWrongCalls(std::vector<Finding> &To);
   void addUnguarded(const Node &Origin, const Need &N, const Step &Root);
 };
 } // namespace
@@ -47,17 +55,44 @@ static std::string levelsText(ArrayRef<std::string> Levels) {
   return "level '" + join(Levels, "' or '") + "'";
 }
 
+/// From the function \p Start down to the write.
+static std::vector<Note> wayFrom(const Step &Start) {
+  std::vector<Note> Notes;
+  for (const Step *S = &Start; S->Below; S = S->Below) {
+    if (!S->Site)
+      continue; // told with the call
+    append_range(Notes, S->Site->Path);
+    const Step *Callee = S->Below;
+    bool IsPointer = !Callee->At->F;
+    while (!Callee->At->F)
+      Callee = Callee->Below;
+    Notes.push_back({S->Site->Where,
+                     quoted(S->At->F->Display) +
+                         (IsPointer ? " calls through a pointer, which may be "
+                                    : " calls ") +
+                         quoted(Callee->At->F->Display)});
+  }
+  return Notes;
+}
+
 /// The caller \p E holds a guard: is it the right one?
-void Judge::judgeGuarded(const Need &N, const Node &Callee, const Edge &E) {
+void Judge::judgeGuarded(const Need &N, const Step &Callee, const Edge &E) {
   const Call &C = *E.Site;
   const std::string &Level = C.Held.back();
   auto Report = [&](Kind What, const std::string &Why) {
-    std::string Called = Callee.F ? "call of " + quoted(Callee.F->Display)
-                                  : std::string("call through a pointer");
-    Finding New{What, C.Where, E.Other->F->Display,
-                Called + ", which has a " + N.Text + ", " + Why, C.Path};
+    std::string Called = Callee.At->F
+                             ? "call of " + quoted(Callee.At->F->Display)
+                             : std::string("call through a pointer");
+    WrongCall &Known = WrongCalls[{What, C.Where, Called + Why}];
+    Known.Called = std::move(Called);
+    Known.Why = Why;
+    Finding New{What, C.Where, E.Other->F->Display, N.Text, C.Path};
+    append_range(New.Notes, wayFrom(Callee));
     New.Notes.push_back({N.Where, "the write is here"});
-    Found.push_back(std::move(New));
+    auto [It, IsNew] =
+        Known.ByWrite.try_emplace(std::pair(N.Text, N.Where), New);
+    if (!IsNew && New.Notes.size() < It->second.Notes.size())
+      It->second = std::move(New);
   };
   if (is_contained(N.Levels, Level)) {
     if (!C.Distrusted.empty())
@@ -75,27 +110,23 @@ void Judge::judgeGuarded(const Need &N, const Node &Callee, const Edge &E) {
          "at level " + quoted(Level) + "; it needs " + levelsText(N.Levels));
 }
 
-//===-- no guard ------------------------------------------------------------//
-
-/// From \p Root down to the write.
-static std::vector<Note> wayFrom(const Step &Root) {
-  std::vector<Note> Notes;
-  for (const Step *S = &Root; S->Below; S = S->Below) {
-    if (!S->Site)
-      continue; // told with the call
-    append_range(Notes, S->Site->Path);
-    const Step *Callee = S->Below;
-    bool IsPointer = !Callee->At->F;
-    while (!Callee->At->F)
-      Callee = Callee->Below;
-    Notes.push_back({S->Site->Where,
-                     quoted(S->At->F->Display) +
-                         (IsPointer ? " calls through a pointer, which may be "
-                                    : " calls ") +
-                         quoted(Callee->At->F->Display)});
+/// The write with the shortest way is told, and how many there are.
+void Judge::takeWrongCalls(std::vector<Finding> &To) {
+  for (auto &[Key, Each] : WrongCalls) {
+    auto Shortest = llvm::min_element(Each.ByWrite, [](auto &A, auto &B) {
+      return A.second.Notes.size() < B.second.Notes.size();
+    });
+    Finding New = std::move(Shortest->second);
+    New.Message =
+        Each.Called + ", which has a " + New.Message + ", " + Each.Why;
+    if (size_t Rest = Each.ByWrite.size() - 1)
+      New.Notes.push_back(
+          {{}, "other such writes in this call: " + std::to_string(Rest)});
+    To.push_back(std::move(New));
   }
-  return Notes;
 }
+
+//===-- no guard ------------------------------------------------------------//
 
 static Note whyRoot(const Step &Root) {
   if (!Root.At->F)
@@ -123,14 +154,26 @@ void Judge::addUnguarded(const Node &Origin, const Need &N, const Step &Root) {
 }
 
 void Judge::follow(const Node &Origin, const Need &N) {
-  CallerSearch Search(Origin, N, [&](const Node &Callee, const Edge &E) {
-    judgeGuarded(N, Callee, E);
+  /// Under a guard, by way of a function that is called through a pointer.
+  std::vector<std::pair<const Step *, Edge>> ByPointer;
+  CallerSearch Search(Origin, N, [&](const Step &Callee, const Edge &E) {
+    if (Callee.Via)
+      ByPointer.push_back({&Callee, E});
+    else
+      judgeGuarded(N, Callee, E);
   });
   for (const Step *Root : Search.roots())
     addUnguarded(Origin, N, *Root);
+  // It may be none of the functions that the pointer leads to: worth a report
+  // only if there is none of a call without a guard.
+  for (const auto &[Callee, E] : ByPointer)
+    if (none_of(Search.roots(), [Callee = Callee](const Step *Root) {
+          return Root->Via == Callee->Via;
+        }))
+      judgeGuarded(N, *Callee, E);
 }
 
-std::vector<Finding> Judge::take() {
+void Judge::takeWrites(std::vector<Finding> &To) {
   for (auto &[Where, Each] : Writes) {
     std::vector<Finding> Ways;
     for (auto &[Origin, Way] : Each.ByOrigin)
@@ -143,12 +186,18 @@ std::vector<Finding> Judge::take() {
       Ways.resize(MaxOrigins);
       Ways.back().Notes.push_back(
           {{},
-           std::to_string(Total - MaxOrigins) +
-               " more functions reach this write with no guard"});
+           "other functions that reach this write with no guard: " +
+               std::to_string(Total - MaxOrigins)});
     }
-    append_range(Found, Ways);
+    append_range(To, Ways);
   }
-  return std::move(Found);
+}
+
+std::vector<Finding> Judge::take() {
+  std::vector<Finding> Found;
+  takeWrites(Found);
+  takeWrongCalls(Found);
+  return Found;
 }
 
 std::vector<Finding> judgeNeeds(Program &P) {

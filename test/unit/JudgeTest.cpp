@@ -124,6 +124,47 @@ TEST(Judge, StrongDefinitionCounts) {
   EXPECT_EQ(judge({B, A, C}).size(), 1u);
 }
 
+TEST(Judge, OneFindingForAWrongCall) {
+  Function W = writer("w");
+  W.Needs.push_back(W.Needs[0]);
+  W.Needs[1].Where.Line = 5;
+  Function Middle = caller("m", "w"), Top = caller("t", "m", {"table"});
+  Summary S;
+  S.Functions = {W, Middle, Top};
+  std::vector<Finding> Found = judge(S);
+  ASSERT_EQ(Found.size(), 1u);
+  ASSERT_EQ(Found[0].Notes.size(), 3u);
+  EXPECT_EQ(Found[0].Notes[0].Text, "'m' calls 'w'");
+  EXPECT_EQ(Found[0].Notes[2].Text, "other such writes in this call: 1");
+}
+
+TEST(Judge, WrongLevelThroughPointers) {
+  Summary S;
+  Function Use = caller("u", "", {"table"});
+  Use.Calls[0].Type = "void()";
+  S.Functions = {writer("w"), Use};
+  S.Addresses = {{"w", "void()"}};
+  ASSERT_EQ(judge(S).size(), 1u);
+  EXPECT_EQ(judge(S)[0].What, Kind::WrongLevel);
+  Function Other = caller("o", "");
+  Other.Calls[0].Type = "void()"; // this is the call that it is for, perhaps
+  S.Functions.push_back(Other);
+  ASSERT_EQ(judge(S).size(), 1u);
+  EXPECT_EQ(judge(S)[0].What, Kind::Unguarded);
+}
+
+TEST(Judge, BatchesHoldGuards) {
+  Function Sets = function("s");
+  Sets.Guards = {{{"s.c", 1, 1}, "'enter'", "cred", true}};
+  Function Batch = caller("b", "s", {"cred"});
+  Batch.Guards = {{{"s.c", 2, 1}, "'begin'", "cred", false}};
+  Batch.Calls[0].Guards = {0};
+  EXPECT_EQ(kinds({Sets, Batch}), Kinds());
+  Batch.Calls[0].Held = {"table"};
+  Batch.Guards[0].Level = "table";
+  EXPECT_EQ(kinds({Sets, Batch}), (Kinds{"nested-level", "idle-guard"}));
+}
+
 TEST(Judge, EachRoot) {
   std::vector<Function> All = {writer("w")};
   for (std::string Name : {"a", "b", "c", "d", "e", "f"})
@@ -134,7 +175,7 @@ TEST(Judge, EachRoot) {
   ASSERT_EQ(Found.size(), 4u);
   EXPECT_EQ(Found[0].Origin, "a");
   EXPECT_EQ(Found[3].Notes.back().Text,
-            "2 more functions reach this write with no guard");
+            "other functions that reach this write with no guard: 2");
 }
 
 TEST(Judge, EachCallOfOneCaller) {

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "Inputs.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -46,45 +48,61 @@ bool isAuditable(const Command &C) {
   return is_contained(Extensions, sys::path::extension(C.File));
 }
 
-std::string shortPath(StringRef Path) {
-  SmallString<128> Clean(Path), Here;
-  sys::path::remove_dots(Clean, /*remove_dot_dot=*/true);
-  if (!sys::fs::current_path(Here)) {
-    StringRef Rest = Clean;
-    if (Rest.consume_front(Here) && Rest.consume_front("/"))
-      return Rest.str();
+namespace {
+/// Makes paths those that a reader here would write; most come many times.
+class Shortener {
+  SmallString<128> Here;
+  StringMap<std::string> Known;
+
+public:
+  Shortener() {
+    if (sys::fs::current_path(Here))
+      Here.clear(); // no current folder
   }
-  return Clean.str().str();
-}
+  void operator()(std::string &Path);
+  void operator()(Place &P) {
+    if (!P.File.empty())
+      (*this)(P.File);
+  }
+  void operator()(std::vector<Note> &Notes) {
+    for (Note &N : Notes)
+      (*this)(N.Where);
+  }
+};
+} // namespace
 
-static void shorten(Place &P) {
-  if (!P.File.empty())
-    P.File = shortPath(P.File);
-}
-
-static void shorten(std::vector<Note> &Notes) {
-  for (Note &N : Notes)
-    shorten(N.Where);
+void Shortener::operator()(std::string &Path) {
+  auto [It, IsNew] = Known.try_emplace(Path);
+  if (IsNew) {
+    SmallString<128> Clean(Path);
+    sys::path::remove_dots(Clean, /*remove_dot_dot=*/true);
+    StringRef Rest = Clean;
+    bool IsBelow =
+        !Here.empty() && Rest.consume_front(Here) && Rest.consume_front("/");
+    It->second = (IsBelow ? Rest : StringRef(Clean)).str();
+  }
+  Path = It->second;
 }
 
 void shortenPaths(Summary &S) {
-  S.File = shortPath(S.File);
+  Shortener Shorten;
+  Shorten(S.File);
   for (Function &F : S.Functions) {
-    shorten(F.Where);
+    Shorten(F.Where);
     for (Need &N : F.Needs) {
-      shorten(N.Where);
-      shorten(N.Path);
+      Shorten(N.Where);
+      Shorten(N.Path);
     }
     for (Call &C : F.Calls) {
-      shorten(C.Where);
-      shorten(C.Path);
+      Shorten(C.Where);
+      Shorten(C.Path);
     }
     for (Guard &G : F.Guards)
-      shorten(G.Where);
+      Shorten(G.Where);
   }
   for (Finding &F : S.Findings) {
-    shorten(F.Where);
-    shorten(F.Notes);
+    Shorten(F.Where);
+    Shorten(F.Notes);
   }
 }
 

@@ -33,7 +33,6 @@ bool isAuditable(const Command &C);
 
 /// Makes the paths in \p S those that a reader here would write.
 void shortenPaths(Summary &S);
-std::string shortPath(llvm::StringRef Path);
 
 } // namespace kpkeys::audit
 
