@@ -190,11 +190,11 @@ attack_result() {
 step_attack() {
   local cpus
   boot attack-control with --smp 2 --timeout 300 --append kpkeys=off \
-    --run attack+--expect=succeed,workload --expect "attack: ok" --expect "workload: ok"
+    --run attack+--expect=succeed,workload+--except=ptrace --expect "attack: ok" --expect "workload: ok"
   attack_result attack-control
   for cpus in 1 2; do
     boot "attack-blocked-$cpus" with --smp "$cpus" --timeout 600 --faults \
-      --run attack+--expect=block,workload --expect "attack: ok" --expect "workload: ok"
+      --run attack+--expect=block,workload+--except=ptrace --expect "attack: ok" --expect "workload: ok"
     attack_result "attack-blocked-$cpus"
   done
 }

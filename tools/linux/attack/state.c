@@ -1,36 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Attempts on single variables that decide about privileges: the kernel's
-// lockdown, and one of the module's like selinux_state.enforcing.
+// Attempts on single variables that decide about privileges: Yama's
+// ptrace_scope, and one of the module's like selinux_state.enforcing.
 #include "attacker.h"
 #include <fcntl.h>
-#include <string.h>
-#include <sys/mount.h>
+#include <stdlib.h>
 #include <unistd.h>
 
-static const char lockdown_file[] = "/sys/kernel/security/lockdown";
+static const char scope_file[] = "/proc/sys/kernel/yama/ptrace_scope";
 
-static bool locked_down(void) {
-  char text[80] = "";
-  int file = open(lockdown_file, O_RDONLY);
-  if (file < 0 || read(file, text, sizeof(text) - 1) <= 0)
-    return false;
+static int scope(void) {
+  char text[20] = "";
+  int file = open(scope_file, O_RDONLY);
+  must(file >= 0 && read(file, text, sizeof(text) - 1) > 0);
   close(file);
-  return !strstr(text, "[none]");
+  return atoi(text);
 }
 
-// The administrator locks the kernel down; there is no way back but this one.
-static enum verdict lockdown(void) {
-  (void)mount("securityfs", "/sys/kernel/security", "securityfs", 0, NULL);
-  uint64_t old, at = symbol("kernel_locked_down");
-  int file = open(lockdown_file, O_WRONLY);
+// The administrator forbids to look into other processes, until the next boot:
+// Yama takes no way back.
+static enum verdict forbidden_ptrace(void) {
+  uint64_t at = symbol("ptrace_scope");
+  int file = open(scope_file, O_WRONLY);
   if (!at || file < 0)
     return NOT_POSSIBLE;
-  must(locked_down() || write(file, "integrity", 9) == 9);
-  must(locked_down() && read_kernel(at, &old));
+  must(scope() == 3 || write(file, "3", 1) == 1);
+  must(scope() == 3 && write(file, "0", 1) == -1);
   struct attack_write w = {.address = at, .value = 0, .size = 4};
   write_from(ATTACK_THREAD, ATTACK_CRED, &w);
-  return judge(&w, !locked_down());
+  return judge(&w, scope() == 0);
 }
 
 static uint64_t state(void) {
@@ -65,7 +63,7 @@ static enum verdict across(void) {
 }
 
 const struct attempt state_attempts[] = {
-    {"kernel-lockdown", lockdown, false},
+    {"ptrace-allowed-again", forbidden_ptrace, false},
     {"state-of-a-module", module_state, false},
     {"state-of-a-module-across-pages", across, false},
     {NULL, NULL, false},

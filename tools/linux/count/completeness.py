@@ -38,8 +38,8 @@ ENDS = re.compile(r"^(ret|iret|sysret|ud2|ud1|int3|hlt|jmpq?\s+\*)")
 NO_WRITE = re.compile(r"^(cmp|test|lea|nop|prefetch|push|bt[lqw]? |clflush|j|call|f?xrstor)")
 WRITES = re.compile(r"^(?:(?:lock|rep|notrack)\s+)*\w+\s+(?:.*, ?)?([^,]*\([^)]*\))$")
 SITE = re.compile(
-    r"kpkeys sites:\s+(\d+) (\w+) (\S+?)\+0x([0-9a-f]+)/0x[0-9a-f]+"
-    r"(?: \[(\w+)\])?(?:.*? from (\S+?)\+0x([0-9a-f]+)/0x[0-9a-f]+)?"
+    r"kpkeys sites: (\S+?)\+0x([0-9a-f]+)/0x[0-9a-f]+(?: \[(\w+)\])? [0-9a-f]+ (\w+)"
+    r"\s+(\d+)(?: from (\S+?)\+0x([0-9a-f]+)/0x[0-9a-f]+)?"
 )
 
 Code = namedtuple("Code", "name addresses texts")
@@ -180,7 +180,7 @@ def read_sites(paths):
     for path in paths:
         with open(path, errors="replace") as file:
             for match in filter(None, map(SITE.search, file)):
-                count, domain, function, offset, module, caller, at = match.groups()
+                function, offset, module, domain, count, caller, at = match.groups()
                 key = Site(0, domain, function, int(offset, 16), module, caller,
                            int(at, 16) if at else 0)
                 sites[key] = sites.get(key, 0) + int(count)
