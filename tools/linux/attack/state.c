@@ -24,8 +24,8 @@ static enum verdict forbidden_ptrace(void) {
   int file = open(scope_file, O_WRONLY);
   if (!at || file < 0)
     return NOT_POSSIBLE;
-  must(scope() == 3 || write(file, "3", 1) == 1);
-  must(scope() == 3 && write(file, "0", 1) == -1);
+  must(scope() == 3 || pwrite(file, "3", 1, 0) == 1);
+  must(scope() == 3 && pwrite(file, "0", 1, 0) == -1);
   struct attack_write w = {.address = at, .value = 0, .size = 4};
   write_from(ATTACK_THREAD, ATTACK_CRED, &w);
   return judge(&w, scope() == 0);
