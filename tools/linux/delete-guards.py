@@ -51,6 +51,11 @@ class Kernel:
             if path.endswith(".c"):
                 self.units.setdefault(path, e)
 
+    def has(self, name):
+        """Is a header's architecture the kernel's?"""
+        arch = re.match(r"arch/\w+/", name)
+        return not arch or any(os.path.relpath(p, self.tree).startswith(arch.group(0)) for p in self.units)
+
     def summary(self, path):
         return os.path.join(self.opt.summaries, hashlib.sha1(path.encode()).hexdigest()[:16] + ".json")
 
@@ -155,12 +160,16 @@ def try_guard(kernel, guard, before):
         open(edited, "w", encoding="utf-8").writelines(lines)
         overlay = os.path.join(work, "overlay.yaml")
         json.dump(
-            {"version": 0, "roots": [{"type": "file", "name": path, "external-contents": edited}]},
+            {
+                "version": 0,
+                "use-external-names": False,
+                "roots": [{"type": "file", "name": path, "external-contents": edited}],
+            },
             open(overlay, "w", encoding="utf-8"),
         )
         if path in kernel.units:
             files = [path]
-        elif name.endswith(".h"):
+        elif name.endswith(".h") and kernel.has(name):
             files = users(kernel, path, function)[: kernel.opt.users]
         else:
             files = []
