@@ -40,6 +40,7 @@ public:
   uint32_t callDefs() const override { return 0x4007ffff; } // X0-X18, LR
   Register argument(unsigned N) const override { return N; }
   bool needsSynchronization() const override { return true; }
+  unsigned returnSlot() const override { return 0; }
   unsigned gateLength() const override { return 4; }
 };
 
@@ -131,6 +132,8 @@ void AArch64::findSystem(uint32_t Word, Instruction &I) const {
     I.Flags |= IsSystemCall | IsInterrupt; // SVC, HVC, SMC
   else if ((Word & 0xffe0001f) == 0xd4400000)
     I.Flags |= IsInterrupt; // HLT
+  else if ((Word & 0xffe0001c) == 0xd4a00000 && Word & 3)
+    I.Flags |= IsInterrupt; // DCPS
   // MRS, MSR of a register: op0 is 2 or 3. NZCV, FPCR, FPSR, TPIDR_EL0 and the
   // stack protector's SP_EL0 are read and written by ordinary code.
   else if ((Word & 0xffd00000) == 0xd5100000 &&
@@ -145,7 +148,7 @@ void AArch64::findFlags(const MCInst &Inst, StringRef Name,
     I.Flags |= IsTrap;
   } else if (Name.starts_with("UDF")) {
     I.Flags |= IsTrap;
-  } else if (Desc.isReturn() || Name.starts_with("ERET")) {
+  } else if (Desc.isReturn() || Name.starts_with("ERET") || Name == "DRPS") {
     I.Flags |= IsReturn;
   } else if (Desc.isCall()) {
     I.Flags |= IsCall;
@@ -240,6 +243,16 @@ static uint64_t sizeByName(StringRef Name) {
   return UnknownSize;
 }
 
+/// What the tables do not say: atomics without privileges, and stores to the
+/// guarded control stack.
+static bool storesUnsaid(StringRef Name) {
+  static constexpr StringLiteral Begins[] = {
+      "SWPT",   "LDTADD",  "LDTCLR",   "LDTSET",   "CAST",   "CASPT",
+      "CASAT",  "CASPAT",  "CASLT",    "CASPLT",   "CASALT", "CASPALT",
+      "GCSSTR", "GCSSTTR", "GCSPUSHM", "GCSPUSHX", "GCSSS",  "RCW"};
+  return any_of(Begins, [=](StringRef B) { return Name.starts_with(B); });
+}
+
 void AArch64::findMemory(const MCInst &Inst, StringRef Name,
                          Instruction &I) const {
   const MCInstrDesc &Desc = Instructions->get(Inst.getOpcode());
@@ -253,6 +266,12 @@ void AArch64::findMemory(const MCInst &Inst, StringRef Name,
   }
   if (Desc.mayLoad())
     I.Flags |= IsLoad;
+  if (storesUnsaid(Name)) {
+    I.Flags |= IsStore;
+    I.Bytes = UnknownSize;
+    I.At.Base = OtherRegister;
+    return;
+  }
   if (!Desc.mayStore() || I.is(IsCall | IsBranch | IsReturn | IsTrap |
                                IsKeyRead | IsKeyWrite | IsSystemRegister)) {
     if (!I.is(IsLoad))
@@ -363,12 +382,20 @@ void AArch64::findOperation(const MCInst &Inst, StringRef Name,
     Set(Operation::Insert, Reg(0), Reg(0));
     I.Immediate = Imm(2);
     I.Shift = Imm(3) & 63;
+  } else if ((Name == "SUBSWri" || Name == "SUBSXri") && Reg(0) == NoRegister) {
+    Set(Operation::Compare, NoRegister, Reg(1));
+    I.Immediate = Imm(2) << (Imm(3) & 63);
   } else if (Name == "ADDXri" || Name == "SUBXri" || Name == "SUBSXri" ||
              Name == "ADDSXri" || Name == "ADDWri" || Name == "SUBWri") {
     Set(Operation::Add, Reg(0), Reg(1));
     I.Immediate = Imm(2) << (Imm(3) & 63);
     if (Name.starts_with("SUB"))
       I.Immediate = 0 - I.Immediate;
+  } else if (Name == "ADDG" || Name == "SUBG" || Name == "IRG" ||
+             Name == "ADDVL_XXI" || Name == "ADDPL_XXI" ||
+             Name == "ADDSVL_XXI" || Name == "ADDSPL_XXI") {
+    // A tag, or a size that the machine chooses.
+    Set(Operation::Scale, Reg(0), Reg(1));
   } else if (Name.starts_with("ADDXr")) {
     Set(Operation::AddRegister, Reg(0), Reg(1));
     I.Second = Reg(2);
@@ -403,6 +430,8 @@ void AArch64::findOperation(const MCInst &Inst, StringRef Name,
                                   : Operation::XorRegister,
         Reg(0), Reg(1));
     I.Second = Reg(2);
+  } else if (Name == "BLR" || Name == "BR") {
+    I.Data = Reg(0);
   } else if (Name.starts_with("LDRXui") || Name == "LDURXi") {
     Set(Operation::Load, Reg(0), NoRegister);
   } else if (Name == "STRXui" || Name == "STURXi") {
@@ -452,7 +481,7 @@ Instruction AArch64::decode(ArrayRef<uint8_t> Bytes, uint64_t Address) const {
   findFlags(Inst, Name, I);
   findMemory(Inst, Name, I);
   findOperation(Inst, Name, I);
-  if (I.is(IsCall))
+  if (I.is(IsCall | IsSystemCall))
     I.Defs |= callDefs();
   return I;
 }

@@ -146,7 +146,7 @@ void Scanner::report(const CodeRange &R, const SwitchBytes &S, bool IsCode) {
 void Scanner::scan(const CodeRange &R) {
   std::vector<uint64_t> Anchors;
   bool IsEntered = false;
-  findSwitchBytes(R.Bytes, [&](const SwitchBytes &S) {
+  auto Look = [&](const SwitchBytes &S) {
     if (!IsEntered) {
       Anchors = anchors(R);
       Starts.enter(R, Anchors);
@@ -156,7 +156,10 @@ void Scanner::scan(const CodeRange &R) {
                   sectionAt(R.Address + S.Offset) != nullptr;
     if (!IsCode || !Starts.isOpcode(S.Offset))
       report(R, S, IsCode);
-  });
+  };
+  findSwitchBytes(R.Bytes, Look);
+  IsEntered = false;
+  findRareSwitches(R.Bytes, Look);
 }
 
 Error Scanner::run() {

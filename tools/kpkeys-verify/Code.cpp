@@ -34,6 +34,7 @@ Code::Code(const Image &In, const Machine &M, const FunctionRange &Range)
   for (size_t N : Labels)
     Targets[N] = true;
   findHiddenWays();
+  findLoadedFunctions();
 }
 
 void Code::findHiddenWays() {
@@ -50,6 +51,21 @@ void Code::findHiddenWays() {
     if (std::optional<uint64_t> Label = addressIn(I))
       if (Range.Begin < *Label && *Label < Range.End && find(*Label))
         Take(N, *Label);
+    for (const Ways::Patch &P : In.ways().patches(I.Address, I.end()))
+      for (uint64_t To : branchesOf(P.Code, P.Length))
+        Take(N, To);
+    if (std::optional<uint64_t> To = destination(I).Address;
+        To && I.is(IsBranch)) {
+      const Section *S = In.sectionAt(*To);
+      constexpr uint64_t MaxLength = 64;
+      if (S && S->Name == ".altinstr_aux") {
+        bool IsPlain = true;
+        for (uint64_t Target : branchesOf(*To, MaxLength, &IsPlain))
+          Take(N, Target);
+        if (IsPlain)
+          Beside.insert(N);
+      }
+    }
     for (const Ways::Way &W : In.ways().from(I.Address, I.end()))
       Take(N, W.To);
     if (I.is(IsCall))
@@ -58,13 +74,38 @@ void Code::findHiddenWays() {
   }
 }
 
+/// Where the direct branches of code at \p Begin go, up to its end. \p IsPlain
+/// becomes false if it does more.
+SmallVector<uint64_t, 2> Code::branchesOf(uint64_t Begin, uint64_t Length,
+                                          bool *IsPlain) const {
+  SmallVector<uint64_t, 2> Found;
+  const Section *S = In.sectionAt(Begin);
+  if (!S || !S->IsCode)
+    return Found;
+  uint64_t End = std::min(S->end(), Begin + Length);
+  for (uint64_t At = Begin; At < End;) {
+    Instruction I = M.decode(S->Bytes.drop_front(At - S->Address), At);
+    if (IsPlain &&
+        I.is(~uint32_t(IsBranch | IsConditional | IsLoad | IsPadding)))
+      *IsPlain = false;
+    if (I.is(IsBranch))
+      if (std::optional<uint64_t> To = destination(I).Address)
+        Found.push_back(*To);
+    if (!I.goesOn())
+      break;
+    At = I.end();
+  }
+  return Found;
+}
+
 ArrayRef<size_t> Code::hiddenTargets(size_t N) const {
   auto It = Hidden.find(N);
   return It == Hidden.end() ? ArrayRef<size_t>() : ArrayRef(It->second);
 }
 
 bool Code::isPatched(size_t N) const {
-  return In.isPatched(All[N].Address, All[N].end());
+  uint64_t Begin = All[N].Address, End = All[N].end();
+  return In.isPatched(Begin, End) || !In.ways().patches(Begin, End).empty();
 }
 
 std::optional<size_t> Code::find(uint64_t Address) const {
@@ -79,23 +120,63 @@ Destination Code::destination(const Instruction &I) const {
   Destination To;
   if (const Relocation *R = In.relocationIn(I.Address, I.end())) {
     To.Address = R->Target;
-    To.Name = R->Symbol;
-    if (!R->Target)
+    bool IsData = I.is(IsIndirect) && !R->IsSlot; // a pointer in memory
+    if (!R->Target && !IsData)
+      To.Name = R->Symbol;
+    if (IsData)
+      To.Address = std::nullopt;
+    if (!To.Name.empty())
       return To;
   } else if (I.HasTarget) {
     To.Address = I.Target;
   }
+  if (auto It = Resolved.find(I.Address); It != Resolved.end())
+    return It->second;
   // Through a pointer of the dynamic linker.
   if (I.is(IsIndirect) && I.At.Base == NoRegister)
-    To.Name = In.inSlot(static_cast<uint64_t>(I.At.Displacement));
-  if (!To.Address)
-    return To;
-  if (const FunctionRange *F = In.functionAt(*To.Address))
-    if (F->Begin == *To.Address)
-      To.Name = In.nameAt(*To.Address).str();
+    To.Name = In.inSlot(static_cast<uint64_t>(I.At.Displacement),
+                        /*MayBeLazy=*/false);
+  return To.Address ? named(*To.Address) : To;
+}
+
+Destination Code::named(uint64_t Address) const {
+  Destination To{Address, ""};
+  if (const FunctionRange *F = In.functionAt(Address))
+    if (F->Begin == Address)
+      To.Name = In.nameAt(Address).str();
   if (To.Name.empty())
-    To.Name = throughStub(*To.Address);
+    To.Name = throughStub(Address);
   return To;
+}
+
+std::optional<uint64_t> Code::loadedFunction(size_t N) const {
+  auto It = LoadedFunctions.find(N);
+  return It == LoadedFunctions.end() ? std::nullopt
+                                     : std::optional<uint64_t>(It->second);
+}
+
+/// Through pointers that are constant once the program has begun, or whole in
+/// an instruction.
+void Code::findLoadedFunctions() {
+  for (const auto &[N, I] : enumerate(All)) {
+    if (I.Dst >= NumRegisters)
+      continue;
+    std::string Name;
+    if (const Relocation *R = In.relocationIn(I.Address, I.end())) {
+      if ((R->IsSlot && I.is(IsLoad)) || (R->IsAddress && R->Addend == 0))
+        Name = R->Target ? named(*R->Target).Name : R->Symbol;
+    } else if (I.Op == Operation::Load && I.At.Base == NoRegister &&
+               I.At.Index == NoRegister) {
+      Name = In.inSlot(static_cast<uint64_t>(I.At.Displacement),
+                       /*MayBeLazy=*/false);
+    }
+    if (Name.empty())
+      continue;
+    auto It = llvm::find(FunctionNames, Name);
+    LoadedFunctions[N] = It - FunctionNames.begin();
+    if (It == FunctionNames.end())
+      FunctionNames.push_back(Name);
+  }
 }
 
 /// The function that a linkage stub at \p Address goes on to.
@@ -112,7 +193,10 @@ std::string Code::throughStub(uint64_t Address) const {
     bool IsThrough = I.is(IsBranch) && I.is(IsIndirect) && I.is(IsLoad);
     if (IsThrough || I.Op == Operation::Load) {
       auto Slot = static_cast<uint64_t>(I.At.Displacement);
-      return In.inSlot(I.At.Base == NoRegister ? Slot : Page + Slot).str();
+      return In
+          .inSlot(I.At.Base == NoRegister ? Slot : Page + Slot,
+                  /*MayBeLazy=*/true)
+          .str();
     }
     Address = I.end();
   }
@@ -142,8 +226,22 @@ std::optional<uint64_t> Code::addressIn(const Instruction &I) const {
   return std::nullopt;
 }
 
+/// How many entries has the table that instruction \p N names, by the
+/// comparison before it? UINT32_MAX: it may have any.
+uint64_t Code::boundOf(size_t N) const {
+  constexpr size_t Near = 24;
+  for (size_t At = N; At-- > (N > Near ? N - Near : 0);) {
+    const Instruction &I = All[At];
+    if (!I.goesOn() || I.is(IsCall))
+      break;
+    if (I.Op == Operation::Compare && All[At + 1].is(IsConditional))
+      return std::min<uint64_t>(I.Immediate, UINT32_MAX - 1) + 1;
+  }
+  return UINT32_MAX;
+}
+
 /// Up to \p End, and as long as it leads into the function.
-void Code::readJumpTable(uint64_t Table, uint64_t End) {
+void Code::readJumpTable(uint64_t Table, uint64_t End, uint64_t Count) {
   auto Take = [&](std::optional<uint64_t> To) {
     if (!To || *To < Range.Begin || *To > Range.End)
       return false;
@@ -155,10 +253,14 @@ void Code::readJumpTable(uint64_t Table, uint64_t End) {
       Labels.push_back(*N);
     return N.has_value();
   };
-  for (uint64_t At = Table; At < End && Take(In.relativeEntry(At, Table));
+  auto EndOf = [&](uint64_t Size) {
+    return Table + std::min(End - Table, Count * Size);
+  };
+  for (uint64_t At = Table; At < EndOf(4) && Take(In.relativeEntry(At, Table));
        At += 4)
     ;
-  for (uint64_t At = Table; At < End && Take(In.absoluteEntry(At)); At += 8)
+  for (uint64_t At = Table; At < EndOf(8) && Take(In.absoluteEntry(At));
+       At += 8)
     ;
 }
 
@@ -169,20 +271,21 @@ void Code::findJumpTables() {
   };
   if (none_of(All, IsJump))
     return;
-  std::vector<uint64_t> Tables;
-  for (const Instruction &I : All) {
+  std::vector<std::pair<uint64_t, size_t>> Tables; // and where it is named
+  for (const auto &[N, I] : enumerate(All)) {
     if (std::optional<uint64_t> Table = addressIn(I))
-      Tables.push_back(*Table);
+      Tables.emplace_back(*Table, N);
     else if (IsJump(I) && I.At.Base == NoRegister)
-      Tables.push_back(static_cast<uint64_t>(I.At.Displacement));
+      Tables.emplace_back(static_cast<uint64_t>(I.At.Displacement), N);
   }
   llvm::sort(Tables);
-  Tables.erase(llvm::unique(Tables), Tables.end());
-  for (auto [N, Table] : enumerate(Tables)) {
+  for (auto [Place, At] : enumerate(Tables)) {
+    auto [Table, N] = At;
     uint64_t End = In.nextConstant(Table);
-    if (N + 1 != Tables.size())
-      End = std::min(End, Tables[N + 1]);
-    readJumpTable(Table, End);
+    auto Next = upper_bound(Tables, std::pair(Table, NoInstruction));
+    if (Next != Tables.end())
+      End = std::min(End, Next->first);
+    readJumpTable(Table, End, boundOf(N));
     // The address of a label.
     if (Table > Range.Begin && Table < Range.End)
       if (std::optional<size_t> N = find(Table))

@@ -5,6 +5,7 @@
 
 #include "Image.h"
 #include "Machine.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -26,12 +27,23 @@ class Code {
   std::vector<size_t> Labels;   ///< that jump tables lead to, ascending
   /// Where tables lead to from an instruction; NoInstruction: elsewhere.
   llvm::DenseMap<size_t, llvm::SmallVector<size_t, 1>> Hidden;
+  llvm::DenseSet<size_t> Beside;
+  /// Names of functions whose addresses are loaded, and by which instruction.
+  std::vector<std::string> FunctionNames;
+  llvm::DenseMap<size_t, uint64_t> LoadedFunctions;
+  /// Of indirect calls and branches, by their address.
+  llvm::DenseMap<uint64_t, Destination> Resolved;
 
-  void readJumpTable(uint64_t Table, uint64_t End);
+  void readJumpTable(uint64_t Table, uint64_t End, uint64_t Count);
   void findJumpTables();
   std::optional<uint64_t> addressIn(const Instruction &I) const;
   void findHiddenWays();
+  llvm::SmallVector<uint64_t, 2> branchesOf(uint64_t Begin, uint64_t Length,
+                                            bool *IsPlain = nullptr) const;
+  void findLoadedFunctions();
+  uint64_t boundOf(size_t Jump) const;
   std::string throughStub(uint64_t Address) const;
+  Destination named(uint64_t Address) const;
 
 public:
   Code(const Image &In, const Machine &M, const FunctionRange &Range);
@@ -49,6 +61,16 @@ public:
   bool isTarget(size_t N) const { return Targets[N]; }
   /// Where the call or branch \p I goes, as far as that can be seen.
   Destination destination(const Instruction &I) const;
+  /// The function whose address instruction \p N gets from the linker, by a
+  /// number.
+  std::optional<uint64_t> loadedFunction(size_t N) const;
+  /// The indirect call or branch \p I goes to what has that number.
+  void resolve(const Instruction &I, uint64_t Function) {
+    Resolved[I.Address] = {std::nullopt, FunctionNames[Function]};
+  }
+  void resolveTo(const Instruction &I, uint64_t Address) {
+    Resolved[I.Address] = named(Address);
+  }
   /// A symbol \p Name is at \p Address.
   bool isNamed(uint64_t Address, llvm::StringRef Name) const {
     return In.isNamed(Address, Name);
@@ -62,6 +84,8 @@ public:
   llvm::ArrayRef<size_t> labels() const { return Labels; }
   /// Instructions that other tables (Ways.h) lead to from \p N.
   llvm::ArrayRef<size_t> hiddenTargets(size_t N) const;
+  /// Does \p N branch to code that only chooses where in the function to go on?
+  bool goesOnBeside(size_t N) const { return Beside.contains(N); }
   static constexpr size_t NoInstruction = ~size_t(0);
 };
 

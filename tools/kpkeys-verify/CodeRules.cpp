@@ -9,6 +9,7 @@
 #include "Exposure.h"
 #include "Intruders.h"
 #include "Restrictions.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringExtras.h"
 #include <map>
 #include <set>
@@ -36,6 +37,7 @@ class CodeRules {
   Entries AllEntries;
   ClosedCode Closed;
   std::set<uint64_t> Followed; ///< functions whose levels are known
+  DenseSet<uint64_t> Labels;   ///< that their tables of jumps lead to
 
   void tell(Rule R, uint64_t Address, const Twine &Message,
             const WindowInfo *About = nullptr, bool IsNote = false);
@@ -52,7 +54,12 @@ class CodeRules {
   void checkContents(const Code &C, ArrayRef<Switch> Switches);
   void checkUnrecorded(const Code &C, const Facts &F,
                        ArrayRef<Switch> Switches);
-  void checkUnrecorded(const Instruction &I, const FactState &S);
+  void checkUnrecorded(const Code &C, size_t N, const FactState &S);
+  void closeConstant(const Code &C, size_t N, Register R);
+  void checkHiddenJumps(const Code &C);
+  void resolveCalls(Code &C, const Facts &F);
+  void checkPointers();
+  void checkExported();
 
 public:
   CodeRules(const Image &In, const Records &All, const Machine &M,
@@ -100,7 +107,13 @@ void CodeRules::placeRecords() {
     }
     if (W.Raw.kind == KPKEYS_SWITCH_ENTRY) {
       const FunctionRange *F = In.functionAt(Place);
-      AllEntries.add(F ? F->Begin : Place, &W);
+      uint64_t Begin = F ? F->Begin : Place;
+      const WindowInfo *Other = AllEntries.find(Begin);
+      if (Other && Other->Raw.to != W.Raw.to)
+        tell(Rule::Records, Place,
+             "records say of two levels that the function is entered at them",
+             &W);
+      AllEntries.add(Begin, &W);
       continue;
     }
     if (W.Raw.target == KPKEYS_TARGET_CALL || W.Raw.target == KPKEYS_TARGET_SIM)
@@ -174,8 +187,7 @@ bool CodeRules::isTrusted(const FunctionRange &F) const {
   if (Name.empty())
     return Options.Trusted.contains(
         "0x" + utohexstr(In.reported(F.Begin), /*LowerCase=*/true));
-  return Options.Trusted.contains(Name) || Name.starts_with("kpk_") ||
-         Name.starts_with("kpkeys_") || Name.starts_with("__kpkeys_");
+  return Options.Trusted.contains(Name) || isRuntime(Name);
 }
 
 bool CodeRules::hasTarget(kpkeys_target Target) const {
@@ -258,7 +270,18 @@ void CodeRules::checkContents(const Code &C, ArrayRef<Switch> Switches) {
   Seen.Switches += Switches.size();
 }
 
-void CodeRules::checkUnrecorded(const Instruction &I, const FactState &S) {
+/// Register \p R has a constant at \p N, and nobody may come in behind where it
+/// gets it.
+void CodeRules::closeConstant(const Code &C, size_t N, Register R) {
+  size_t From = N;
+  while (From != 0 && !(C[From - 1].Defs >> R & 1))
+    --From;
+  // A function may be entered at its beginning.
+  Closed.add(C[From].Address + (From == 0), C[N].Address + 1);
+}
+
+void CodeRules::checkUnrecorded(const Code &C, size_t N, const FactState &S) {
+  const Instruction &I = C[N];
   StringRef Hint = All.Windows.empty() ? "; the file has no records" : "";
   constexpr Register Rax = 0, Rcx = 1;
   Fact Index = S.of(Rcx), Mask = S.of(Rax);
@@ -268,7 +291,7 @@ void CodeRules::checkUnrecorded(const Instruction &I, const FactState &S) {
   if (I.is(IsMsrWrite)) {
     bool IsKnown = Index.What == Fact::Kind::Constant;
     if (IsKnown && static_cast<uint32_t>(Index.Value) != 0x6e1)
-      return;
+      return closeConstant(C, N, Rcx);
     if (IsKnown)
       return tell(Rule::UnrecordedSwitch, I.Address,
                   "a write to IA32_PKRS that no record describes" + Hint);
@@ -278,7 +301,9 @@ void CodeRules::checkUnrecorded(const Instruction &I, const FactState &S) {
         nullptr, /*IsNote=*/!hasTarget(KPKEYS_TARGET_PKS));
   }
   // PKRU is state component 9.
-  if (Mask.What != Fact::Kind::Constant || Mask.Value & 1u << 9)
+  if (Mask.What == Fact::Kind::Constant && !(Mask.Value & 1u << 9))
+    closeConstant(C, N, Rax);
+  else
     tell(Rule::UnrecordedSwitch, I.Address,
          "XRSTOR with a mask that may hold PKRU, so that it comes from memory");
 }
@@ -291,23 +316,64 @@ void CodeRules::checkUnrecorded(const Code &C, const Facts &F,
     const auto *It = partition_point(
         Switches, [=](const Switch &Each) { return Each.End <= N; });
     if (It == Switches.end() || N < It->First)
-      checkUnrecorded(C[N], S);
+      checkUnrecorded(C, N, S);
   });
+}
+
+/// A jump into an instruction, to one that writes the key register.
+void CodeRules::checkHiddenJumps(const Code &C) {
+  constexpr unsigned Near = 16;
+  for (size_t N = 0; N < C.size(); ++N) {
+    if (!C[N].is(IsBranch | IsCall) || !C.splitsInstruction(C[N]))
+      continue;
+    const Section *S = In.sectionAt(C[N].Address);
+    uint64_t At = *C.destination(C[N]).Address;
+    for (unsigned Count = 0; Count < Near && At < C.range().End; ++Count) {
+      Instruction I = M.decode(S->Bytes.drop_front(At - S->Address), At);
+      if (I.is(IsKeyWrite | IsMsrWrite | IsStateRestore)) {
+        tell(Rule::UnrecordedSwitch, C[N].Address,
+             "a jump into the middle of an instruction, where a write to the "
+             "key register is hidden");
+        break;
+      }
+      if (!I.goesOn())
+        break;
+      At = I.end();
+    }
+  }
+}
+
+/// Where indirect calls go whose pointers the linker has made.
+void CodeRules::resolveCalls(Code &C, const Facts &F) {
+  std::vector<std::pair<size_t, Fact>> Found;
+  F.forEach([&](size_t N, const FactState &S) {
+    if (C[N].is(IsIndirect) && C[N].Data < NumRegisters)
+      Found.emplace_back(N, S.of(C[N].Data));
+  });
+  for (auto [N, Pointer] : Found) {
+    if (Pointer.What == Fact::Kind::Function)
+      C.resolve(C[N], Pointer.Value);
+    else if (Pointer.What == Fact::Kind::Constant &&
+             In.functionAt(Pointer.Value))
+      C.resolveTo(C[N], Pointer.Value);
+  }
 }
 
 void CodeRules::checkFunction(const FunctionRange &Range) {
   if (isTrusted(Range) && placedIn(Range).empty())
     return;
   Code C(In, M, Range);
+  ++Seen.Functions;
   Seen.Instructions += C.size();
   std::vector<Switch> Switches = findSwitches(C);
   checkContents(C, Switches);
   Facts F(C);
   if (!isTrusted(Range))
     checkUnrecorded(C, F, Switches);
+  resolveCalls(C, F);
   const WindowInfo *Entry = AllEntries.find(Range.Begin);
   if (Switches.empty() && !Entry)
-    return;
+    return isTrusted(Range) ? void() : checkHiddenJumps(C);
   const PolicyInfo *Policy =
       Switches.empty() ? All.policyOf(*Entry) : Switches.front().Policy;
   if (!Policy)
@@ -315,25 +381,53 @@ void CodeRules::checkFunction(const FunctionRange &Range) {
                 "the file has no policy, or several, for the level that the "
                 "function is entered at",
                 Entry);
-  const WindowInfo *About = nullptr;
-  auto Tell = [&](Rule R, const Instruction &I, const Twine &Message) {
-    tell(R, I.Address, Message, About);
+  const WindowInfo *Here = nullptr; // the switch that is looked at
+  auto TellOf = [&](Rule R, const Instruction &I, const Twine &Message,
+                    const WindowInfo *About, bool IsNote) {
+    tell(R, I.Address, Message, About ? About : Here, IsNote);
   };
+  Report Tell(TellOf);
   for (const Switch &S : Switches) {
-    About = S.Record;
+    Here = S.Record;
     checkSwitch(C, S.First, S.End, *S.Record, *S.Policy, M, Tell);
     if (S.Record->Raw.to == KPKEYS_LEVEL_SAVED)
       tell(Rule::Value, C[S.First].Address,
            "puts back a level that was saved outside the switch", S.Record,
            /*IsNote=*/true);
   }
-  About = nullptr;
+  Here = nullptr;
   Followed.insert(Range.Begin);
   Walk Levels(C, Switches, AllEntries, *Policy, Tell);
   Seen.Unseen += Levels.numUnseen();
   Closed.add(C, Levels, Switches);
+  for (size_t N : C.labels())
+    Labels.insert(C[N].Address);
   checkExposure(C, In, M, F, Levels, Switches, Tell);
   checkRestrictions(C, Levels, Switches, *Policy, Tell);
+}
+
+/// An address in data is where somebody may jump to.
+void CodeRules::checkPointers() {
+  if (Closed.empty())
+    return;
+  In.forEachPointer([&](uint64_t Address, uint64_t Place) {
+    if (!Closed.holds(Address) || Labels.count(Address) ||
+        AllEntries.find(Address))
+      return;
+    const Section *S = In.sectionAt(Place);
+    tell(Rule::Paths, Address,
+         "data " + (S ? "of section '" + S->Name + "' " : std::string()) +
+             "holds the address of this code, which only its own function may "
+             "jump to");
+  });
+}
+
+void CodeRules::checkExported() {
+  for (const auto &[Address, Name] : In.exported())
+    if (Closed.holds(Address) && !AllEntries.find(Address))
+      tell(Rule::Paths, Address,
+           "other files may jump to '" + Name +
+               "', and this is code that only its own function may jump to");
 }
 
 void CodeRules::run() {
@@ -346,6 +440,8 @@ void CodeRules::run() {
     if (Level != DefaultLevel && Level != KPKEYS_LEVEL_SAVED)
       Closed.addEntry(Entry);
   });
+  checkPointers();
+  checkExported();
   findIntruders(In, M, Closed, [&](const Instruction &From, uint64_t To) {
     const FunctionRange *F = In.functionAt(To);
     if (const WindowInfo *Entry = AllEntries.find(To)) {
@@ -360,7 +456,9 @@ void CodeRules::run() {
     }
     tell(Rule::Paths, From.Address,
          "a branch into a window or a switch of '" +
-             (F ? F->Name : "another function") + "'");
+             (F ? F->Name : "another function") +
+             "', or behind where it gives a register the constant that it "
+             "needs");
   });
   Found.add(Seen);
 }

@@ -16,6 +16,10 @@ FactState::FactState() { Of[StackPointer] = {Fact::Kind::Stack, 0, 0}; }
 
 bool FactState::meet(const FactState &Other, uint64_t Place) {
   bool IsChanged = false;
+  if (Pushed && !(Pushed == Other.Pushed)) {
+    Pushed.reset();
+    IsChanged = true;
+  }
   for (Register R = 0; R < NumRegisters; ++R) {
     if (Of[R] == Other.Of[R])
       continue;
@@ -49,14 +53,34 @@ FactState::slotOf(const MemoryOperand &At) const {
                    Base.Value + static_cast<uint64_t>(At.Displacement));
 }
 
-bool FactState::isOnStack(const MemoryOperand &At) const {
+/// What callers may have put on the stack for this function.
+static constexpr int64_t MaxArguments = 4096;
+
+bool FactState::isOnStack(const MemoryOperand &At, uint64_t Bytes,
+                          unsigned ReturnSlot) const {
+  if (auto Slot = slotOf(At); Slot && Slot->first == 0) {
+    // Above it are the return address, arguments, and then the caller's.
+    auto Begin = static_cast<int64_t>(Slot->second);
+    bool IsFrame =
+        Begin < 0 && (Bytes == UnknownSize || Bytes <= 0 - Slot->second);
+    bool IsArgument = Begin >= ReturnSlot && Begin < MaxArguments;
+    return IsFrame || IsArgument;
+  }
   return of(At.Base).isStack() || (At.Scale == 1 && of(At.Index).isStack());
+}
+
+/// Does \p Mask align an address?
+static bool isAlignment(uint64_t Mask) {
+  return isPowerOf2_64(0 - Mask) && 0 - Mask <= 65536;
 }
 
 Fact FactState::resultOf(const Instruction &I) const {
   Fact Src = of(I.Src), Second = of(I.Second);
   auto Fold = [&](uint64_t Value) {
     return Fact::constant(I.Is32 ? Value & 0xffffffff : Value);
+  };
+  auto isMask = [](const Fact &F) {
+    return F.What == Fact::Kind::Constant && isAlignment(F.Value);
   };
   bool IsKnown = Src.What == Fact::Kind::Constant;
   // The zero register of AArch64.
@@ -80,11 +104,13 @@ Fact FactState::resultOf(const Instruction &I) const {
   case Operation::And:
     if (IsKnown)
       return Fold(Src.Value & I.Immediate);
-    if (Src.isStack() && !I.Is32)
+    if (Src.isStack() && !I.Is32 && isAlignment(I.Immediate))
       return {Fact::Kind::Stack, I.Address + 1, 0};
     return Fact();
+  case Operation::Scale:
+    return Src.isStack() ? Fact{Fact::Kind::Stack, I.Address + 1, 0} : Fact();
   case Operation::Or:
-    if (Src.isStack() && !I.Is32)
+    if (Src.isStack() && !I.Is32 && I.Immediate < 4096)
       return {Fact::Kind::Stack, I.Address + 1, 0};
     return IsKnown ? Fold(Src.Value | I.Immediate) : Fact();
   case Operation::Xor:
@@ -94,6 +120,8 @@ Fact FactState::resultOf(const Instruction &I) const {
                           I.Immediate << I.Shift)
                    : Fact();
   case Operation::Load:
+    if (I.StackShift && Pushed)
+      return *Pushed;
     if (auto Slot = slotOf(I.At); Slot && !I.Is32) {
       auto It = Slots.find(*Slot);
       return It == Slots.end() ? Fact() : It->second;
@@ -104,9 +132,11 @@ Fact FactState::resultOf(const Instruction &I) const {
   case Operation::XorRegister:
     // Realigning: the mask is in a register.
     if (I.Op == Operation::AndRegister && !I.Is32 &&
-        (Src.isStack() || Second.isStack()))
+        ((Src.isStack() && isMask(Second)) ||
+         (Second.isStack() && isMask(Src))))
       return {Fact::Kind::Stack, I.Address + 1, 0};
     return Fact();
+  case Operation::Compare:
   case Operation::Store:
   case Operation::Other:
     return Fact();
@@ -140,25 +170,21 @@ void FactState::apply(const Instruction &I) {
   if (std::optional<std::pair<uint64_t, uint64_t>> Slot = slotOf(I.At);
       Slot && I.Op == Operation::Store && of(I.Src).isStack())
     Slots[*Slot] = of(I.Src);
-  // Pushes, pops and calls move the stack pointer by what the machine says;
-  // of calls, what comes back is what was there.
+  // Nobody comes between a push and the next instruction.
+  Pushed.reset();
+  if (I.StackShift && I.Op == Operation::Store && I.Src == NoRegister)
+    Pushed = Fact::constant(I.Immediate);
+  // Of calls, what comes back is what was there.
   Fact Sp = Of[StackPointer];
   for (Register R = 0; R < NumRegisters; ++R)
-    if (I.Defs >> R & 1 && R != StackPointer)
+    if (I.Defs >> R & 1 && (R != StackPointer || !I.is(IsCall)))
       Of[R] = Fact();
+  if (I.StackShift) {
+    Of[StackPointer] = Sp;
+    Of[StackPointer].Value += static_cast<uint64_t>(int64_t(I.StackShift));
+  }
   if (I.Dst < NumRegisters)
     Of[I.Dst] = Result;
-  bool IsPush = I.is(IsStore) && I.At.Base == StackPointer &&
-                I.At.Displacement == -8 && (I.Defs >> StackPointer & 1) &&
-                I.Dst != StackPointer;
-  if (IsPush)
-    Of[StackPointer].Value = Sp.Value - 8;
-  else if (I.Op == Operation::Load && (I.Defs >> StackPointer & 1) &&
-           I.At.Base == StackPointer && I.Dst != StackPointer)
-    Of[StackPointer].Value = Sp.Value + 8;
-  else if ((I.Defs >> StackPointer & 1) && I.Dst != StackPointer &&
-           !I.is(IsCall))
-    Of[StackPointer] = {Fact::Kind::Stack, I.Address + 1, 0};
 }
 
 Facts::Facts(const Code &C) : C(C), IsReached(C.size()) {
@@ -170,6 +196,13 @@ Facts::Facts(const Code &C) : C(C), IsReached(C.size()) {
   for (size_t N = 0; N < C.size(); ++N)
     if (!IsReached[N])
       run(N, Elsewhere.value_or(FactState()));
+}
+
+void Facts::apply(size_t N, FactState &State) const {
+  State.apply(C[N]);
+  if (std::optional<uint64_t> Function = C.loadedFunction(N);
+      Function && C[N].Dst < NumRegisters)
+    State.Of[C[N].Dst] = {Fact::Kind::Function, 0, *Function};
 }
 
 void Facts::run(size_t From, const FactState &AtFrom) {
@@ -188,7 +221,7 @@ void Facts::run(size_t From, const FactState &AtFrom) {
       const Instruction &I = C[N];
       IsReached[N] = true;
       FactState Before = State;
-      State.apply(I);
+      apply(N, State);
       for (size_t To : C.hiddenTargets(N))
         if (To != Code::NoInstruction) {
           Reach(To, Before);
@@ -220,7 +253,7 @@ void Facts::forEach(function_ref<void(size_t, const FactState &)> Visit) const {
     FactState State = AtBegin;
     for (size_t N = Begin;; ++N) {
       Visit(N, State);
-      State.apply(C[N]);
+      apply(N, State);
       if (!C[N].goesOn() || N + 1 == C.size() || Blocks.count(N + 1))
         break;
     }

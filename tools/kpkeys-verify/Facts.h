@@ -15,7 +15,8 @@
 namespace kpkeys::verify {
 
 struct Fact {
-  enum class Kind : uint8_t { Unknown, Constant, Stack };
+  /// Function: the linker's address of one; Value is Code's number of it.
+  enum class Kind : uint8_t { Unknown, Constant, Stack, Function };
   Kind What = Kind::Unknown;
   /// Of Stack: what Value is an offset from. 0 is the stack pointer at the
   /// function's entry; else the instruction that made an address.
@@ -35,6 +36,9 @@ struct FactState {
   /// Addresses that were put on the stack, by anchor and offset.
   std::map<std::pair<uint64_t, uint64_t>, Fact> Slots;
 
+  /// A constant that the last instruction has pushed.
+  std::optional<Fact> Pushed;
+
   FactState();
   /// True if it changed.
   bool meet(const FactState &Other, uint64_t Place);
@@ -42,7 +46,9 @@ struct FactState {
 
   Fact of(Register R) const { return R < NumRegisters ? Of[R] : Fact(); }
   /// Does a memory operand lead to this function's stack frame?
-  bool isOnStack(const MemoryOperand &At) const;
+  /// \p ReturnSlot bytes above it are the return address.
+  bool isOnStack(const MemoryOperand &At, uint64_t Bytes,
+                 unsigned ReturnSlot) const;
 
 private:
   std::optional<std::pair<uint64_t, uint64_t>>
@@ -59,6 +65,7 @@ class Facts {
   /// What holds behind every call and at every indirect branch.
   std::optional<FactState> Elsewhere;
 
+  void apply(size_t N, FactState &State) const;
   void run(size_t From, const FactState &AtFrom);
 
 public:

@@ -18,6 +18,7 @@ Tally &Tally::operator+=(const Tally &Other) {
   Switches += Other.Switches;
   Windows += Other.Windows;
   Gates += Other.Gates;
+  Functions += Other.Functions;
   Instructions += Other.Instructions;
   Unseen += Other.Unseen;
   return *this;

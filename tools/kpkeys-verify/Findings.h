@@ -28,7 +28,8 @@ struct Tally {
   uint64_t Switches = 0;
   uint64_t Windows = 0;
   uint64_t Gates = 0;        ///< of switches
-  uint64_t Instructions = 0; ///< decoded
+  uint64_t Functions = 0;    ///< that were decoded
+  uint64_t Instructions = 0; ///< in them
   uint64_t Unseen = 0;       ///< of them, where no path is seen to lead to
 
   Tally &operator+=(const Tally &Other);

@@ -2,24 +2,49 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Helpers.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Regex.h"
 
 using namespace llvm;
 
 namespace kpkeys::verify {
 
-/// Arithmetic of compiler-rt and libgcc: __udivti3, __addtf3, __popcountdi2.
+/// Arithmetic of compiler-rt and libgcc: of integers (si, di, ti) and floating
+/// point (hf, sf, df, xf, tf), by the number of arguments and result.
 static bool isArithmetic(StringRef Name) {
-  if (!Name.consume_front("__"))
-    return false;
-  static constexpr StringLiteral Operations[] = {
-      "add",   "sub",     "mul",    "div",    "mod",   "udiv", "umod",
-      "ashl",  "ashr",    "lshr",   "neg",    "cmp",   "ucmp", "popcount",
-      "clz",   "ctz",     "ffs",    "parity", "bswap", "fix",  "fixuns",
-      "float", "floatun", "extend", "trunc",  "eq",    "ne",   "lt",
-      "le",    "gt",      "ge",     "unord",  "pow"};
-  return Name.size() >= 4 && isDigit(Name.back()) &&
-         any_of(Operations, [&](StringRef O) { return Name.starts_with(O); });
+  static const Regex Pattern(
+      "^__((mul|div|mod|udiv|umod|ashl|ashr|lshr|addv|subv|mulv)[sdt]i3|"
+      "(divmod|udivmod|mulo)[sdt]i4|"
+      "(neg|negv|abs|absv|cmp|ucmp|popcount|clz|ctz|ffs|parity|bswap|clrsb)"
+      "[sdt]i2|"
+      "(add|sub|mul|div)([hsdxt]|b)f3|neg[hsdxt]f2|(mul|div)[hsdxt]c3|"
+      "(cmp|eq|ne|lt|le|gt|ge|unord)[hsdxt]f2|powi[sdxt]f2|"
+      "(extend|trunc)([hsdxt]|b)f([hsdxt]|b)f2|"
+      "(fix|fixuns)([hsdxt]|b)f[sdt]i|(float|floatun)[sdt]i([hsdxt]|b)f)$");
+  return Pattern.match(Name);
+}
+
+/// Of libatomic; outlined ones of AArch64.
+static bool isAtomic(StringRef Name) {
+  static const Regex Pattern(
+      "^(__atomic_(load|store|exchange|compare_exchange|"
+      "fetch_(add|sub|and|or|xor|nand)|(add|sub|and|or|xor|nand)_fetch)"
+      "_(1|2|4|8|16)|__atomic_load|__atomic_is_lock_free|"
+      "__aarch64_(cas|swp|ldadd|ldclr|ldeor|ldset)(1|2|4|8|16)"
+      "_(relax|acq|rel|acq_rel|sync))$");
+  return Pattern.match(Name);
+}
+
+bool isRuntime(StringRef Name) {
+  static constexpr StringLiteral Names[] = {
+      "kpk_write_register", "kpk_call_enter_keyed", "kpk_call_leave_keyed"};
+  return is_contained(Names, Name);
+}
+
+bool isSanitizer(StringRef Name) {
+  return Name.starts_with("__asan_") || Name.starts_with("__hwasan_") ||
+         Name.starts_with("__ubsan_handle_") || Name.starts_with("__tsan_") ||
+         Name.starts_with("__msan_") || Name.starts_with("__kasan_") ||
+         Name.starts_with("__sanitizer_");
 }
 
 HelperKind helperKind(StringRef Name) {
@@ -31,7 +56,7 @@ HelperKind helperKind(StringRef Name) {
   if (Name == "__atomic_store" || Name == "__atomic_exchange" ||
       Name == "__atomic_compare_exchange")
     return HelperKind::AtomicOfAnySize;
-  if (helperSize(Name) != UnknownSize)
+  if (isAtomic(Name))
     return HelperKind::Atomic;
   return HelperKind::None;
 }
@@ -96,7 +121,8 @@ bool neverReturns(StringRef Name) {
   return is_contained(Names, Name) || Name.starts_with("_ZSt20__throw_") ||
          Name.starts_with("_ZSt17__throw_") ||
          Name.starts_with("_ZSt19__throw_") ||
-         (Name.starts_with("__ubsan_handle_") && Name.ends_with("_abort"));
+         (Name.starts_with("__ubsan_handle_") && Name.ends_with("_abort")) ||
+         (Name.starts_with("__asan_report_") && !Name.ends_with("_noabort"));
 }
 
 } // namespace kpkeys::verify

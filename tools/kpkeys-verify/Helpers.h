@@ -21,6 +21,10 @@ enum class HelperKind {
 HelperKind helperKind(llvm::StringRef Name);
 /// Of Atomic: the bytes that it stores.
 uint64_t helperSize(llvm::StringRef Name);
+/// Functions of the project's runtime that write the key register.
+bool isRuntime(llvm::StringRef Name);
+/// What a sanitizer reports to, or asks.
+bool isSanitizer(llvm::StringRef Name);
 bool neverReturns(llvm::StringRef Name);
 
 } // namespace kpkeys::verify

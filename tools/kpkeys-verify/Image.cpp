@@ -22,7 +22,7 @@ static Error refuse(const Twine &Why) {
   return createStringError(inconvertibleErrorCode(), Why);
 }
 
-Expected<Image> Image::of(const ELFObjectFileBase &Object) {
+Expected<Image> Image::of(const ELF64LEObjectFile &Object) {
   Image I;
   I.Arch = Object.getArch();
   I.IsRelocatable = Object.isRelocatableObject();
@@ -85,6 +85,11 @@ void Image::noteTableSymbol(StringRef Name, uint64_t Address) {
     TableSymbols[Name].second = Address;
 }
 
+static bool isSpecial(StringRef Name) {
+  return helperKind(Name) != HelperKind::None || neverReturns(Name) ||
+         isRuntime(Name) || isSanitizer(Name);
+}
+
 Error Image::readSymbols(const ELFObjectFileBase &Object) {
   auto Take = [&](const ELFSymbolRef &S) -> Error {
     // Assembly has labels without a type; $x and $d say what follows (AAELF64).
@@ -111,19 +116,39 @@ Error Image::readSymbols(const ELFObjectFileBase &Object) {
       return Error::success();
     if (Begin < In->Address || Begin >= In->end())
       return Error::success();
-    if (!Name->empty())
-      Names.emplace_back(Begin, Name->str());
+    // What is trusted because of its name is a function, and of an object one
+    // that the linker knows by it.
+    bool IsLocal = S.getBinding() == ELF::STB_LOCAL;
+    std::string Ours = Name->str();
+    bool IsKnown = !IsLabel && !(IsRelocatable && IsLocal && !isRuntime(Ours));
+    if (!IsKnown && isSpecial(Ours))
+      Ours += ", a local symbol";
+    if (!Ours.empty())
+      Names.emplace_back(Begin, Ours);
+    if (IsRelocatable && !IsLocal)
+      Exported.emplace_back(Begin, Ours);
     Functions.push_back(
-        {Begin, Begin + std::min(S.getSize(), In->end() - Begin), Name->str()});
+        {Begin, Begin + std::min(S.getSize(), In->end() - Begin), Ours});
     return Error::success();
   };
   for (const ELFSymbolRef &S : Object.symbols())
     if (Error E = Take(S))
       return E;
-  if (Functions.empty() && !IsRelocatable)
-    for (const ELFSymbolRef &S : Object.getDynamicSymbolIterators())
-      if (Error E = Take(S))
+  bool HasSymbols = !Functions.empty();
+  if (!IsRelocatable)
+    for (const ELFSymbolRef &S : Object.getDynamicSymbolIterators()) {
+      if (!HasSymbols)
+        if (Error E = Take(S))
+          return E;
+      Expected<uint64_t> Value = S.getValue();
+      Expected<StringRef> Name = S.getName();
+      Expected<section_iterator> Where = S.getSection();
+      if (Error E = joinErrors(joinErrors(Value.takeError(), Where.takeError()),
+                               Name.takeError()))
         return E;
+      if (*Where != Object.section_end())
+        Exported.emplace_back(*Value, Name->str());
+    }
   return Error::success();
 }
 
@@ -164,8 +189,11 @@ void Image::endFunctions() {
   for (FunctionRange &F : Functions) {
     if (!Kept.empty() && Kept.back().Begin == F.Begin)
       continue; // another name
-    if (!Kept.empty() && F.Begin < Kept.back().End)
-      continue; // a name for a place in it
+    if (!Kept.empty() && F.Begin < Kept.back().End) {
+      if (F.Begin == F.End)
+        continue;                // a name for a place in it
+      Kept.back().End = F.Begin; // what is said of both is true of one
+    }
     Kept.push_back(std::move(F));
   }
   for (size_t N = 0; N < Kept.size(); ++N) {
@@ -200,6 +228,19 @@ static bool isRelative32(uint64_t Type, Triple::ArchType Arch) {
                                 : Type == ELF::R_AARCH64_PREL32;
 }
 
+static bool isSlot(uint64_t Type, Triple::ArchType Arch) {
+  switch (Type) {
+  case ELF::R_X86_64_GOTPCREL:
+  case ELF::R_X86_64_GOTPCRELX:
+  case ELF::R_X86_64_REX_GOTPCRELX:
+    return Arch == Triple::x86_64;
+  case ELF::R_AARCH64_LD64_GOT_LO12_NC:
+    return Arch == Triple::aarch64;
+  default:
+    return false;
+  }
+}
+
 Error Image::readRelocations(const ELFObjectFileBase &Object) {
   for (const SectionRef &Table : Object.sections()) {
     Expected<section_iterator> Of = Table.getRelocatedSection();
@@ -213,6 +254,10 @@ Error Image::readRelocations(const ELFObjectFileBase &Object) {
     for (const ELFRelocationRef R : Table.relocations()) {
       Relocation Ours;
       Ours.IsRelative = isRelative32(R.getType(), Arch);
+      Ours.IsSlot = isSlot(R.getType(), Arch);
+      Ours.IsAddress = R.getType() == (Arch == Triple::x86_64
+                                           ? uint64_t(ELF::R_X86_64_64)
+                                           : uint64_t(ELF::R_AARCH64_ABS64));
       Ours.Place = In->Address + R.getOffset();
       if (Expected<int64_t> Addend = R.getAddend())
         Ours.Addend = *Addend;
@@ -254,28 +299,67 @@ Error Image::readRelocations(const ELFObjectFileBase &Object) {
   return Error::success();
 }
 
-Error Image::readSlots(const ELFObjectFileBase &Object) {
+Error Image::readSlots(const ELF64LEObjectFile &Object) {
+  auto Segments = Object.getELFFile().program_headers();
+  if (!Segments)
+    return Segments.takeError();
+  for (const auto &P : *Segments)
+    if (P.p_type == ELF::PT_GNU_RELRO)
+      ReadOnlyLater.emplace_back(P.p_vaddr, P.p_vaddr + P.p_memsz);
+  auto IsConstant = [&](uint64_t Place) {
+    const Section *S = sectionAt(Place);
+    return (S && S->IsConstant) || any_of(ReadOnlyLater, [=](auto R) {
+             return R.first <= Place && Place < R.second;
+           });
+  };
+  uint64_t Lazy = Arch == Triple::x86_64 ? uint64_t(ELF::R_X86_64_JUMP_SLOT)
+                                         : uint64_t(ELF::R_AARCH64_JUMP_SLOT);
+  uint64_t Chosen = Arch == Triple::x86_64 ? uint64_t(ELF::R_X86_64_IRELATIVE)
+                                           : uint64_t(ELF::R_AARCH64_IRELATIVE);
+  auto AddPointed = [&](uint64_t Address) {
+    if (const Section *To = sectionAt(Address); To && To->IsCode)
+      Pointed.push_back(Address);
+  };
+  HasFixedAddresses = Object.getELFFile().getHeader().e_type == ELF::ET_EXEC;
+  auto Headers = Object.getELFFile().sections();
+  if (!Headers)
+    return Headers.takeError();
+  for (const ELF64LE::Shdr &S : *Headers) {
+    if (S.sh_type != ELF::SHT_RELR)
+      continue;
+    auto Packed = Object.getELFFile().relrs(S);
+    if (!Packed)
+      return Packed.takeError();
+    for (const ELF64LE::Rel &R : Object.getELFFile().decode_relrs(*Packed))
+      if (const Section *In = sectionAt(R.r_offset);
+          In && In->end() - R.r_offset >= 8)
+        AddPointed(support::endian::read64le(In->Bytes.data() +
+                                             (R.r_offset - In->Address)));
+  }
   for (const ELFSectionRef Table : Object.sections()) {
     if (Table.getType() != ELF::SHT_RELA ||
         !(Table.getFlags() & ELF::SHF_ALLOC))
       continue;
     for (const ELFRelocationRef R : Table.relocations()) {
+      Slot Ours{"", IsConstant(R.getOffset()),
+                R.getType() == Lazy || R.getType() == Chosen};
       symbol_iterator S = R.getSymbol();
+      Expected<int64_t> Addend = R.getAddend();
+      if (!Addend)
+        return Addend.takeError();
       if (S != Object.symbol_end()) {
         Expected<StringRef> Name = S->getName();
         if (!Name)
           return Name.takeError();
-        if (!Name->empty())
-          Slots[R.getOffset()] = Name->str();
-        continue;
+        Ours.Name = Name->str();
+      } else {
+        // A function of this file, or one that says which one is called.
+        auto Address = static_cast<uint64_t>(*Addend);
+        Ours.Name = nameAt(Address).str();
+        AddPointed(Address);
       }
-      // A function of this file that says at run time which one is called.
-      Expected<int64_t> Addend = R.getAddend();
-      if (!Addend)
-        return Addend.takeError();
-      StringRef Name = nameAt(static_cast<uint64_t>(*Addend));
-      if (!Name.empty())
-        Slots[R.getOffset()] = Name.str();
+      if (!Ours.Name.empty())
+        Slots[R.getOffset()] = Ours;
     }
   }
   return Error::success();
@@ -322,6 +406,26 @@ Error Image::readGates() {
   return Error::success();
 }
 
+void Image::forEachPointer(function_ref<void(uint64_t, uint64_t)> Visit) const {
+  for (const Relocation &R : Relocations)
+    if (const Section *S = sectionAt(R.Place);
+        R.IsAddress && R.Target && S && !S->IsCode)
+      Visit(*R.Target, R.Place);
+  for (uint64_t Address : Pointed)
+    Visit(Address, 0);
+  if (!HasFixedAddresses)
+    return;
+  for (const Section &S : Sections) {
+    if (S.IsCode || StringRef(S.Name).starts_with(".eh_frame") ||
+        S.Name == ".gcc_except_table")
+      continue;
+    for (uint64_t At = alignTo(S.Address, 8) - S.Address;
+         At + 8 <= S.Bytes.size(); At += 8)
+      if (uint64_t Value = support::endian::read64le(S.Bytes.data() + At))
+        Visit(Value, S.Address + At);
+  }
+}
+
 bool Image::isGate(uint64_t Address) const {
   auto It = partition_point(
       Gates, [=](const Gate &G) { return !G.Place || *G.Place < Address; });
@@ -338,9 +442,13 @@ bool Image::isPatched(uint64_t Begin, uint64_t End) const {
   return It != PatchSites.end() && *It < End;
 }
 
-StringRef Image::inSlot(uint64_t Place) const {
+StringRef Image::inSlot(uint64_t Place, bool MayBeLazy) const {
   auto It = Slots.find(Place);
-  return It == Slots.end() ? StringRef() : StringRef(It->second);
+  if (It == Slots.end())
+    return "";
+  const Slot &S = It->second;
+  return S.IsConstant || (MayBeLazy && S.IsLazy) ? StringRef(S.Name)
+                                                 : StringRef();
 }
 
 const Section *Image::sectionAt(uint64_t Address) const {

@@ -11,6 +11,7 @@
 #include "Ways.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Object/ELFObjectFile.h"
 #include <optional>
@@ -43,6 +44,8 @@ struct Relocation {
   std::optional<uint64_t> Target; ///< of what is in this file, addend included
   int64_t Addend = 0;
   bool IsRelative = false; ///< of 32 bits, to its own place
+  bool IsSlot = false;     ///< to a pointer that the linker makes
+  bool IsAddress = false;  ///< of 64 bits
 };
 
 /// A kpkeys_gate_record.
@@ -67,15 +70,26 @@ class Image {
   /// Where the linker's symbols say that a table begins and ends.
   llvm::StringMap<std::pair<uint64_t, uint64_t>> TableSymbols;
   Ways Hidden;
+  struct Slot {
+    std::string Name;
+    bool IsConstant; ///< once the program has begun
+    bool IsLazy;     ///< of calls that the dynamic linker binds late
+  };
   /// What the dynamic linker puts into a pointer.
-  llvm::DenseMap<uint64_t, std::string> Slots;
+  llvm::DenseMap<uint64_t, Slot> Slots;
+  std::vector<std::pair<uint64_t, uint64_t>> ReadOnlyLater; ///< RELRO
+  /// Addresses of code that the dynamic linker puts into data.
+  std::vector<uint64_t> Pointed;
+  /// Symbols by which other files know places in the code.
+  std::vector<std::pair<uint64_t, std::string>> Exported;
   llvm::Triple::ArchType Arch = llvm::Triple::UnknownArch;
   bool IsRelocatable = false;
+  bool HasFixedAddresses = false;
 
   llvm::Error readSections(const llvm::object::ELFObjectFileBase &Object);
   llvm::Error readSymbols(const llvm::object::ELFObjectFileBase &Object);
   llvm::Error readRelocations(const llvm::object::ELFObjectFileBase &Object);
-  llvm::Error readSlots(const llvm::object::ELFObjectFileBase &Object);
+  llvm::Error readSlots(const llvm::object::ELF64LEObjectFile &Object);
   void readUnwindTables(const llvm::object::ELFObjectFileBase &Object);
   void endFunctions();
   void noteTableSymbol(llvm::StringRef Name, uint64_t Address);
@@ -83,7 +97,7 @@ class Image {
 
 public:
   static llvm::Expected<Image>
-  of(const llvm::object::ELFObjectFileBase &Object);
+  of(const llvm::object::ELF64LEObjectFile &Object);
 
   llvm::Triple::ArchType arch() const { return Arch; }
   bool isRelocatable() const { return IsRelocatable; }
@@ -91,6 +105,13 @@ public:
   llvm::ArrayRef<FunctionRange> functions() const { return Functions; }
 
   llvm::ArrayRef<Relocation> relocations() const { return Relocations; }
+  llvm::ArrayRef<std::pair<uint64_t, std::string>> exported() const {
+    return Exported;
+  }
+  /// Calls \p Visit with what may be an address of code in data, and where in
+  /// the data it is; 0: that is not known.
+  void forEachPointer(
+      llvm::function_ref<void(uint64_t Address, uint64_t Place)> Visit) const;
 
   const Section *sectionAt(uint64_t Address) const;
   const Section *sectionOf(uint64_t FileIndex) const;
@@ -118,8 +139,9 @@ public:
   /// Does kpkeys_gates list \p Address?
   bool isGate(uint64_t Address) const;
   /// The function that the dynamic linker puts into the pointer at \p Place;
-  /// empty: not known.
-  llvm::StringRef inSlot(uint64_t Place) const;
+  /// empty: not known, or the program may change it. Unless it \p MayBeLazy:
+  /// a linkage stub's may be bound late.
+  llvm::StringRef inSlot(uint64_t Place, bool MayBeLazy) const;
   /// What an entry of a jump table at \p Place leads to, if the table begins
   /// at \p Table: absolute in 64 bits, or relative to the table in 32.
   std::optional<uint64_t> absoluteEntry(uint64_t Place) const;

@@ -1,6 +1,7 @@
 //===- Inputs.cpp - Files and archives that are checked -------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Inputs.h"
+#include "Coverage.h"
 #include "kpkeys/Records/Records.h"
 #include "llvm/BinaryFormat/Magic.h"
 #include "llvm/Object/Archive.h"
@@ -46,7 +47,9 @@ static Error checkObject(MemoryBufferRef Buffer, const CheckOptions &Options,
     return refuse("is a core dump");
   if (Error E = checkTables(Elf))
     return E;
-  return check(Elf, Buffer.getBufferIdentifier(), Options, Found);
+  Error Uncovered = checkCoverage(Elf);
+  return joinErrors(std::move(Uncovered),
+                    check(Elf, Buffer.getBufferIdentifier(), Options, Found));
 }
 
 /// LLVM sees only on its way to the next member that one is cut off.

@@ -64,15 +64,17 @@ enum class Operation : uint8_t {
   Copy,     ///< Src
   Add,      ///< Src + Immediate
   AddRegister,
-  And, ///< Src & Immediate; Or, Xor alike
+  Scale, ///< Src plus a constant of the machine's
+  And,   ///< Src & Immediate; Or, Xor alike
   Or,
   Xor,
   AndRegister, ///< Src & Second; OrRegister, XorRegister alike
   OrRegister,
   XorRegister,
-  Insert, ///< Immediate in 16 bits of Src, at Shift
-  Load,   ///< a whole register from At
-  Store,  ///< of Src to At
+  Insert,  ///< Immediate in 16 bits of Src, at Shift
+  Compare, ///< Src with Immediate
+  Load,    ///< a whole register from At
+  Store,   ///< of Src to At
 };
 
 struct Instruction {
@@ -88,6 +90,7 @@ struct Instruction {
   Operation Op = Operation::Other;
   bool Is32 = false; ///< Op's result is cut to 32 bits
   bool HasTarget = false;
+  int8_t StackShift = 0; ///< of pushes and pops: how far the pointer moves
   uint8_t Shift = 0;
   Register Dst = NoRegister, Src = NoRegister, Second = NoRegister;
   Register Data = NoRegister; ///< of a key write: where the value is

@@ -13,26 +13,27 @@ using namespace llvm;
 
 namespace kpkeys::verify {
 
+void ClosedCode::add(uint64_t Begin, uint64_t End) {
+  if (Begin < End)
+    Ranges[Begin] = std::max(Ranges[Begin], End);
+}
+
 void ClosedCode::add(const Code &C, const Walk &Levels,
                      ArrayRef<Switch> Switches) {
-  auto Add = [&](uint64_t Begin, uint64_t End) {
-    if (Begin < End)
-      Ranges[Begin] = End;
-  };
   for (const Switch &S : Switches)
-    Add(C[S.First].end(), C[S.End - 1].end());
+    add(C[S.First].end(), C[S.End - 1].end());
   uint64_t Begin = 0;
   for (size_t N = 0; N < C.size(); ++N) {
     bool IsOpen = Levels.isOpen(Levels.at(N)) && !Levels.switchAt(N);
     if (IsOpen && !Begin)
       Begin = C[N].Address;
     if (!IsOpen && Begin) {
-      Add(Begin, C[N].Address);
+      add(Begin, C[N].Address);
       Begin = 0;
     }
   }
   if (Begin)
-    Add(Begin, C.range().End);
+    add(Begin, C.range().End);
 }
 
 bool ClosedCode::holds(uint64_t Address) const {

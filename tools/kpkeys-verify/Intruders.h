@@ -14,6 +14,7 @@ class ClosedCode {
   std::map<uint64_t, uint64_t> Ranges; ///< begin to end, apart
 
 public:
+  void add(uint64_t Begin, uint64_t End);
   void add(const Code &C, const Walk &Levels, llvm::ArrayRef<Switch> Switches);
   /// Adds the start of a function that is entered at a level.
   void addEntry(uint64_t Address) { Ranges.try_emplace(Address, Address + 1); }

@@ -62,6 +62,8 @@ public:
   /// Where argument \p N, of the first three, is passed.
   virtual Register argument(unsigned N) const = 0;
   virtual bool needsSynchronization() const = 0;
+  /// Bytes of the return address that a call leaves on the stack.
+  virtual unsigned returnSlot() const = 0;
   /// Of the jump that a gate is, in bytes.
   virtual unsigned gateLength() const = 0;
 };

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "Inputs.h"
 #include "Report.h"
+#include "llvm/ADT/Statistic.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/ToolOutputFile.h"
@@ -53,6 +54,7 @@ static cl::opt<std::string>
 static cl::extrahelp MoreHelp(
     "\nChecks the key-register switches of objects, archives, executables,\n"
     "shared objects and kernel modules for x86-64 and AArch64.\n"
+    "\n--stats prints to standard error how much was looked at.\n"
     "\nExit status:\n"
     "  0  nothing found, notes aside\n"
     "  1  findings\n"
@@ -85,6 +87,14 @@ static void print(const Findings &Found, raw_ostream &OS) {
   }
 }
 
+static void printStats(const Tally &T) {
+  errs() << "objects:      " << T.Objects << "\nwindows:      " << T.Windows
+         << "\nswitches:     " << T.Switches << "\ngates:        " << T.Gates
+         << "\nfunctions:    " << T.Functions
+         << "\ninstructions: " << T.Instructions
+         << "\nnot reached:  " << T.Unseen << "\n";
+}
+
 int main(int Argc, char **Argv) {
   cl::HideUnrelatedOptions(Category);
   cl::SetVersionPrinter([](raw_ostream &OS) {
@@ -104,6 +114,11 @@ int main(int Argc, char **Argv) {
   for (const std::string &Name : Trusted)
     Options.Trusted.insert(Name);
   Options.FailOnHidden = FailOnHidden;
+  if (OutputPath != "-")
+    for (const std::string &Path : Paths)
+      if (sys::fs::equivalent(OutputPath, Path))
+        return fail("the report would replace '" + Path +
+                    "', which is checked");
   Findings Found;
   bool IsReadable = true;
   for (const std::string &Path : Paths)
@@ -118,7 +133,15 @@ int main(int Argc, char **Argv) {
   if (Code)
     return fail("cannot write '" + OutputPath + "': " + Code.message());
   print(Found, Out.os());
+  Out.os().flush();
+  if (Out.os().has_error()) {
+    Code = Out.os().error();
+    Out.os().clear_error();
+    return fail("cannot write '" + OutputPath + "': " + Code.message());
+  }
   Out.keep();
+  if (AreStatisticsEnabled()) // LLVM has the option
+    printStats(Found.tally());
   if (!IsReadable)
     return Trouble;
   return Found.numFailures() != 0 ? Failed : Clean;

@@ -26,6 +26,13 @@ llvm::StringRef mnemonic(SwitchBytes::What Kind);
 /// What \p Bytes begin with. Offset is 0.
 std::optional<SwitchBytes> switchAt(llvm::ArrayRef<uint8_t> Bytes);
 
+/// The same of encodings that not all decoders know: WRPKRU and WRMSRNS behind
+/// REX2, and WRMSRNS of IA32_PKRS as an immediate. Offset is of their first
+/// byte, and Length is all of it.
+std::optional<SwitchBytes> rareSwitchAt(llvm::ArrayRef<uint8_t> Bytes);
+void findRareSwitches(llvm::ArrayRef<uint8_t> Bytes,
+                      llvm::function_ref<void(const SwitchBytes &)> Found);
+
 /// Calls \p Found for each offset of \p Bytes, ascending, at which there are
 /// such bytes.
 void findSwitchBytes(llvm::ArrayRef<uint8_t> Bytes,

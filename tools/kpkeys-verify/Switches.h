@@ -11,8 +11,22 @@
 namespace kpkeys::verify {
 
 /// Is told what is wrong at an instruction.
-using Report = llvm::function_ref<void(Rule R, const Instruction &At,
-                                       const llvm::Twine &Message)>;
+class Report {
+public:
+  using Function = llvm::function_ref<void(
+      Rule R, const Instruction &At, const llvm::Twine &Message,
+      const WindowInfo *About, bool IsNote)>;
+  Report(Function Tell) : Tell(Tell) {}
+  /// \p About is the record of what it is in, or null.
+  void operator()(Rule R, const Instruction &At, const llvm::Twine &Message,
+                  const WindowInfo *About = nullptr,
+                  bool IsNote = false) const {
+    Tell(R, At, Message, About, IsNote);
+  }
+
+private:
+  Function Tell;
+};
 
 /// Checks the instructions [First, End), which the record \p W of a policy
 /// \p Policy says are a switch.

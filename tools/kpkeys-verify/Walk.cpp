@@ -112,11 +112,11 @@ std::string Walk::describe(const State &S) const {
   return "";
 }
 
-void Walk::complain(size_t N, const Twine &Message) {
+void Walk::complain(size_t N, const Twine &Message, bool IsNote) {
   if (IsComplained[N])
     return;
   IsComplained[N] = true;
-  Tell(Rule::Paths, C[N], Message);
+  Tell(Rule::Paths, C[N], Message, opener(States[N]), IsNote);
 }
 
 /// A level set by hand is whatever the source makes of it, but a window begins
@@ -279,6 +279,15 @@ void Walk::checkUnseen(size_t N) {
   IsUnseenTold = true;
 }
 
+/// Pushes and stores would go where it leads.
+static bool movesStackAnywhere(const Instruction &I) {
+  bool IsByConstant = I.StackShift != 0 || I.Op == Operation::Scale ||
+                      (I.Op == Operation::Add && I.Src == StackPointer);
+  bool IsBack = I.Op == Operation::Add || I.Op == Operation::Copy; // of a frame
+  return I.Defs >> StackPointer & 1 && !I.is(IsCall | IsReturn) &&
+         !IsByConstant && !IsBack;
+}
+
 void Walk::check(size_t N, const State &S) {
   const Instruction &I = C[N];
   if (S.What != State::Kind::Anything)
@@ -294,6 +303,9 @@ void Walk::check(size_t N, const State &S) {
   if (C.isPatched(N) && isOpen(S))
     complain(N, "other code may be patched in (.altinstructions), at " +
                     describe(S));
+  bool IsPlain = Window && Window->Raw.kind == KPKEYS_SWITCH_WINDOW;
+  if (IsPlain && movesStackAnywhere(I))
+    complain(N, "the stack pointer is moved by no constant, at " + describe(S));
   if (I.is(IsReturn) && isOpen(S))
     complain(N, "a return at " + describe(S));
   if (I.is(IsCall))
@@ -348,7 +360,8 @@ void Walk::checkCall(size_t N, const State &S) {
     return To.Name == Name || (To.Address && C.isNamed(*To.Address, Name));
   });
   if (!IsAtLevel && !IsAllowed && helperKind(To.Name) == HelperKind::None)
-    complain(N, "a call of '" + To.Name + "' at " + describe(S));
+    complain(N, "a call of '" + To.Name + "' at " + describe(S),
+             /*IsNote=*/isSanitizer(To.Name));
 }
 
 void Walk::checkIndirect(size_t N, const State &S) {
@@ -365,7 +378,7 @@ void Walk::checkBranch(size_t N, const State &S) {
     return checkIndirect(N, S);
   if (C.splitsInstruction(I))
     return complain(N, "a jump into the middle of an instruction");
-  if (C.branchTarget(I))
+  if (C.branchTarget(I) || C.goesOnBeside(N))
     return;
   Destination To = C.destination(I);
   checkEntered(N, To, S);

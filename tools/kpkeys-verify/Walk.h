@@ -86,7 +86,7 @@ class Walk {
   void checkCall(size_t N, const State &S);
   void checkIndirect(size_t N, const State &S);
   void checkBranch(size_t N, const State &S);
-  void complain(size_t N, const llvm::Twine &Message);
+  void complain(size_t N, const llvm::Twine &Message, bool IsNote = false);
   std::string describe(const State &S) const;
 
 public:

@@ -5,6 +5,8 @@
 // of the Itanium C++ ABI (.gcc_except_table). Linux: an entry of __ex_table is
 // where a fault is and where it goes on, each relative to itself, and 4 bytes
 // that say how; one of __jump_table the same with an address of 8 bytes.
+// .altinstructions says what replaces what; what it jumps to first, to look at
+// features of the processor, is in .altinstr_aux.
 //
 //===----------------------------------------------------------------------===//
 #include "Ways.h"
@@ -114,7 +116,7 @@ void Ways::readCallSites(const Image &In, uint64_t Table, uint64_t Function) {
   uint8_t Encoding = R.u8();
   uint64_t Size = R.leb();
   Reader Sites(In, R.place(), R.place() + std::min<uint64_t>(Size, UINT32_MAX));
-  while (!Sites.isAtEnd()) {
+  for (; !Sites.isAtEnd() && Budget != 0; --Budget) {
     uint64_t Begin = Base + Sites.pointer(Encoding);
     uint64_t Length = Sites.pointer(Encoding);
     uint64_t Pad = Sites.pointer(Encoding);
@@ -198,11 +200,40 @@ void Ways::readPairs(const Image &In) {
   Read("__jump_table", 16);
 }
 
+/// Linux 6.3 and later: two places, what must be there, two lengths.
+void Ways::readPatches(const Image &In) {
+  uint64_t Size = In.arch() == Triple::x86_64 ? 14 : 12;
+  for (auto [Begin, End] : In.tables(".altinstructions"))
+    for (uint64_t At = Begin; End - At >= Size; At += Size) {
+      std::optional<uint64_t> Place = In.relative(At);
+      std::optional<uint64_t> Code = In.relative(At + 4);
+      if (Place && Code)
+        Patches.push_back(
+            {*Place, *Code, Reader(In, At + Size - 1, At + Size).u8()});
+    }
+  llvm::sort(Patches, [](const Patch &A, const Patch &B) {
+    return std::tie(A.Place, A.Code) < std::tie(B.Place, B.Code);
+  });
+}
+
+ArrayRef<Ways::Patch> Ways::patches(uint64_t Begin, uint64_t End) const {
+  auto At = [&](uint64_t Address) {
+    return partition_point(Patches,
+                           [=](const Patch &P) { return P.Place < Address; });
+  };
+  auto First = At(Begin);
+  return ArrayRef(Patches).slice(static_cast<size_t>(First - Patches.begin()),
+                                 static_cast<size_t>(At(End) - First));
+}
+
 void Ways::read(const Image &In) {
   readPairs(In);
+  readPatches(In);
   llvm::sort(Jumps, [](const Way &A, const Way &B) {
     return std::tie(A.From, A.To) < std::tie(B.From, B.To);
   });
+  for (const Section &S : In.sections())
+    Budget += S.IsCode ? 0 : S.Bytes.size();
   for (const Section &S : In.sections())
     if (S.Name == ".eh_frame")
       readUnwindTable(In, S.Address, S.end());

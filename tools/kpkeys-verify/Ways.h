@@ -26,19 +26,28 @@ public:
     uint64_t Begin, End, Pad;
   };
 
+  /// Code that a kernel may put at Place when it starts.
+  struct Patch {
+    uint64_t Place, Code, Length;
+  };
+
   /// What cannot be read of the tables is as if it was not there: then no way
   /// leads to what is there, which is said.
   void read(const Image &In);
   /// Those of the instruction [Begin, End).
   llvm::ArrayRef<Way> from(uint64_t Begin, uint64_t End) const;
+  llvm::ArrayRef<Patch> patches(uint64_t Begin, uint64_t End) const;
   /// Of a call that returns to \p Behind, 0: it has none.
   uint64_t landingPad(uint64_t Behind) const;
 
 private:
   std::vector<Way> Jumps;          ///< ascending
+  std::vector<Patch> Patches;      ///< ascending
   std::vector<CallSite> CallSites; ///< ascending
+  uint64_t Budget = 0; ///< of call sites: damaged tables may be everywhere
 
   void readPairs(const Image &In);
+  void readPatches(const Image &In);
   void readUnwindTable(const Image &In, uint64_t Begin, uint64_t End);
   void readCallSites(const Image &In, uint64_t Table, uint64_t Function);
 };

@@ -8,6 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Machine.h"
+#include "SwitchBytes.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/MC/MCInstrDesc.h"
@@ -52,6 +53,7 @@ public:
     return N == 0 ? Rdi : N == 1 ? Rsi : Rdx;
   }
   bool needsSynchronization() const override { return false; }
+  unsigned returnSlot() const override { return 8; }
   unsigned gateLength() const override { return 2; }
 };
 } // namespace
@@ -114,6 +116,15 @@ MemoryOperand X86::readMemory(const MCInst &Inst, unsigned First,
     At.Base = NoRegister;
     At.Displacement += static_cast<int64_t>(End);
   }
+  // In 32 bits an address is another one.
+  auto IsCut = [&](const MCOperand &Operand) {
+    if (!Operand.isReg() || !Operand.getReg())
+      return false;
+    StringRef R = Registers->getName(Operand.getReg());
+    return R != "EIZ" && (R.starts_with("E") || R.ends_with("D"));
+  };
+  if (IsCut(Inst.getOperand(First)) || IsCut(Inst.getOperand(First + 2)))
+    At.Base = At.Index = OtherRegister;
   const MCOperand &Segment = Inst.getOperand(First + 4);
   if (Segment.isReg() && Segment.getReg()) {
     StringRef Name = Registers->getName(Segment.getReg());
@@ -150,8 +161,7 @@ void X86::findSystem(StringRef Name, Instruction &I) const {
   else if (Name == "RDPKRUr")
     I.Flags |= IsKeyRead;
   else if (Name == "WRMSR" || Name == "WRMSRNS" ||
-           Name.starts_with("WRMSRLIST") || Name == "WRMSRNSir" ||
-           Name == "WRMSRNSir_EVEX")
+           Name.starts_with("WRMSRLIST"))
     I.Flags |= IsMsrWrite | IsSystemRegister;
   else if (Name.starts_with("RDMSR"))
     I.Flags |= IsMsrRead | IsSystemRegister;
@@ -170,13 +180,21 @@ void X86::findSystem(StringRef Name, Instruction &I) const {
     I.Flags |= IsPort;
   if (Name == "SYSCALL" || Name == "SYSENTER" || Name == "INT")
     I.Flags |= IsSystemCall | IsInterrupt;
-  if (Name == "INT3" || Name == "HLT" || Name == "VMCALL" || Name == "VMMCALL")
+  // Others run, and come back.
+  static constexpr StringLiteral Interrupts[] = {
+      "INT3",     "INT1",     "HLT",     "VMCALL", "VMMCALL",
+      "VMLAUNCH", "VMRESUME", "TDCALL",  "ENCLU",  "ENCLS",
+      "ENCLV",    "SEAMCALL", "SEAMOPS", "GETSEC", "VMFUNC"};
+  if (is_contained(Interrupts, Name) || Name.starts_with("VMRUN"))
     I.Flags |= IsInterrupt;
   if (Name == "TRAP" || Name.starts_with("UD1") || Name.starts_with("UD2"))
     I.Flags |= IsTrap;
   if (Name.starts_with("IRET") || Name.starts_with("SYSRET") ||
-      Name.starts_with("SYSEXIT"))
+      Name.starts_with("SYSEXIT") || Name == "UIRET" || Name == "ERETS" ||
+      Name == "ERETU" || Name == "RSM" || Name == "SEAMRET")
     I.Flags |= IsReturn;
+  if (Name.starts_with("JMPABS"))
+    I.Flags |= IsBranch;
   if (Name.starts_with("NOOP"))
     I.Flags |= IsPadding;
 }
@@ -210,6 +228,9 @@ void X86::findFlags(const MCInst &Inst, StringRef Name, Instruction &I) const {
       (Desc.isIndirectBranch() || Name.starts_with("CALL64r") ||
        Name.starts_with("CALL64m") || IsFar))
     I.Flags |= IsIndirect;
+  if (I.is(IsIndirect) && (Name == "CALL64r" || Name == "JMP64r" ||
+                           Name == "CALL64r_NT" || Name == "JMP64r_NT"))
+    I.Data = numberOf(Inst.getOperand(0));
   findSystem(Name, I);
   if (I.is(IsTrap))
     I.Flags &= ~uint32_t(IsReturn | IsInterrupt);
@@ -223,7 +244,9 @@ void X86::findTarget(const MCInst &Inst, Instruction &I) const {
   if (Inst.getNumOperands() == 0 || !Inst.getOperand(0).isImm())
     return;
   I.HasTarget = true;
-  I.Target = I.end() + static_cast<uint64_t>(Inst.getOperand(0).getImm());
+  I.Target = static_cast<uint64_t>(Inst.getOperand(0).getImm());
+  if (!nameOf(Inst).starts_with("JMPABS"))
+    I.Target += I.end();
 }
 
 /// LLVM's tables do not say that these store.
@@ -276,14 +299,23 @@ void X86::findMemory(const MCInst &Inst, StringRef Name, Instruction &I) const {
   }
   if (Name.starts_with("PUSH") || Name.starts_with("ENTER")) {
     I.Flags |= IsStore;
-    I.Bytes = 8;
+    I.Bytes = Name.starts_with("PUSH2") ? 16 : Name.contains("16") ? 2 : 8;
+    I.StackShift = static_cast<int8_t>(0 - I.Bytes);
     I.At.Base = StackPointer;
-    I.At.Displacement = -8;
+    I.At.Displacement = I.StackShift;
     return;
+  }
+  if (Name.starts_with("POP") && !Name.starts_with("POPCNT")) {
+    I.StackShift = Name.starts_with("POP2") ? 16 : Name.contains("16") ? 2 : 8;
+    if (!Name.contains("rmm")) { // no other memory
+      I.At.Base = StackPointer;
+      return;
+    }
   }
   std::optional<unsigned> First = memoryOperand(Inst);
   if (!First) {
-    if ((Desc.mayStore() || storesUnseen(Name)) &&
+    bool IsFence = Name == "LFENCE" || Name == "MFENCE" || Name == "SFENCE";
+    if (!IsFence && (Desc.mayStore() || storesUnseen(Name)) &&
         !I.is(IsCall | IsReturn | IsKeyWrite | IsInterrupt | IsTrap)) {
       I.Flags |= IsStore;
       I.At.Base = OtherRegister;
@@ -295,7 +327,8 @@ void X86::findMemory(const MCInst &Inst, StringRef Name, Instruction &I) const {
   // What the tables say nothing of may do anything. Divisions are such because
   // they may trap; but that they load is said.
   bool IsUnknown = Desc.hasUnmodeledSideEffects() && !Desc.mayLoad();
-  bool Stores = !onlyReads(Name) && (Desc.mayStore() || IsUnknown);
+  bool Stores = !onlyReads(Name) &&
+                (Desc.mayStore() || IsUnknown || Name == "VMREAD64mr");
   if (I.is(IsCall | IsBranch | IsReturn) || Name.starts_with("POP"))
     Stores = Name.starts_with("POP") && Name.contains("rmm");
   if (Stores) {
@@ -337,8 +370,28 @@ void X86::findOperation(const MCInst &Inst, StringRef Name,
     return Set(Operation::Store, NoRegister, Reg(5));
   if (Name == "PUSH64r")
     return Set(Operation::Store, NoRegister, Reg(0));
+  if (Name == "PUSH64i8" || Name == "PUSH64i32") {
+    I.Immediate = Immediate(0);
+    return Set(Operation::Store, NoRegister, NoRegister);
+  }
+  if (Name == "LEAVE64") {
+    constexpr Register Rbp = 5;
+    Set(Operation::Add, StackPointer, Rbp);
+    I.Immediate = 8;
+    return;
+  }
   if (Name == "POP64r")
     return Set(Operation::Load, Reg(0), NoRegister);
+  if (Name == "CMP32ri" || Name == "CMP32ri8" || Name == "CMP64ri32" ||
+      Name == "CMP64ri8" || Name == "CMP8ri" || Name == "CMP16ri" ||
+      Name == "CMP16ri8") {
+    I.Immediate = Immediate(1);
+    return Set(Operation::Compare, NoRegister, Reg(0));
+  }
+  if (Name == "CMP32i32" || Name == "CMP64i32" || Name == "CMP8i8") {
+    I.Immediate = Immediate(0);
+    return Set(Operation::Compare, NoRegister, Rax);
+  }
   if (Name == "LEA64r" && I.At.Index == NoRegister) {
     if (I.At.Base == NoRegister) {
       Set(Operation::Constant, Reg(0), NoRegister);
@@ -405,13 +458,36 @@ void X86::findOperation(const MCInst &Inst, StringRef Name,
   }
 }
 
+/// Registers that change, and the tables do not say it.
+static uint32_t unsaidDefs(StringRef Name, const Instruction &I,
+                           bool IsRepeated) {
+  static constexpr StringLiteral Strings[] = {"MOVS", "STOS", "SCAS", "CMPS",
+                                              "LODS", "INS",  "OUTS"};
+  uint32_t Defs = 0;
+  bool IsString = any_of(Strings, [&](StringRef S) {
+    return Name.starts_with(S) && Name.size() == S.size() + 1;
+  });
+  if (IsString)
+    Defs |= 1u << Rsi | 1u << Rdi;
+  if ((IsString && IsRepeated) || Name.starts_with("LOOP"))
+    Defs |= 1u << Rcx;
+  // Who is called changes what it wants, and the instruction itself RCX and
+  // R11.
+  if (I.is(IsSystemCall | IsInterrupt) && Name != "INT3" && Name != "HLT")
+    Defs |= 0xffff & ~(1u << 4);
+  if (Name.starts_with("XBEGIN"))
+    Defs |= 1u << Rax;
+  return Defs;
+}
+
 static bool hasRepeatPrefix(ArrayRef<uint8_t> Bytes) {
   static constexpr uint8_t Others[] = {0x66, 0x67, 0xf0, 0x26, 0x2e,
                                        0x36, 0x3e, 0x64, 0x65};
   for (uint8_t Byte : Bytes) {
     if (Byte == 0xf2 || Byte == 0xf3)
       return true;
-    if (!is_contained(Others, Byte))
+    // A REX that is not the last prefix has no effect.
+    if (!is_contained(Others, Byte) && (Byte & 0xf0) != 0x40)
       return false;
   }
   return false;
@@ -420,6 +496,16 @@ static bool hasRepeatPrefix(ArrayRef<uint8_t> Bytes) {
 Instruction X86::decode(ArrayRef<uint8_t> Bytes, uint64_t Address) const {
   Instruction I;
   I.Address = Address;
+  if (std::optional<SwitchBytes> S = rareSwitchAt(Bytes)) {
+    I.Length = static_cast<uint8_t>(S->Length);
+    bool IsMsr = S->Kind == SwitchBytes::What::Wrmsr;
+    bool IsNamed = S->Length > 4; // the register is in the instruction
+    I.Flags = IsMsr && !IsNamed ? IsMsrWrite | IsSystemRegister : IsKeyWrite;
+    I.Data = Rax;
+    if (IsMsr)
+      I.Key = KPKEYS_TARGET_PKS;
+    return I;
+  }
   MCInst Inst;
   StringRef Name;
   // LLVM decodes prefixes such as `lock` as instructions.
@@ -442,6 +528,7 @@ Instruction X86::decode(ArrayRef<uint8_t> Bytes, uint64_t Address) const {
   if (storesToString(Name) && hasRepeatPrefix(Bytes))
     I.Flags |= IsRepeated;
   findFlags(Inst, Name, I);
+  I.Defs |= unsaidDefs(Name, I, hasRepeatPrefix(Bytes));
   findTarget(Inst, I);
   // 66 90, a no-operation of two bytes.
   if (Name == "XCHG16ar" && numberOf(Inst.getOperand(0)) == Rax) {
@@ -459,6 +546,7 @@ Instruction X86::decode(ArrayRef<uint8_t> Bytes, uint64_t Address) const {
 
 void X86::findKeyWrites(ArrayRef<uint8_t> Bytes,
                         function_ref<void(uint64_t)> Found) const {
+  findRareSwitches(Bytes, [&](const SwitchBytes &S) { Found(S.Offset); });
   const uint8_t *Begin = Bytes.begin(), *End = Bytes.end();
   for (const uint8_t *At = Begin; End - At >= 2; ++At) {
     At = static_cast<const uint8_t *>(std::memchr(At, 0x0f, End - At - 1));

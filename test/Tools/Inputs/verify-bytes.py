@@ -20,6 +20,10 @@ def matches(data):
     """Offset -> name of what begins there."""
     found = {}
     for at in range(len(data) - 1):
+        if data[at] == 0xD5 and data[at + 1] >= 0x80:  # REX2
+            after = bytes(data[at + 2 : at + 4])
+            if after in (b"\x01\xef", b"\x01\xc6"):
+                found[at] = "WRPKRU" if after[1] == 0xEF else "WRMSR"
         if data[at] != 0x0F:
             continue
         second = data[at + 1]
