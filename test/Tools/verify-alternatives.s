@@ -44,3 +44,70 @@ patched:
   .long 0
   .byte 1, 3
   .endr
+
+# What is replaced by nothing or by a jump is a way on, also in a window: the code
+# behind static_cpu_has().
+# RUN: FileCheck %s --check-prefix=WAYS --implicit-check-not=skipped --implicit-check-not=jumped < %t.out
+# WAYS: 1 object, 3 windows: 3 findings
+  .text
+  .type skipped, @function
+skipped:
+  xorl %ecx, %ecx
+.Lenter2:
+  rdpkru
+  andl $-9, %eax
+  wrpkru
+.Lentered2:
+  RECORD .Lenter2, .Lentered2, 0, 1, 2, 4
+6:
+  .byte 0xe9
+  .long .Lno - . - 4
+  movl $1, (%rdi)
+  jmp .Lleave2
+.Lno:
+  movl $2, (%rdi)
+.Lleave2:
+  rdpkru
+  orl $8, %eax
+  wrpkru
+.Lleft2:
+  RECORD .Lleave2, .Lleft2, 1, 0
+  retq
+  .size skipped, . - skipped
+
+  .type jumped, @function
+jumped:
+  xorl %ecx, %ecx
+.Lenter3:
+  rdpkru
+  andl $-9, %eax
+  wrpkru
+.Lentered3:
+  RECORD .Lenter3, .Lentered3, 0, 1, 3, 4
+7:
+  .byte 0x0f, 0x1f, 0x44, 0, 0
+  movl $1, (%rdi)
+.Lleave3:
+  rdpkru
+  orl $8, %eax
+  wrpkru
+.Lleft3:
+  RECORD .Lleave3, .Lleft3, 1, 0
+  retq
+.Lcold:
+  movl $2, (%rdi)
+  jmp .Lleave3
+  .size jumped, . - jumped
+
+
+  .section .altinstr_replacement,"ax",@progbits
+9:
+  .byte 0xe9
+  .long .Lcold - . - 4
+  .section .altinstructions,"a",@progbits
+  .long 6b - ., 4b - .
+  .long 0
+  .byte 5, 0
+  .long 7b - ., 9b - .
+  .long 0
+  .byte 5, 5

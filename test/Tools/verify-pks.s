@@ -3,6 +3,7 @@
 # RUN: llvm-mc --triple=x86_64-linux-gnu --filetype=obj -I %S/Inputs %s -o %t.o
 # RUN: not kpkeys-verify %t.o > %t.out
 # RUN: FileCheck %s --implicit-check-not=error: < %t.out
+# CHECK: .anonymous:0x{{.*}}: error: a write to IA32_PKRS that no record describes [rule 1
 .set TARGET, 1
 .set OWNED, 1
 .include "verify-records.inc"
@@ -78,3 +79,16 @@ BEGIN value
   movl $1, (%rdi)
   SWITCH 1, 0, 8
 END value
+
+# A kernel's user space has a register of its own.
+# CHECK: users+0x0: note: a write to the key register of target 'pku', which no window of the file is for [rule 1
+BEGIN users
+  wrpkru
+END users
+
+# RUN: not kpkeys-verify --trusted=.anonymous %t.o | FileCheck %s --check-prefix=TRUSTED
+# TRUSTED-NOT: .anonymous
+  .section .anonymous,"ax",@progbits
+  movl $0x6e1, %ecx
+  wrmsr
+  ret

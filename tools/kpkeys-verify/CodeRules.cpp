@@ -184,9 +184,12 @@ std::vector<FunctionRange> CodeRules::functionsToCheck() const {
 /// gives the address of.
 bool CodeRules::isTrusted(const FunctionRange &F) const {
   StringRef Name = F.Name;
-  if (Name.empty())
+  if (Name.empty()) {
+    const Section *S = In.sectionAt(F.Begin);
     return Options.Trusted.contains(
-        "0x" + utohexstr(In.reported(F.Begin), /*LowerCase=*/true));
+               "0x" + utohexstr(In.reported(F.Begin), /*LowerCase=*/true)) ||
+           (S && Options.Trusted.contains(S->Name));
+  }
   return Options.Trusted.contains(Name) || isRuntime(Name);
 }
 
@@ -285,6 +288,17 @@ void CodeRules::checkUnrecorded(const Code &C, size_t N, const FactState &S) {
   StringRef Hint = All.Windows.empty() ? "; the file has no records" : "";
   constexpr Register Rax = 0, Rcx = 1;
   Fact Index = S.of(Rcx), Mask = S.of(Rax);
+  // A kernel switches its user space's register, too.
+  auto IsUsersOnly = [this](kpkeys_target Target) {
+    bool IsUsers =
+        Target == KPKEYS_TARGET_PKU || Target == KPKEYS_TARGET_POE_EL0;
+    return IsUsers && !All.Policies.empty() && !hasTarget(Target);
+  };
+  if (I.is(IsKeyWrite) && IsUsersOnly(I.Key))
+    return tell(Rule::UnrecordedSwitch, I.Address,
+                "a write to the key register of target '" + targetName(I.Key) +
+                    "', which no window of the file is for",
+                nullptr, /*IsNote=*/true);
   if (I.is(IsKeyWrite))
     return tell(Rule::UnrecordedSwitch, I.Address,
                 "a write to the key register that no record describes" + Hint);
@@ -305,7 +319,8 @@ void CodeRules::checkUnrecorded(const Code &C, size_t N, const FactState &S) {
     closeConstant(C, N, Rax);
   else
     tell(Rule::UnrecordedSwitch, I.Address,
-         "XRSTOR with a mask that may hold PKRU, so that it comes from memory");
+         "XRSTOR with a mask that may hold PKRU, so that it comes from memory",
+         nullptr, /*IsNote=*/IsUsersOnly(KPKEYS_TARGET_PKU));
 }
 
 void CodeRules::checkUnrecorded(const Code &C, const Facts &F,
