@@ -143,7 +143,7 @@ BEGIN skips
   jmp .Lbehind_constant
 END skips
 
-# CHECK: rex2+0x0: error: a write to the key register that no record describes [rule 1
+# CHECK: rex2+0x0: note: a write to the key register of target 'pku', which no window of the file is for [rule 1
 BEGIN rex2
   .byte 0xd5, 0x80, 0x01, 0xef
 END rex2
@@ -203,7 +203,7 @@ END through_data
 kpk_write_register:
   retq
   .size kpk_write_register, 1000
-# CHECK: behind_runtime+0x{{.*}}: error: a write to the key register that no record describes [rule 1
+# CHECK: behind_runtime+0x{{.*}}: note: a write to the key register of target 'pku', which no window of the file is for [rule 1
 BEGIN behind_runtime
   wrpkru
 END behind_runtime

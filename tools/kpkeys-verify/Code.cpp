@@ -51,9 +51,17 @@ void Code::findHiddenWays() {
     if (std::optional<uint64_t> Label = addressIn(I))
       if (Range.Begin < *Label && *Label < Range.End && find(*Label))
         Take(N, *Label);
-    for (const Ways::Patch &P : In.ways().patches(I.Address, I.end()))
-      for (uint64_t To : branchesOf(P.Code, P.Length))
-        Take(N, To);
+    for (const Ways::Patch &P : In.ways().patches(I.Address, I.end())) {
+      bool IsPlain =
+          P.IsMade ? I.is(IsBranch) && !I.is(IsIndirect) && P.End == I.end()
+                   : P.Length == 0 || P.Code != 0;
+      if (!P.IsMade)
+        for (uint64_t To : branchesOf(P.Code, P.Length, &IsPlain))
+          Take(N, To);
+      Take(N, P.End);
+      if (!IsPlain)
+        PatchedByCode.insert(N);
+    }
     if (std::optional<uint64_t> To = destination(I).Address;
         To && I.is(IsBranch)) {
       const Section *S = In.sectionAt(*To);
@@ -105,7 +113,8 @@ ArrayRef<size_t> Code::hiddenTargets(size_t N) const {
 
 bool Code::isPatched(size_t N) const {
   uint64_t Begin = All[N].Address, End = All[N].end();
-  return In.isPatched(Begin, End) || !In.ways().patches(Begin, End).empty();
+  return In.ways().patches(Begin, End).empty() ? In.isPatched(Begin, End)
+                                               : PatchedByCode.contains(N);
 }
 
 std::optional<size_t> Code::find(uint64_t Address) const {

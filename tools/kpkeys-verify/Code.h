@@ -28,6 +28,7 @@ class Code {
   /// Where tables lead to from an instruction; NoInstruction: elsewhere.
   llvm::DenseMap<size_t, llvm::SmallVector<size_t, 1>> Hidden;
   llvm::DenseSet<size_t> Beside;
+  llvm::DenseSet<size_t> PatchedByCode; ///< not by branches only
   /// Names of functions whose addresses are loaded, and by which instruction.
   std::vector<std::string> FunctionNames;
   llvm::DenseMap<size_t, uint64_t> LoadedFunctions;

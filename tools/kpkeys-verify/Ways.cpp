@@ -200,16 +200,22 @@ void Ways::readPairs(const Image &In) {
   Read("__jump_table", 16);
 }
 
-/// Linux 6.3 and later: two places, what must be there, two lengths.
+/// Linux 6.3 and later: two places, what must be there, two lengths. On AArch64
+/// the highest bit of what must be there says that the second place is that of
+/// a function (alternative_has_cap_likely).
 void Ways::readPatches(const Image &In) {
   uint64_t Size = In.arch() == Triple::x86_64 ? 14 : 12;
   for (auto [Begin, End] : In.tables(".altinstructions"))
     for (uint64_t At = Begin; End - At >= Size; At += Size) {
       std::optional<uint64_t> Place = In.relative(At);
       std::optional<uint64_t> Code = In.relative(At + 4);
-      if (Place && Code)
+      Reader Rest(In, At + 8, At + Size);
+      Rest.skip(Size - 11);
+      uint8_t Wanted = Rest.u8(), Replaced = Rest.u8(), Length = Rest.u8();
+      bool IsMade = In.arch() == Triple::aarch64 && Wanted & 0x80;
+      if (Place)
         Patches.push_back(
-            {*Place, *Code, Reader(In, At + Size - 1, At + Size).u8()});
+            {*Place, *Place + Replaced, Code.value_or(0), Length, IsMade});
     }
   llvm::sort(Patches, [](const Patch &A, const Patch &B) {
     return std::tie(A.Place, A.Code) < std::tie(B.Place, B.Code);

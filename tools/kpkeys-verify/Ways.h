@@ -26,9 +26,11 @@ public:
     uint64_t Begin, End, Pad;
   };
 
-  /// Code that a kernel may put at Place when it starts.
+  /// Code that a kernel may put at Place when it starts, and no-operations
+  /// behind it, up to End.
   struct Patch {
-    uint64_t Place, Code, Length;
+    uint64_t Place, End, Code, Length;
+    bool IsMade; ///< by a function, which makes a branch a no-operation
   };
 
   /// What cannot be read of the tables is as if it was not there: then no way
