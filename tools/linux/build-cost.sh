@@ -31,8 +31,10 @@ build() { # KIND TARGET..: builds, prints user seconds
 objects() { # KIND: what a pair builds again
 	local where=()
 	for t in "${targets[@]}"; do
-		if [[ $t == vmlinux ]]; then where+=("$out/$1"); else where+=("$out/$1/$t"); fi
+		if [[ $t == vmlinux ]]; then t=; fi
+		if [[ -e $out/$1/$t ]]; then where+=("$out/$1/$t"); fi
 	done
+	((${#where[@]})) || return 0
 	find "${where[@]}" -name '*.o' -not -path '*/scripts/*' -not -path '*/tools/*'
 }
 
@@ -83,7 +85,7 @@ while read -r object; do
 	vmlinux.o | */built-in.o | kernel/configs.o | init/version* | usr/*) continue ;;
 	esac
 	[[ -e ${object%.o}.c || -e $tree/${name%.o}.c ]] || continue
-	if llvm-readelf"$llvm" -S "$object" | grep -q ' kpkeys_windows'; then
+	if [[ $(llvm-readelf"$llvm" -S "$object") == *' kpkeys_windows'* ]]; then
 		protected=$((protected + 1))
 	elif cmp -s "$object" "$out/without/$name"; then
 		same=$((same + 1))
