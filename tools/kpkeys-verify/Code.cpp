@@ -59,7 +59,7 @@ void Code::findHiddenWays() {
         for (uint64_t To : branchesOf(P.Code, P.Length, &IsPlain))
           Take(N, To);
       Take(N, P.End);
-      if (!IsPlain)
+      if (!IsPlain && !storesTheSame(P))
         PatchedByCode.insert(N);
     }
     if (std::optional<uint64_t> To = destination(I).Address;
@@ -80,6 +80,37 @@ void Code::findHiddenWays() {
       if (uint64_t Pad = In.ways().landingPad(I.end()))
         Take(N, Pad);
   }
+}
+
+/// True if what \p P puts there only computes, and stores no more and nowhere
+/// else than what it replaces: one atomic instruction for a loop of others.
+bool Code::storesTheSame(const Ways::Patch &P) const {
+  const Section *S = In.sectionAt(P.Code);
+  std::optional<size_t> First = find(P.Place);
+  if (P.IsMade || !S || !S->IsCode || !First)
+    return false;
+  auto IsReplaced = [&](const Instruction &New) {
+    for (size_t N = *First; N < All.size() && All[N].Address < P.End; ++N) {
+      const Instruction &Old = All[N];
+      if (Old.is(IsStore) && New.Bytes <= Old.Bytes &&
+          std::tie(Old.At.Base, Old.At.Index, Old.At.Scale,
+                   Old.At.Displacement) == std::tie(New.At.Base, New.At.Index,
+                                                    New.At.Scale,
+                                                    New.At.Displacement))
+        return true;
+    }
+    return false;
+  };
+  uint64_t End = std::min(S->end(), P.Code + P.Length);
+  for (uint64_t Address = P.Code; Address < End;) {
+    Instruction I =
+        M.decode(S->Bytes.drop_front(Address - S->Address), Address);
+    if (I.is(~uint32_t(IsLoad | IsStore | IsPadding)) ||
+        (I.is(IsStore) && !IsReplaced(I)))
+      return false;
+    Address = I.end();
+  }
+  return true;
 }
 
 /// Where the direct branches of code at \p Begin go, up to its end. \p IsPlain

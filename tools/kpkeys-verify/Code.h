@@ -43,6 +43,7 @@ class Code {
                                             bool *IsPlain = nullptr) const;
   void findLoadedFunctions();
   uint64_t boundOf(size_t Jump) const;
+  bool storesTheSame(const Ways::Patch &P) const;
   std::string throughStub(uint64_t Address) const;
   Destination named(uint64_t Address) const;
 
