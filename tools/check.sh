@@ -204,13 +204,13 @@ heading "Generated programs"
 if [[ $quick == yes ]]; then
   step "generated programs" check_generated 120 || :
 else
-  step "generated programs" check_generated 200 || :
+  step "generated programs" check_generated 160 || :
 fi
 heading "Damaged objects"
 if [[ $quick == yes ]]; then
   step "damaged objects" bash test/fuzz/verify.sh --llvm "${versions[0]}" --seconds 20 || :
 else
-  step "damaged objects" bash test/fuzz/verify.sh --llvm "${versions[0]}" --seconds 40 || :
+  step "damaged objects" bash test/fuzz/verify.sh --llvm "${versions[0]}" --seconds 30 || :
 fi
 if [[ $quick == no ]]; then
   heading "Style and quickstart"
