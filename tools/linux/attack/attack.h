@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* clang-format off: the style of the kernel */
+/* clang-format off */
 /* What the attacker asks of the module: the arbitrary write, and addresses. */
 #ifndef KPKEYS_ATTACK_H
 #define KPKEYS_ATTACK_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* clang-format off: the style of the kernel */
+/* clang-format off */
 /*
  * The contexts from which the module writes: threads, interrupts of several
  * kinds that hit a thread in a window, threads that preempt one in a window,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* clang-format off: the style of the kernel */
+/* clang-format off */
 /*
  * A module that does what modules may: it changes credentials of its own, and
  * maps memory. It says nothing about windows: where the kernel has them,

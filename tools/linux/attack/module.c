@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* clang-format off: the style of the kernel */
+/* clang-format off */
 /*
  * A hole in the kernel, for tests: /dev/kpkeys_attack writes any value to any
  * address, from the context that is asked for. Never load it where it matters.
