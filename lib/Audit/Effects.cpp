@@ -107,6 +107,7 @@ static void findIdle(Program &P, const Effects &Known,
                    N.F->Display,
                    "the guard of " + G.Text + " at level " + quoted(G.Level) +
                        " holds no protected write",
+                   {},
                    {}};
       auto &Copies =
           AtPlace.try_emplace(G.Where, Used, std::move(Idle)).first->second;
@@ -127,7 +128,8 @@ static void judgeCall(const Function &Caller, const Edge &E,
                   Caller.Display,
                   "call of " + quoted(E.Other->F->Display) +
                       " under a guard at level " + quoted(Held) + " " + Text,
-                  {Where}});
+                  {Where},
+                  {}});
   };
   for (const auto &[Level, Where] : Callee.Enters)
     if (Level != Held)

@@ -86,7 +86,7 @@ void Judge::judgeGuarded(const Need &N, const Step &Callee, const Edge &E) {
     WrongCall &Known = WrongCalls[{What, C.Where, Called + Why}];
     Known.Called = std::move(Called);
     Known.Why = Why;
-    Finding New{What, C.Where, E.Other->F->Display, N.Text, C.Path};
+    Finding New{What, C.Where, E.Other->F->Display, N.Text, C.Path, {}};
     append_range(New.Notes, wayFrom(Callee));
     New.Notes.push_back({N.Where, "the write is here"});
     auto [It, IsNew] =
@@ -141,9 +141,12 @@ static Note whyRoot(const Step &Root) {
 }
 
 void Judge::addUnguarded(const Node &Origin, const Need &N, const Step &Root) {
-  Finding New{Kind::Unguarded, N.Where, Origin.F->Display,
+  Finding New{Kind::Unguarded,
+              N.Where,
+              Origin.F->Display,
               N.Text + " with no guard; it needs " + levelsText(N.Levels),
-              wayFrom(Root)};
+              wayFrom(Root),
+              {}};
   append_range(New.Notes, N.Path);
   New.Notes.push_back(whyRoot(Root));
   New.Origin = (Root.Via ? Root.Via : Root.At)->F->Display;
@@ -176,6 +179,7 @@ void Judge::follow(const Node &Origin, const Need &N) {
 void Judge::takeWrites(std::vector<Finding> &To) {
   for (auto &[Where, Each] : Writes) {
     std::vector<Finding> Ways;
+    Ways.reserve(Each.ByOrigin.size());
     for (auto &[Origin, Way] : Each.ByOrigin)
       Ways.push_back(std::move(Way));
     llvm::sort(Ways, [](const Finding &A, const Finding &B) {

@@ -79,6 +79,7 @@ static void put(json::Object &Out, StringRef Key, const std::string &Text) {
 static void put(json::Object &Out, StringRef Key,
                 const std::vector<Condition> &List) {
   std::vector<std::vector<uint64_t>> Rows;
+  Rows.reserve(List.size());
   for (const Condition &C : List)
     Rows.push_back({C.Param, C.Mask, C.Value, C.IsEqual});
   put(Out, Key, Rows);

@@ -80,7 +80,7 @@ static Fact equalFact(const Value *V, uint64_t Mask, uint64_t Number) {
       continue;
     }
     const auto *I = dyn_cast<Instruction>(V);
-    if (I && isa<ZExtInst, FreezeInst>(I) &&
+    if (isa_and_nonnull<ZExtInst, FreezeInst>(I) &&
         (Number & ~maskOf(I->getOperand(0))) == 0) {
       V = I->getOperand(0);
       Mask &= maskOf(V);

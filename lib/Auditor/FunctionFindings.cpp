@@ -136,7 +136,7 @@ void FunctionAuditor::find(Kind What, const Instruction &At,
                            std::vector<Note> Notes) {
   if (Said.insert({&At, Message}).second)
     File.Findings.push_back(
-        {What, placeOf(At), Out.Display, Message, std::move(Notes)});
+        {What, placeOf(At), Out.Display, Message, std::move(Notes), {}});
 }
 
 //===-- writes --------------------------------------------------------------//

@@ -20,7 +20,7 @@ static Function function(const std::string &Name) {
 
 static Function writer(const std::string &Name) {
   Function F = function(Name);
-  F.Needs.push_back({{"w.c", 1, 1}, "write", {"cred"}, {}, {}});
+  F.Needs.push_back({{"w.c", 1, 1}, "write", {"cred"}, {}, {}, {}});
   return F;
 }
 
@@ -257,7 +257,7 @@ TEST(Judge, SummariesSurvive) {
   F.Sleeps = {"schedule"};
   S.Functions = {F};
   S.Addresses = {{"h", "void(ptr)"}};
-  S.Findings = {{Kind::Sleeps, {}, "f", "text", {{{"a.c", 1, 2}, "note"}}}};
+  S.Findings = {{Kind::Sleeps, {}, "f", "text", {{{"a.c", 1, 2}, "note"}}, {}}};
   std::string Text = llvm::formatv("{0}", toJSON(S)).str();
   llvm::Expected<Summary> Read = parseSummary(Text);
   ASSERT_TRUE(bool(Read));

@@ -191,7 +191,7 @@ void runAudit(const std::vector<Command> &Commands, const RunOptions &Options,
     for (size_t I = 0; I != Commands.size(); ++I) {
       std::string Name = summaryName(Commands[I]);
       while (!Names.insert(Name).second) // the same command once more
-        Name = "again-" + Name;
+        Name.insert(0, "again-");
       Pool.async([&, I, Name] {
         SmallString<128> Path(*Folder);
         sys::path::append(Path, Name);

@@ -302,11 +302,13 @@ void X86::findMemory(const MCInst &Inst, StringRef Name, Instruction &I) const {
     I.Bytes = Name.starts_with("PUSH2") ? 16 : Name.contains("16") ? 2 : 8;
     I.StackShift = static_cast<int8_t>(0 - I.Bytes);
     I.At.Base = StackPointer;
-    I.At.Displacement = I.StackShift;
+    I.At.Displacement = -static_cast<int64_t>(I.Bytes);
     return;
   }
   if (Name.starts_with("POP") && !Name.starts_with("POPCNT")) {
-    I.StackShift = Name.starts_with("POP2") ? 16 : Name.contains("16") ? 2 : 8;
+    I.StackShift = static_cast<int8_t>(Name.starts_with("POP2") ? 16
+                                       : Name.contains("16")    ? 2
+                                                                : 8);
     if (!Name.contains("rmm")) { // no other memory
       I.At.Base = StackPointer;
       return;

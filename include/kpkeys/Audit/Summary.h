@@ -59,7 +59,7 @@ struct Finding {
   std::string Message;
   std::vector<Note> Notes;
   /// Of a write that several functions reach with no guard: which one.
-  std::string Origin = {};
+  std::string Origin;
 };
 
 /// "(parameter & Mask) == Value", or is not.
@@ -80,7 +80,7 @@ struct Need {
   /// Written through these parameters only; empty: that is not known.
   std::vector<uint64_t> Params;
   std::vector<Note> Path;
-  std::vector<Condition> When = {}; ///< all of which hold where it is made
+  std::vector<Condition> When; ///< all of which hold where it is made
 };
 
 /// A call of another function, in one of the states it is made in.

@@ -528,14 +528,27 @@ def jump_in(listing):
 # ---- switches that nobody recorded ------------------------------------------
 
 
+# By target (ABI.h). A kernel's user space has a register of its own.
+OF_USERS = {1: {"wrpkru", "xrstor", "xrstors"}, 3: {"por_el0"}}
+
+
+def unrecorded_writes(listing):
+    target = next(switch for _, switch, _ in switches(listing)).fields["target"]
+    return {
+        name: lines
+        for name, lines in listing.machine.unrecorded.items()
+        if name not in OF_USERS.get(target, ())
+    }
+
+
 @kind("key write without a record")
 def unrecorded(listing):
-    for name, lines in listing.machine.unrecorded.items():
+    for name, lines in unrecorded_writes(listing).items():
         for function in listing.functions:
             edits = behind(listing, function.begin, code(*lines))
             yield "%s.begin.%s" % (function.name, name), edits, {1}
     for name, edits, rules in inserted(
-        listing, list(listing.machine.unrecorded.values()), {1}
+        listing, list(unrecorded_writes(listing).values()), {1}
     ):
         yield name, edits, rules
 
@@ -545,7 +558,7 @@ def unrecorded_function(listing):
     end = next(
         at for at, line in enumerate(listing.lines) if line.strip() == ".text"
     )
-    for name, lines in listing.machine.unrecorded.items():
+    for name, lines in unrecorded_writes(listing).items():
         for symbol in ("\t.type\tmutant,%function", "\t.globl\tmutant"):
             ret = "ret"
             text = [symbol, "mutant:", *code(*lines, ret)]
