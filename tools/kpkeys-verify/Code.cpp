@@ -267,9 +267,15 @@ std::optional<uint64_t> Code::addressIn(const Instruction &I) const {
 }
 
 /// How many entries has the table that instruction \p N names, by the
-/// comparison before it? UINT32_MAX: it may have any.
+/// comparison before it? UINT32_MAX: it may have any. Where no jump follows at
+/// once, the comparison is of something else.
 uint64_t Code::boundOf(size_t N) const {
-  constexpr size_t Near = 24;
+  constexpr size_t Near = 24, Next = 8;
+  ArrayRef<Instruction> Behind = ArrayRef(All).drop_front(N).take_front(Next);
+  if (none_of(Behind, [](const Instruction &I) {
+        return I.is(IsBranch) && I.is(IsIndirect);
+      }))
+    return UINT32_MAX;
   for (size_t At = N; At-- > (N > Near ? N - Near : 0);) {
     const Instruction &I = All[At];
     if (!I.goesOn() || I.is(IsCall))

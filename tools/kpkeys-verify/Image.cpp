@@ -316,9 +316,11 @@ Error Image::readSlots(const ELF64LEObjectFile &Object) {
                                          : uint64_t(ELF::R_AARCH64_JUMP_SLOT);
   uint64_t Chosen = Arch == Triple::x86_64 ? uint64_t(ELF::R_X86_64_IRELATIVE)
                                            : uint64_t(ELF::R_AARCH64_IRELATIVE);
-  auto AddPointed = [&](uint64_t Address) {
+  auto AddPointed = [&](uint64_t Place, uint64_t Address) {
     if (const Section *To = sectionAt(Address); To && To->IsCode)
       Pointed.push_back(Address);
+    if (IsConstant(Place))
+      Filled[Place] = Address;
   };
   HasFixedAddresses = Object.getELFFile().getHeader().e_type == ELF::ET_EXEC;
   auto Headers = Object.getELFFile().sections();
@@ -333,7 +335,8 @@ Error Image::readSlots(const ELF64LEObjectFile &Object) {
     for (const ELF64LE::Rel &R : Object.getELFFile().decode_relrs(*Packed))
       if (const Section *In = sectionAt(R.r_offset);
           In && In->end() - R.r_offset >= 8)
-        AddPointed(support::endian::read64le(In->Bytes.data() +
+        AddPointed(R.r_offset,
+                   support::endian::read64le(In->Bytes.data() +
                                              (R.r_offset - In->Address)));
   }
   for (const ELFSectionRef Table : Object.sections()) {
@@ -356,7 +359,7 @@ Error Image::readSlots(const ELF64LEObjectFile &Object) {
         // A function of this file, or one that says which one is called.
         auto Address = static_cast<uint64_t>(*Addend);
         Ours.Name = nameAt(Address).str();
-        AddPointed(Address);
+        AddPointed(R.getOffset(), Address);
       }
       if (!Ours.Name.empty())
         Slots[R.getOffset()] = Ours;
@@ -496,6 +499,8 @@ const Relocation *Image::relocationIn(uint64_t Begin, uint64_t End) const {
 }
 
 std::optional<uint64_t> Image::absoluteEntry(uint64_t Place) const {
+  if (auto It = Filled.find(Place); It != Filled.end())
+    return It->second;
   const Section *S = sectionAt(Place);
   if (!S || S->IsCode || !S->IsConstant || S->end() - Place < 8)
     return std::nullopt;

@@ -78,6 +78,8 @@ class Image {
   /// What the dynamic linker puts into a pointer.
   llvm::DenseMap<uint64_t, Slot> Slots;
   std::vector<std::pair<uint64_t, uint64_t>> ReadOnlyLater; ///< RELRO
+  /// What the loader puts into memory that is read-only or becomes so.
+  llvm::DenseMap<uint64_t, uint64_t> Filled;
   /// Addresses of code that the dynamic linker puts into data.
   std::vector<uint64_t> Pointed;
   /// Symbols by which other files know places in the code.
