@@ -59,7 +59,10 @@ Error Image::readSections(const ELFObjectFileBase &Object) {
     Ours.Index = S.getIndex();
     Ours.Bytes = arrayRefFromStringRef(*Contents);
     Ours.IsCode = S.getFlags() & ELF::SHF_EXECINSTR;
-    Ours.IsConstant = !(S.getFlags() & ELF::SHF_WRITE);
+    // The linker puts the latter where it becomes read-only (RELRO).
+    Ours.IsConstant =
+        !(S.getFlags() & ELF::SHF_WRITE) ||
+        (IsRelocatable && StringRef(Ours.Name).starts_with(".data.rel.ro"));
     Ours.Address = Ours.Base = S.getAddress();
     if (IsRelocatable) {
       Ours.Address = Next;
