@@ -14,6 +14,7 @@
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Object/ELFObjectFile.h"
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -76,10 +77,10 @@ class Image {
     bool IsLazy;     ///< of calls that the dynamic linker binds late
   };
   /// What the dynamic linker puts into a pointer.
-  llvm::DenseMap<uint64_t, Slot> Slots;
+  std::map<uint64_t, Slot> Slots;
   std::vector<std::pair<uint64_t, uint64_t>> ReadOnlyLater; ///< RELRO
   /// What the loader puts into memory that is read-only or becomes so.
-  llvm::DenseMap<uint64_t, uint64_t> Filled;
+  std::map<uint64_t, uint64_t> Filled;
   /// Addresses of code that the dynamic linker puts into data.
   std::vector<uint64_t> Pointed;
   /// Symbols by which other files know places in the code.
