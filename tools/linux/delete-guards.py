@@ -201,19 +201,19 @@ def main():
     os.makedirs(opt.summaries, exist_ok=True)
     pool = concurrent.futures.ThreadPoolExecutor(opt.jobs)
 
-    todo = [p for p in kernel.units if not os.path.exists(kernel.summary(p))]
-    for path, error in zip(todo, pool.map(lambda p: kernel.compile(p, kernel.summary(p)), todo)):
+    missing = [p for p in kernel.units if not os.path.exists(kernel.summary(p))]
+    for path, error in zip(missing, pool.map(lambda p: kernel.compile(p, kernel.summary(p)), missing)):
         if error:
             print(f"{path}: not audited: {error}", file=sys.stderr)
 
     before = {key(f) for f in kernel.judge(opt.summaries)}
     print(f"{len(kernel.units)} files, {len(before)} findings with all guards")
-    todo = guards(kernel.tree, opt.batch)
+    deletions = guards(kernel.tree, opt.batch)
     if opt.only:
-        todo = [g for g in todo if opt.only in f"{g[0]}:{g[1]}"]
+        deletions = [g for g in deletions if opt.only in f"{g[0]}:{g[1]}"]
 
     rows, missed = [], 0
-    for row in pool.map(lambda g: try_guard(kernel, g, before), todo):
+    for row in pool.map(lambda g: try_guard(kernel, g, before), deletions):
         rows.append(row)
         if row["note"]:
             what = row["note"]
