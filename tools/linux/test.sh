@@ -100,6 +100,15 @@ config() { # VARIANT OPTIONS of scripts/config...
   "$tree/scripts/config" --file "$builds/$variant/.config" "$@"
 }
 
+# need STEP FILE...: what an earlier step makes.
+need() {
+  local step=$1 file
+  shift
+  for file; do
+    [[ -e $file ]] || die "there is no $file: step $step makes it"
+  done
+}
+
 step_packages() {
   install_packages build test real
 }
@@ -142,6 +151,7 @@ step_cost() {
 # modules_of VARIANT: the kernel's own, and those of tools/linux/attack.
 modules_of() {
   local variant=$1 out=$builds/$1.modules
+  need cost "$builds/$variant/vmlinux"
   kernel_make "$variant" modules
   mkdir -p "$out"
   cp "$here"/attack/Kbuild "$here"/attack/*.h "$here"/attack/{module,contexts,kpkeys_demo}.c "$out/"
@@ -157,6 +167,7 @@ step_modules() {
 boot() { # NAME VARIANT OPTIONS...
   local name=$1 variant=$2
   shift 2
+  need modules "$builds/$variant/vmlinux" "$builds/$variant.cpio.gz"
   echo "booting $variant: $name"
   bash "$here/boot.sh" --log "$logs/$name.log" "$@" \
     "$builds/$variant/vmlinux" "$builds/$variant.cpio.gz"
@@ -223,6 +234,7 @@ trusted() { # FILE
 
 step_verify() {
   local rc=0 trust
+  need modules "$builds/with/vmlinux" "$builds/with.modules/kpkeys_attack.ko"
   mapfile -t trust < <(trusted trusted.txt)
   "$tools/bin/kpkeys-verify" "${trust[@]}" "$builds/with/vmlinux" "$builds"/with.modules/*.ko \
     >"$work/verify.txt" 2>&1 || rc=$?
@@ -259,6 +271,7 @@ protected_objects() {
 }
 
 step_variants() {
+  need cost "$builds/with/vmlinux" "$builds/without/vmlinux"
   window_variant relaxed KPKEYS_WINDOWS_RELAXED relaxed
   window_variant per-access KPKEYS_WINDOWS_PER_ACCESS per-access
   rm -rf "$builds/hand"
@@ -270,6 +283,18 @@ step_variants() {
   for variant in relaxed per-access hand; do
     modules_of "$variant"
   done
+  verify_hand
+}
+
+# Guards by hand have no records: each of their switches is a finding, and there
+# are no others.
+verify_hand() {
+  local trust file=$work/verify-hand.txt other
+  mapfile -t trust < <(trusted trusted.txt)
+  "$tools/bin/kpkeys-verify" "${trust[@]}" "$builds/hand/vmlinux" >"$file" || (($? == 1))
+  other=$(grep ' error: ' "$file" | grep -vcF '[rule 1, unrecorded-switch]') || :
+  note "kpkeys-verify, guards by hand: $(tail -n 1 "$file"); of another kind than a switch without a record: $other"
+  ((other == 0)) || die "findings of another kind: see $file"
 }
 
 # Counted with one CPU: a phase is then what this phase does.
@@ -314,7 +339,7 @@ step_arm64() {
   rm -rf "$builds/arm64"
   mkdir -p "$builds/arm64"
   "${build[@]}" "KCONFIG_ALLCONFIG=$here/arm64.config" allnoconfig
-  config arm64 -e KPKEYS -e KPKEYS_PLUGIN \
+  config arm64 -e KPKEYS -e KPKEYS_PLUGIN -e KPKEYS_EMULATE_POE \
     --set-str KPKEYS_PLUGIN_PATH "$plugin" --set-str KPKEYS_POLICY "$policy"
   "${build[@]}" olddefconfig
   "${build[@]}" vmlinux Image
@@ -326,12 +351,18 @@ step_arm64() {
   note "kpkeys-verify, arm64: $(tail -n 1 "$work/verify-arm64.txt")"
   bash "$here/init/build.sh" --arch arm64 "$builds/arm64.cpio.gz"
   bash "$here/boot.sh" --arch arm64 --smp 2 --timeout 300 --log "$logs/arm64.log" \
-    "$builds/arm64/arch/arm64/boot/Image" "$builds/arm64.cpio.gz"
+    --expect "workload: ok" "$builds/arm64/arch/arm64/boot/Image" "$builds/arm64.cpio.gz"
   note "arm64: boots unprotected where the CPU has no POE: $(
     grep -a -m 1 'kpkeys: ' "$logs/arm64.log" | tr -d '\r')"
+  bash "$here/boot.sh" --arch arm64 --smp 2 --timeout 600 --log "$logs/arm64-emulated.log" \
+    --append kpkeys_emulate_poe --run workload+--scale=3 \
+    --expect "workload: ok" --expect "kpkeys mode: on" --expect "kpkeys faults: 0" \
+    "$builds/arm64/arch/arm64/boot/Image" "$builds/arm64.cpio.gz"
+  note "arm64, POE emulated: $(grep -ac '^phase .* ok' "$logs/arm64-emulated.log") phases ok, no unexpected fault"
 }
 
 step_audit() {
+  need variants "$builds/hand/vmlinux"
   kernel_make hand compile_commands.json
   python3 "$here/delete-guards.py" --tree "$tree" --policy "$here/audit.yaml" \
     --plugin "$plugin" --audit "$tools/bin/kpkeys-audit" --summaries "$work/audit" \
