@@ -188,16 +188,19 @@ def read_sites(paths):
 
 
 def covered(site, functions):
-    """True, or why not."""
-    name, offset = (site.caller, site.caller_offset) if site.caller else (
-        site.function, site.offset)
-    candidates = functions.get(name)
-    if not candidates:
-        return f"no function {name} in the files"
-    for function in candidates:
-        address = function.code.addresses[0] + offset
-        state = (function.open_before_return(address) if site.caller
-                 else function.open_at(address))
+    """True, or why not. The caller counts for functions without windows, like
+    memcpy: of others the kernel may have taken any word of the stack for it."""
+    own = functions.get(site.function, [])
+    callers = functions.get(site.caller, []) if site.caller else []
+    if not own and not callers:
+        return f"no function {site.caller or site.function} in the files"
+    for function in own:
+        state = function.open_at(function.code.addresses[0] + site.offset)
+        if state is not None and site.domain in state:
+            return True
+    for function in callers if not any(f.switches for f in own) else ():
+        state = function.open_before_return(
+            function.code.addresses[0] + site.caller_offset)
         if state is not None and site.domain in state:
             return True
     return "no window is open there"
