@@ -243,12 +243,19 @@ step_verify() {
   ((rc == 0)) || die "kpkeys-verify ended with $rc: see $work/verify.txt"
 }
 
+# A copy of a build, in which nothing is to be built anew: objtool's saved
+# commands have the folder in them, and each object depends on objtool.
+copy_build() { # FROM TO
+  rm -rf "${builds:?}/$2"
+  cp -a "$builds/$1" "$builds/$2"
+  find "$builds/$2/tools" -name '*.cmd' -exec sed -i "s#$builds/$1/#$builds/$2/#g" {} +
+}
+
 # A copy of a build in which only the objects that have windows are built anew:
 # others are not changed by the plugin (step cost compares them).
 window_variant() { # VARIANT KCONFIG-NAME VALUE
   local variant=$1 option=$2 value=$3
-  rm -rf "${builds:?}/$variant"
-  cp -a "$builds/with" "$builds/$variant"
+  copy_build with "$variant"
   config "$variant" -d KPKEYS_WINDOWS_STRICT -e "$option"
   kernel_make "$variant" olddefconfig
   # The saved commands, so that make sees no change but where there is one.
@@ -274,8 +281,7 @@ step_variants() {
   need cost "$builds/with/vmlinux" "$builds/without/vmlinux"
   window_variant relaxed KPKEYS_WINDOWS_RELAXED relaxed
   window_variant per-access KPKEYS_WINDOWS_PER_ACCESS per-access
-  rm -rf "$builds/hand"
-  cp -a "$builds/without" "$builds/hand"
+  copy_build without hand
   config hand -d KPKEYS_NO_WINDOWS -e KPKEYS_HAND
   kernel_make hand olddefconfig
   kernel_make hand vmlinux
