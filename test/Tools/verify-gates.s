@@ -5,7 +5,7 @@
 # RUN: not kpkeys-verify %t.o > %t.out
 # RUN: FileCheck %s --implicit-check-not=error: < %t.out
 # RUN: not kpkeys-verify --format=json %t.o | FileCheck %s --check-prefix=JSON
-# JSON: "gates": 15,
+# JSON: "gates": 16,
 # In a linked file, under the section's name and between a linker script's symbols.
 # RUN: ld.lld -shared %t.o -o %t.so && not kpkeys-verify %t.so > %t.so.out
 # RUN: FileCheck %s --implicit-check-not=error: < %t.so.out
@@ -83,11 +83,14 @@ BEGIN right
   LEAVE
 END right
 
-BEGIN right_patched
+# Nobody has opened a gate of a file.
+# CHECK: open+0x{{.*}}: error: the gate is a no-operation already, which only boot code may make it [rule 6
+# CHECK: open+0x{{.*}}: error: the gate is a no-operation already, which only boot code may make it [rule 6
+BEGIN open
   ENTER nop
   movl $1, (%rdi)
   LEAVE nop
-END right_patched
+END open
 
 # CHECK: not_listed+0x{{.*}}: error: the switch begins with a jump that section kpkeys_gates does not list [rule 6
 BEGIN not_listed
@@ -130,8 +133,15 @@ END in_the_middle
 BEGIN stores
   ENTER
   movq $1, (%rdi)
-  LEAVE nop
+  LEAVE
 END stores
+
+# CHECK: ungated+0x{{.*}}: error: the switch has no gate, which others of its target have [rule 6
+BEGIN ungated
+  ENTER none, 0
+  movl $1, (%rdi)
+  LEAVE
+END ungated
 
 # CHECK: no_switch+0x0: error: section kpkeys_gates lists a place where no record says that a switch is [rule 6
   .type no_switch, @function
@@ -141,7 +151,7 @@ no_switch:
 1:
   GATE no_switch
 END no_switch
-# CHECK: 1 object, 8 windows, 15 gates: 8 findings
+# CHECK: 1 object, 9 windows, 16 gates: 11 findings
 
 .ifdef CUT
   .section kpkeys_gates,"a",@progbits

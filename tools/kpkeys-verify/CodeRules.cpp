@@ -34,6 +34,7 @@ class CodeRules {
   Findings &Found;
   Tally Seen;
   std::vector<Placed> Switches; ///< records but entries, ascending
+  DenseSet<unsigned> Gated;     ///< targets that switches with gates are for
   Entries AllEntries;
   ClosedCode Closed;
   std::set<uint64_t> Followed; ///< functions whose levels are known
@@ -131,12 +132,14 @@ void CodeRules::checkGates() {
     auto It = partition_point(Switches, [&](const Placed &P) {
       return !G.Place || P.Place < *G.Place;
     });
-    if (It != Switches.end() && It->Place == G.Place)
+    if (It != Switches.end() && It->Place == G.Place) {
       ++Seen.Gates;
-    else
+      Gated.insert(It->Record->Raw.target);
+    } else {
       tell(Rule::Records, G.Place.value_or(G.Entry),
            "section " KPKEYS_GATES_SECTION
            " lists a place where no record says that a switch is");
+    }
   }
 }
 
@@ -230,6 +233,10 @@ std::vector<Switch> CodeRules::findSwitches(const Code &C) {
            &W);
       continue;
     }
+    if (Gated.count(W.Raw.target) && !C.isGate(*First) &&
+        !C[*First].is(IsBranch))
+      tell(Rule::Records, P.Place,
+           "the switch has no gate, which others of its target have", &W);
     const PolicyInfo *Policy = All.policyOf(W);
     if (!Policy) {
       tell(Rule::Records, P.Place,

@@ -203,7 +203,7 @@ static void checkWrite(const Instruction &I, const Evaluation &State,
 
 /// A switch that begins with a jump to its end does nothing, until boot code
 /// puts a no-operation of that length there: at the places that are listed, and
-/// at no others.
+/// at no others. In a file none is there yet.
 static void checkGate(const Code &C, size_t First, size_t End, const Machine &M,
                       Report Tell) {
   const Instruction &I = C[First];
@@ -218,7 +218,11 @@ static void checkGate(const Code &C, size_t First, size_t End, const Machine &M,
     Tell(Rule::Records, I,
          "section " KPKEYS_GATES_SECTION
          " lists the switch, which does not begin with a gate");
-  else if (I.HasTarget && I.Target != C[End - 1].end())
+  else if (!I.HasTarget)
+    Tell(
+        Rule::Records, I,
+        "the gate is a no-operation already, which only boot code may make it");
+  else if (C.destination(I).Address != C[End - 1].end())
     Tell(Rule::Records, I, "a gate leads elsewhere than to its switch's end");
 }
 

@@ -6,6 +6,7 @@ import re
 
 NO_WINDOW = 0
 RECORD = "kpkeys_windows"
+GATES = "kpkeys_gates"
 UNBOUNDED = 0xFFFFFFFF
 UNKNOWN_LEVEL, SAVED_LEVEL = 0xFFFF, 0xFFFE
 WINDOW, SCOPE, MANUAL, ENTRY = range(4)
@@ -92,6 +93,7 @@ class Switch:
         self.code = []  # instructions
         self.range = None  # of the record: first line, line behind the last
         self.record = None
+        self.gate_range = None  # the same of the gate's, if it has one
         self.fields = {}
         self.callees = []
 
@@ -100,6 +102,11 @@ class Switch:
         edits = {at: [] for at in self.record.lines}
         edits[self.record.lines[0]] = self.record.written(changes)
         return edits
+
+    @property
+    def gate(self):
+        """The jump over the switch."""
+        return self.code[0] if self.gate_range else None
 
     def has_code(self):
         return bool(self.code)
@@ -178,6 +185,11 @@ class Listing:
                 in_record = True
                 switch.range = [at, None]
                 switch.record = Record(self.layout)
+            elif text.startswith(".section\t" + GATES):
+                switch.gate_range = [at, None]
+            elif switch and switch.gate_range and not switch.gate_range[1]:
+                if re.match(r"\.(text|section|previous)", text):
+                    switch.gate_range[1] = at + 1
             elif in_record and re.match(r"\.(text|section|previous)", text):
                 switch.range[1] = at + 1
                 in_record = False

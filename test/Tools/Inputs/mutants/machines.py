@@ -47,7 +47,9 @@ class X86:
         "floating_point": ["addsd\t%xmm0, %xmm1", "fld1"],
         "indirect_calls": ["callq\t*%r11"],
     }
-    conditional_jump = "jne"
+    gate_length = 2
+    open_gates = [["xchgw\t%ax, %ax"], ["nop", "nop"], ["nop"]]
+    no_gates = ["jne\tEND", "{disp32} jmp\tEND", "callq\tEND", "jmpq\t*%r11", "retq", "ud2"]
 
     is_call = staticmethod(lambda op, args: op.startswith("call"))
 
@@ -105,6 +107,10 @@ class X86:
     @staticmethod
     def jump_if(label):
         return "jne\t" + label
+
+    @staticmethod
+    def relocated(jump, symbol):
+        return ".reloc\t%s+1, R_X86_64_PC8, %s" % (jump, symbol)
 
     # ---- what the switch computes, for mutants that compute the same ---------
 
@@ -183,6 +189,9 @@ class AArch64:
         "floating_point": ["fadd\td0, d1, d2", "fmov\tx17, d0"],
         "indirect_calls": ["blr\tx17"],
     }
+    gate_length = 4
+    open_gates = [["nop"], ["hint\t#34"], ["mov\tx0, x0"]]
+    no_gates = ["b.ne\tEND", "bl\tEND", "cbz\tx17, END", "br\tx17", "ret", "brk\t#1"]
 
     is_call = staticmethod(lambda op, args: op.startswith("bl"))
 
@@ -250,6 +259,10 @@ class AArch64:
     @staticmethod
     def jump_if(label):
         return "b.ne\t" + label
+
+    @staticmethod
+    def relocated(jump, symbol):
+        return ".reloc\t%s, R_AARCH64_JUMP26, %s" % (jump, symbol)
 
     @staticmethod
     def run(code, registers):

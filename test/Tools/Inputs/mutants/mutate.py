@@ -6,7 +6,7 @@ usage: mutate.py --prefix LLVM --plugin FILE --verify FILE --source FOLDER
                  --scratch FOLDER [--per-kind N] [--only TEXT] [--jobs N]
 
 Programs are compiled to assembly for several targets, levels of optimization
-and kinds of windows. Of each kind of mutation (kinds.py) up to N mutants are
+and kinds of windows. Of each kind of mutation (kinds) up to N mutants are
 taken from each of these, spread evenly. Names, and what is taken, are always
 the same; a mutant that is not found stays in FOLDER.
 """
@@ -31,6 +31,7 @@ TARGETS = {
     "poe-el0": machines.AArch64,
     "poe-el1": machines.AArch64,
 }
+GATED = ("pks", "poe-el1")  # gates are a kernel's
 RED_FORBIDS = ("io", "syscalls", "system_registers", "indirect_calls", "floating_point")
 
 
@@ -42,6 +43,8 @@ def builds():
             yield "strict", "windows.c", target, [level, *strict], None, {}
         relaxed = ["-fplugin-arg-kpkeys-windows=relaxed"]
         yield "relaxed", "windows.c", target, ["-O2", *relaxed], None, {}
+        if target in GATED:
+            yield "gated", "windows.c", target, ["-O2"], "gated.yaml", {}
         yield "scopes", "scopes.c", target, ["-O1"], None, {}
         hardened = (
             "-fcf-protection"
