@@ -5,7 +5,8 @@
 // complete, and for inline functions, instantiations of templates and what it
 // makes itself at the end, when they turn out to be used. Those are rewritten
 // at the end, too: until then the compiler may evaluate them (constexpr), and
-// some do not have a body yet.
+// some do not have a body yet. In C, static inline functions wait until code
+// that is emitted refers to them (WaitingBodies).
 // Templates themselves are left alone; what is instantiated is rewritten.
 //
 //===----------------------------------------------------------------------===//
@@ -48,6 +49,7 @@ void Bodies::rewrite(FunctionDecl &F) {
       F.isDependentContext() || F.isTemplated() || F.isLateTemplateParsed() ||
       F.isInvalidDecl() || !F.getBody() || !Done.insert(&F).second)
     return;
+  Waiting.needReferencesOf(F);
   Checks.checkBody(F);
   SmallVector<CallAtLevel, 0> Calls = Types.check(F);
   if (!isIgnored(F)) {
@@ -60,14 +62,25 @@ void Bodies::rewrite(FunctionDecl &F) {
 
 void Bodies::function(FunctionDecl &F) {
   passOnFunctionAttrs(F);
-  if (mayBeEmittedNow(F))
-    rewrite(F);
+  if (!mayBeEmittedNow(F))
+    return;
+  if (Waiting.putOff(F))
+    return Marker.mayBeCalled(F);
+  rewrite(F);
+  rewriteNeeded();
+}
+
+void Bodies::rewriteNeeded() {
+  while (FunctionDecl *F = Waiting.next())
+    rewrite(*F);
 }
 
 void Bodies::variable(VarDecl &Var) {
   if (!mayMatter() || Var.isTemplated() || Var.isInvalidDecl() ||
       !Var.getInit() || !Done.insert(&Var).second)
     return;
+  Waiting.needReferencesOf(Var);
+  rewriteNeeded();
   checkStatements(Context, Model, Var.getInit());
   Types.check(Var);
   if (Context.getLangOpts().CPlusPlus && Var.hasGlobalStorage() &&
@@ -100,6 +113,8 @@ void Bodies::reached(Decl &D) {
     return;
   if (Checked.insert(&D).second)
     Checks.check(D);
+  Waiting.needTargetOf(D);
+  rewriteNeeded();
   if (auto *F = dyn_cast<FunctionDecl>(&D))
     function(*F);
   else if (auto *Var = dyn_cast<VarDecl>(&D))

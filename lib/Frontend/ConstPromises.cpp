@@ -28,6 +28,10 @@ using llvm::StringRef;
 
 namespace kpkeys {
 
+static const Type *canonical(const ASTContext &Context, QualType T) {
+  return Context.getCanonicalType(T).getTypePtr();
+}
+
 static bool pointsToConst(QualType T) {
   return T->isPointerType() && T->getPointeeType().isConstQualified();
 }
@@ -226,6 +230,10 @@ bool ConstPromises::drops(const FunctionDecl &F, Visited &Seen) {
          });
 }
 
+void ConstPromises::mayBeCalled(const FunctionDecl &F) {
+  Waiting[canonical(Context, F.getType())].push_back(&F);
+}
+
 /// True if a function of this file that a pointer of that type can lead to
 /// drops const.
 bool ConstPromises::anyDrops(const FunctionProtoType *Type, Visited &Seen) {
@@ -233,6 +241,11 @@ bool ConstPromises::anyDrops(const FunctionProtoType *Type, Visited &Seen) {
   for (const auto &[F, Own] : Bodies)
     if (!Type || Context.hasSameType(QualType(Type, 0), F->getType()))
       Candidates.push_back(F);
+  if (Type)
+    Candidates.append(Waiting.lookup(canonical(Context, QualType(Type, 0))));
+  else
+    for (const auto &[Its, Functions] : Waiting)
+      Candidates.append(Functions);
   return llvm::any_of(Candidates,
                       [&](const FunctionDecl *F) { return drops(*F, Seen); });
 }

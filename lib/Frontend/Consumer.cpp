@@ -21,6 +21,7 @@ namespace kpkeys {
 namespace {
 class Consumer : public ASTConsumer {
   std::shared_ptr<const Policy> Rules;
+  std::shared_ptr<llvm::StringSet<>> Unmarked;
   ASTContext *Context = nullptr;
   std::unique_ptr<DomainModel> Model;
   std::unique_ptr<DeclChecks> Checks;
@@ -29,8 +30,9 @@ class Consumer : public ASTConsumer {
   bool SaidLanguage = false;
 
 public:
-  explicit Consumer(std::shared_ptr<const Policy> Rules)
-      : Rules(std::move(Rules)) {}
+  Consumer(std::shared_ptr<const Policy> Rules,
+           std::shared_ptr<llvm::StringSet<>> Unmarked)
+      : Rules(std::move(Rules)), Unmarked(std::move(Unmarked)) {}
 
   void Initialize(ASTContext &C) override {
     Context = &C;
@@ -90,6 +92,7 @@ public:
     Rewriter->reportBrokenPromises();
     if (Rewriter->usesLevels())
       requireLanguageForLevels({});
+    *Unmarked = Rewriter->unmarked();
   }
 
 private:
@@ -123,8 +126,9 @@ private:
 } // namespace
 
 std::unique_ptr<ASTConsumer>
-createConsumer(std::shared_ptr<const Policy> Rules) {
-  return std::make_unique<Consumer>(std::move(Rules));
+createConsumer(std::shared_ptr<const Policy> Rules,
+               std::shared_ptr<llvm::StringSet<>> Unmarked) {
+  return std::make_unique<Consumer>(std::move(Rules), std::move(Unmarked));
 }
 
 } // namespace kpkeys

@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/Replay.h"
 #include "kpkeys/Frontend/Consumer.h"
+#include "kpkeys/IR/Unmarked.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclGroup.h"
 #include "clang/CodeGen/ModuleBuilder.h"
@@ -152,9 +153,12 @@ void Replay::HandleTranslationUnit(ASTContext &C) {
   std::unique_ptr<CodeGenerator> Generator(CreateLLVMCodeGen(
       CI.getDiagnostics(), Name, CI.getFileManager().getVirtualFileSystemPtr(),
       CI.getHeaderSearchOpts(), CI.getPreprocessorOpts(), Options, Context));
-  std::unique_ptr<ASTConsumer> Rewriter = createConsumer(Rules);
+  auto Unmarked = std::make_shared<llvm::StringSet<>>();
+  std::unique_ptr<ASTConsumer> Rewriter = createConsumer(Rules, Unmarked);
   tellAll(*Rewriter, *Generator, C);
   llvm::Module *M = Generator->GetModule();
+  if (M)
+    reportUnmarked(*M, *Unmarked);
   if (M && !CI.getDiagnostics().hasErrorOccurred())
     OnModule(*M);
 }

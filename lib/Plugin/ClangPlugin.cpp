@@ -99,10 +99,12 @@ std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI,
   bool OnlyForUs = CodeGen.getDebugInfo() == llvm::codegenoptions::NoDebugInfo;
   if (OnlyForUs)
     CodeGen.setDebugInfo(llvm::codegenoptions::LocTrackingOnly);
+  auto Unmarked = std::make_shared<llvm::StringSet<>>();
   CodeGen.PassBuilderCallbacks.push_back(
-      [Job = CompileJob{Config, OnlyForUs, *Windows, Refusal}](
+      [Job = CompileJob{Config, OnlyForUs, *Windows, Refusal, Unmarked}](
           llvm::PassBuilder &PB) { registerPipeline(PB, Job); });
-  return createConsumer(std::shared_ptr<const Policy>(Config, &Config->Rules));
+  return createConsumer(std::shared_ptr<const Policy>(Config, &Config->Rules),
+                        std::move(Unmarked));
 }
 
 static FrontendPluginRegistry::Add<Action>

@@ -53,6 +53,8 @@ public:
 } // namespace
 
 static void addEarlyPasses(ModulePassManager &MPM, const CompileJob &Job) {
+  if (Job.Unmarked)
+    MPM.addPass(CheckUnmarkedPass(Job.Unmarked));
   MPM.addPass(ApplyTagsPass());
   if (Job.Config)
     MPM.addPass(AttachConfigPass(Job.Config, Job.Windows != Finish::ByCompile));
@@ -216,6 +218,8 @@ static void registerLink(PassBuilder &PB,
 /// Those of a compilation for a machine that has no windows.
 static void registerRefusal(PassBuilder &PB, const CompileJob &Job) {
   PB.registerPipelineStartEPCallback([Job](ModulePassManager &MPM, auto &&...) {
+    if (Job.Unmarked)
+      MPM.addPass(CheckUnmarkedPass(Job.Unmarked));
     MPM.addPass(ApplyTagsPass());
     MPM.addPass(RefuseTargetPass(Job.Config, Job.Refusal));
   });

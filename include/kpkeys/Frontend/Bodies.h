@@ -7,6 +7,7 @@
 #include "kpkeys/Frontend/LevelTypes.h"
 #include "kpkeys/Frontend/MarkWrites.h"
 #include "kpkeys/Frontend/Scopes.h"
+#include "kpkeys/Frontend/WaitingBodies.h"
 #include "llvm/ADT/DenseSet.h"
 
 namespace clang {
@@ -25,14 +26,15 @@ class Bodies {
   MarkWrites Marker;
   Scopes Leveller;
   LevelTypes Types;
+  WaitingBodies Waiting;
   llvm::DenseSet<const clang::Decl *> Checked, Done;
 
 public:
   Bodies(clang::ASTContext &Context, const Policy &Rules,
          const DomainModel &Model, DeclChecks &Checks, EarlyUses &Early)
       : Context(Context), Rules(Rules), Model(Model), Checks(Checks),
-        Marker(Context, Model, Early), Leveller(Context, Rules),
-        Types(Context) {}
+        Marker(Context, Model, Early), Leveller(Context, Rules), Types(Context),
+        Waiting(Context) {}
 
   /// Code may be generated for \p D next, and for what is declared in it.
   void reached(clang::Decl &D);
@@ -40,6 +42,9 @@ public:
   void finish();
   void reportBrokenPromises() { Marker.reportBrokenPromises(); }
   bool usesLevels() const;
+  /// The names of functions that have not been rewritten, since no code is
+  /// expected for them.
+  llvm::StringSet<> unmarked() const { return Waiting.names(); }
   /// \p R is complete.
   void completed(clang::CXXRecordDecl &R);
 
@@ -48,6 +53,7 @@ private:
   void variable(clang::VarDecl &Var);
   void record(clang::CXXRecordDecl &R);
   void rewrite(clang::FunctionDecl &F);
+  void rewriteNeeded();
   bool mayMatter() const;
   bool mayBeEmittedNow(const clang::FunctionDecl &F) const;
 };

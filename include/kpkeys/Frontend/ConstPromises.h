@@ -5,6 +5,7 @@
 
 #include "kpkeys/Frontend/DomainModel.h"
 #include "clang/Basic/SourceLocation.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
@@ -13,6 +14,7 @@ namespace clang {
 class CallExpr;
 class FunctionDecl;
 class FunctionProtoType;
+class Type;
 } // namespace clang
 
 namespace kpkeys {
@@ -53,6 +55,8 @@ public:
   bool isDropped(const clang::CallExpr *Call, const clang::Expr *Arg,
                  unsigned ArgNo);
 
+  /// A pointer may lead to definition \p F, which waits to be rewritten.
+  void mayBeCalled(const clang::FunctionDecl &F);
   void believe(const ConstPromise &Promise) {
     if (Promise.By || Promise.Type)
       Believed.push_back(Promise);
@@ -65,6 +69,10 @@ private:
 
   clang::ASTContext &Context;
   llvm::MapVector<const clang::FunctionDecl *, Facts> Bodies;
+  /// Those that may not have been asked about, by canonical type.
+  llvm::DenseMap<const clang::Type *,
+                 llvm::SmallVector<const clang::FunctionDecl *, 2>>
+      Waiting;
   llvm::SmallVector<ConstPromise, 8> Believed;
 
   bool drops(const clang::FunctionDecl &F, Visited &Seen);

@@ -5,13 +5,17 @@
 
 #include "kpkeys/Policy/Policy.h"
 #include "clang/AST/ASTConsumer.h"
+#include "llvm/ADT/StringSet.h"
 #include <memory>
 
 namespace kpkeys {
 
 /// Checks declarations and rewrites function bodies before code generation.
+/// At the end of the file \p Unmarked gets the names of functions that were not
+/// rewritten (IR/Unmarked.h).
 std::unique_ptr<clang::ASTConsumer>
-createConsumer(std::shared_ptr<const Policy> Rules);
+createConsumer(std::shared_ptr<const Policy> Rules,
+               std::shared_ptr<llvm::StringSet<>> Unmarked);
 
 } // namespace kpkeys
 

@@ -74,6 +74,8 @@ public:
   void rewrite(clang::FunctionDecl &F);
   /// The initialiser of a variable at file or class scope that runs.
   void rewriteInitializer(clang::VarDecl &Var);
+  /// Definition \p F waits to be rewritten.
+  void mayBeCalled(const clang::FunctionDecl &F) { Promises.mayBeCalled(F); }
   void reportBrokenPromises() { Promises.reportBroken(); }
 
 private:

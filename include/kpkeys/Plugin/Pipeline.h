@@ -4,6 +4,7 @@
 #define KPKEYS_PLUGIN_PIPELINE_H
 
 #include "kpkeys/IR/ModuleConfig.h"
+#include "llvm/ADT/StringSet.h"
 #include <memory>
 
 namespace llvm {
@@ -24,6 +25,8 @@ struct CompileJob {
   Finish Windows = Finish::ByCompile;
   /// Why there is no protected data for this machine; empty: there may be.
   std::string Refusal;
+  /// Functions that the front end has left alone; null: there is none.
+  std::shared_ptr<const llvm::StringSet<>> Unmarked;
 };
 
 /// Registers the passes at the pipeline's extension points and their names

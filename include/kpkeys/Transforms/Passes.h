@@ -9,6 +9,7 @@
 #define KPKEYS_TRANSFORMS_PASSES_H
 
 #include "kpkeys/IR/ModuleConfig.h"
+#include "kpkeys/IR/Unmarked.h"
 #include "llvm/IR/PassManager.h"
 #include <memory>
 
@@ -18,6 +19,19 @@ namespace kpkeys {
 template <typename Derived>
 struct RequiredModulePass : llvm::PassInfoMixin<Derived> {
   static bool isRequired() { return true; }
+};
+
+/// Before all others: reports functions that the front end did not rewrite.
+class CheckUnmarkedPass : public RequiredModulePass<CheckUnmarkedPass> {
+  std::shared_ptr<const llvm::StringSet<>> Unmarked;
+
+public:
+  explicit CheckUnmarkedPass(std::shared_ptr<const llvm::StringSet<>> Unmarked)
+      : Unmarked(std::move(Unmarked)) {}
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &) {
+    reportUnmarked(M, *Unmarked);
+    return llvm::PreservedAnalyses::all();
+  }
 };
 
 /// Before the optimizer, and before the other passes: marks the writes that

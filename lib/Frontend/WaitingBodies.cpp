@@ -1,0 +1,93 @@
+//===- WaitingBodies.cpp - Bodies that no code needs so far ---------------===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Headers of C are full of static inline functions, of which a file uses few.
+// Code generation emits one at the end of the file, if code that is emitted
+// refers to its name; until then its body need not be rewritten. Followed here
+// are all ways from one declaration to another: expressions, the attribute
+// cleanup, and alias, ifunc, asm labels and builtins, which are names. If code
+// generation knows another, reportUnmarked (IR/Unmarked.h) fails the
+// compilation.
+//
+//===----------------------------------------------------------------------===//
+#include "kpkeys/Frontend/WaitingBodies.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+
+using namespace clang;
+
+namespace kpkeys {
+
+namespace {
+class References : public RecursiveASTVisitor<References> {
+public:
+  llvm::SmallSetVector<const FunctionDecl *, 16> Found;
+
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
+    if (const auto *F = dyn_cast<FunctionDecl>(Ref->getDecl()))
+      Found.insert(F);
+    return true;
+  }
+  bool VisitCleanupAttr(CleanupAttr *A) {
+    Found.insert(A->getFunctionDecl());
+    return true;
+  }
+};
+} // namespace
+
+/// Its name in the object. A builtin is emitted as the library function.
+const IdentifierInfo *WaitingBodies::nameOf(const FunctionDecl &F) const {
+  if (const auto *Label = F.getAttr<AsmLabelAttr>())
+    return &Context.Idents.get(Label->getLabel());
+  llvm::StringRef Name = F.getIdentifier() ? F.getName() : llvm::StringRef();
+  if (F.getBuiltinID() != 0 && Name.consume_front("__builtin_"))
+    return &Context.Idents.get(Name);
+  return F.getIdentifier();
+}
+
+bool WaitingBodies::putOff(FunctionDecl &F) {
+  const LangOptions &L = Context.getLangOpts();
+  // What is precompiled refers to functions in ways that have not been seen.
+  if (L.CPlusPlus || L.OpenMP || L.EmitAllDecls || Context.getExternalSource())
+    return false;
+  if (!F.doesThisDeclarationHaveABody() || !F.isInlined() ||
+      F.isExternallyVisible() || F.isMultiVersion() ||
+      F.hasAttr<OverloadableAttr>() || Context.DeclMustBeEmitted(&F))
+    return false;
+  const IdentifierInfo *Name = nameOf(F);
+  return !Needed.contains(Name) && Waiting.try_emplace(Name, &F).second;
+}
+
+void WaitingBodies::need(const IdentifierInfo *Name) {
+  if (!Needed.insert(Name).second)
+    return;
+  if (auto It = Waiting.find(Name); It != Waiting.end()) {
+    Ready.push_back(It->second);
+    Waiting.erase(It);
+  }
+}
+
+void WaitingBodies::needReferencesOf(Decl &D) {
+  References Visitor;
+  Visitor.TraverseDecl(&D);
+  for (const FunctionDecl *F : Visitor.Found)
+    need(nameOf(*F));
+}
+
+void WaitingBodies::needTargetOf(const Decl &D) {
+  if (const auto *Alias = D.getAttr<AliasAttr>())
+    need(&Context.Idents.get(Alias->getAliasee()));
+  if (const auto *IFunc = D.getAttr<IFuncAttr>())
+    need(&Context.Idents.get(IFunc->getResolver()));
+}
+
+llvm::StringSet<> WaitingBodies::names() const {
+  llvm::StringSet<> Names;
+  for (const auto &[Name, F] : Waiting)
+    Names.insert(Name->getName());
+  return Names;
+}
+
+} // namespace kpkeys
