@@ -320,7 +320,8 @@ step_count() {
     names+=("$(basename "$folder")=$folder")
   done
   "$here/count/count.py" "${names[@]}" | tee "$work/counts.txt"
-  note "switches: $(grep -A 40 'without entry code' "$work/counts.txt" | grep -m 1 'all, each once')"
+  grep -A 4 '^Ratios' "$work/counts.txt" | tail -n +2 |
+    while read -r line; do note "switches: $line"; done
 }
 
 step_debug() {

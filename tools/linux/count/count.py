@@ -9,9 +9,10 @@ console.log (of boot.sh) and System.map. The first is what the others are
 compared with: guards by hand, usually.
 
 Prints, for each phase, the writes per operation of each kernel and the ratio to
-the first; those that open or close credentials or page tables; those of entry
-and context switch code; and the exposure: instructions executed in an average
-window. With --sites: the functions that switch most in that phase.
+the first: all but those of entry and context switch code, and of these the ones
+for credentials and for page tables; those of entry and context switch code; the
+exposure: instructions executed in an average window; and the ratios of the sums.
+With --sites: the functions that switch most in that phase.
 """
 
 import argparse
@@ -26,6 +27,7 @@ ENTRY = re.compile(
     r"^(irqentry_|exc_|sysvec_|asm_|__switch_to|kpkeys_|fred_|common_interrupt|"
     r"handle_bug|idtentry_|dotraplinkage)"
 )
+DOMAINS = ("page tables", "credentials")  # as a site's counts
 COUNTED = (
     "setuid setgid setgroups capset keyrings userns sockets fork exec exit "
     "processes storm mmap munmap mprotect mremap faults cow files huge tables"
@@ -62,19 +64,21 @@ class Kernel:
             return "[module]"
         return self.symbols[at]
 
-    def functions(self, phase):
+    def functions(self, phase, domains=DOMAINS):
         """Function -> executed writes."""
         result = {}
-        for address, count in self.phases[phase]["sites"].items():
+        for address, counts in self.phases[phase]["sites"].items():
             function = self.function(int(address, 16))
+            count = sum(counts[DOMAINS.index(domain)] for domain in domains)
             result[function] = result.get(function, 0) + count
         return result
 
     def entry(self, phase):
         return sum(n for f, n in self.functions(phase).items() if ENTRY.match(f))
 
-    def windows(self, phase):
-        return self.phases[phase]["switches"] - self.entry(phase)
+    def windows(self, phase, domains=DOMAINS):
+        of = self.functions(phase, domains)
+        return sum(n for f, n in of.items() if not ENTRY.match(f))
 
 
 def per(count, times):
@@ -165,20 +169,22 @@ def main():
             print(f"count.py: error: {kernel.name} switches never", file=sys.stderr)
             return 1
 
-    print_table(
-        "Key-register writes per operation, without entry code",
-        compared(kernels, phases, Kernel.windows),
-    )
-    for domain in ("cred", "pgtable"):
-        print_table(
-            f"... that open or close {domain}, entry code included",
-            compared(kernels, phases, lambda k, p, d=domain: k.phases[p][d]),
-        )
+    summary = [["all phases, each once"]]
+    summary[0] += [f"{k.name}/{kernels[0].name}" for k in kernels[1:]]
+    for title, domains in [
+        ("Key-register writes per operation, without entry code", DOMAINS),
+        ("... for credentials", ["credentials"]),
+        ("... for page tables", ["page tables"]),
+    ]:
+        rows = compared(kernels, phases, lambda k, p, d=domains: k.windows(p, d))
+        print_table(title, rows)
+        summary.append([" and ".join(domains)] + rows[-1][len(kernels) + 1 :])
     print_table(
         "Key-register writes of entry and context switch code per operation",
         compared(kernels, phases, Kernel.entry),
     )
     print_table("Instructions in an average window", exposure(kernels, phases))
+    print_table("Ratios", summary)
     for phase in arguments.sites:
         for kernel in kernels:
             print_sites(kernel, phase)

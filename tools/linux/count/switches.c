@@ -33,14 +33,14 @@ enum { PHASES = 64, SITES = 1 << 15, CPUS = 16 };
 
 struct site {
   uint64_t address;
-  uint64_t count[PHASES];
+  uint64_t pgtable[PHASES], cred[PHASES];
 };
 
 struct phase {
   uint64_t instructions; // all that ran
   uint64_t open_instructions, open_stores, open_stack_stores;
-  uint64_t opened;                  // windows entered
-  uint64_t switches, pgtable, cred; // all; those that open or close a domain
+  uint64_t opened; // windows entered
+  uint64_t switches;
 };
 
 struct cpu {
@@ -117,7 +117,6 @@ static void on_write(unsigned cpu, void *data) {
   c->ecx_is_pkrs = false;
   if (!counts)
     return;
-  add(&change->site->count[current], 1);
   uint32_t old = c->value;
   if (change->known)
     c->value = ((old & change->keep) | change->set) & MANAGED;
@@ -127,10 +126,14 @@ static void on_write(unsigned cpu, void *data) {
     c->last_open = c->value;
   struct phase *phase = &phases[current];
   add(&phase->switches, 1);
-  if ((old ^ c->value) & PGTABLE)
-    add(&phase->pgtable, 1);
-  if ((old ^ c->value) & CRED)
-    add(&phase->cred, 1);
+  // For whom: what it opens or closes; what was open last if it sets again what
+  // the register has.
+  uint32_t changed = old ^ c->value;
+  if (!changed)
+    changed = c->last_open ^ CLOSED;
+  add(changed & CRED ? &change->site->cred[current]
+                     : &change->site->pgtable[current],
+      1);
   if (old == CLOSED && c->value != CLOSED)
     add(&phase->opened, 1);
 }
@@ -268,21 +271,21 @@ static void write_phase(FILE *out, unsigned number) {
   const struct phase *p = &phases[number];
   fprintf(out,
           "  {\"phase\": %u, \"instructions\": %llu, \"switches\": %llu, "
-          "\"pgtable\": %llu, \"cred\": %llu, \"opened\": %llu, "
+          "\"opened\": %llu, "
           "\"open-instructions\": %llu, \"open-stores\": %llu, "
           "\"open-stack-stores\": %llu, \"sites\": {",
           number, (unsigned long long)p->instructions,
-          (unsigned long long)p->switches, (unsigned long long)p->pgtable,
-          (unsigned long long)p->cred, (unsigned long long)p->opened,
+          (unsigned long long)p->switches, (unsigned long long)p->opened,
           (unsigned long long)p->open_instructions,
           (unsigned long long)p->open_stores,
           (unsigned long long)p->open_stack_stores);
   const char *separator = "";
   for (unsigned i = 0; i < SITES; ++i)
-    if (sites[i].count[number]) {
-      fprintf(out, "%s\"%#llx\": %llu", separator,
+    if (sites[i].pgtable[number] || sites[i].cred[number]) {
+      fprintf(out, "%s\"%#llx\": [%llu, %llu]", separator,
               (unsigned long long)sites[i].address,
-              (unsigned long long)sites[i].count[number]);
+              (unsigned long long)sites[i].pgtable[number],
+              (unsigned long long)sites[i].cred[number]);
       separator = ", ";
     }
   fprintf(out, "}}");
