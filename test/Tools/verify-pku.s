@@ -5,33 +5,7 @@
 # RUN: FileCheck %s --implicit-check-not=error: < %t.out
 .set TARGET, 0
 .set OWNED, 0
-.include "verify-records.inc"
-
-.macro ENTER window=1, bytes=4, callee="", kind=0, least=0
-.Lenter\@:
-  rdpkru
-  andl $-9, %eax
-  wrpkru
-.Lentered\@:
-  RECORD .Lenter\@, .Lentered\@, 0, 1, \window, \bytes, \kind, "\callee", \least
-.endm
-.macro LEAVE
-.Lleave\@:
-  rdpkru
-  orl $8, %eax
-  wrpkru
-.Lleft\@:
-  RECORD .Lleave\@, .Lleft\@, 1, 0
-.endm
-.macro BEGIN name
-  .type \name, @function
-\name:
-  xorl %ecx, %ecx
-.endm
-.macro END name
-  retq
-  .size \name, . - \name
-.endm
+.include "verify-switches.inc"
 
 # Branches, loops, a jump out of the middle, stores to the stack.
 BEGIN right_paths
@@ -210,7 +184,7 @@ END meets
 BEGIN twice
   ENTER
   movl $1, (%rdi)
-  ENTER 2
+  ENTER window=2
   movl $1, (%rdi)
   LEAVE
 END twice

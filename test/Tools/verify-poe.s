@@ -4,34 +4,7 @@
 # RUN: FileCheck %s --implicit-check-not=error: < %t.out
 .set TARGET, 3
 .set OWNED, 0
-.include "verify-records.inc"
-
-.macro ENTER window=1, bytes=4
-.Lenter\@:
-  mrs x8, S3_0_C10_C2_4
-  orr x8, x8, #0x40
-  msr S3_0_C10_C2_4, x8
-  isb
-.Lentered\@:
-  RECORD .Lenter\@, .Lentered\@, 0, 1, \window, \bytes
-.endm
-.macro LEAVE
-.Lleave\@:
-  mrs x8, S3_0_C10_C2_4
-  and x8, x8, #0xffffffffffffffbf
-  msr S3_0_C10_C2_4, x8
-  isb
-.Lleft\@:
-  RECORD .Lleave\@, .Lleft\@, 1, 0
-.endm
-.macro BEGIN name
-  .type \name, %function
-\name:
-.endm
-.macro END name
-  ret
-  .size \name, . - \name
-.endm
+.include "verify-switches.inc"
 
 BEGIN right
   stp x29, x30, [sp, #-16]!

@@ -15,33 +15,7 @@
 # CHECK: 1 object, 6 windows: 0 findings
 .set TARGET, 0
 .set OWNED, 0
-.include "verify-records.inc"
-
-.macro ENTER bytes=4, kind=0, callee=""
-.Lenter\@:
-  rdpkru
-  andl $-9, %eax
-  wrpkru
-.Lentered\@:
-  RECORD .Lenter\@, .Lentered\@, 0, 1, 1, \bytes, \kind, "\callee"
-.endm
-.macro LEAVE
-.Lleave\@:
-  rdpkru
-  orl $8, %eax
-  wrpkru
-.Lleft\@:
-  RECORD .Lleave\@, .Lleft\@, 1, 0
-.endm
-.macro BEGIN name
-  .type \name, @function
-\name:
-  xorl %ecx, %ecx
-.endm
-.macro END name
-  retq
-  .size \name, . - \name
-.endm
+.include "verify-switches.inc"
 
 # -Oz.
 BEGIN pushed

@@ -9,39 +9,9 @@
 # RUN: FileCheck %s --implicit-check-not=error: < %t.so.out
 .set TARGET, 0
 .set OWNED, 0
-.include "verify-records.inc"
+.set UNWIND, 1
+.include "verify-switches.inc"
 
-.macro ENTER bytes=4, kind=0, callee=""
-.Lenter\@:
-  rdpkru
-  andl $-9, %eax
-  wrpkru
-.Lentered\@:
-  RECORD .Lenter\@, .Lentered\@, 0, 1, 1, \bytes, \kind, "\callee"
-.endm
-.macro LEAVE from=1
-.Lleave\@:
-  rdpkru
-  andl $-16, %eax
-  orl $8, %eax
-  wrpkru
-.Lleft\@:
-  RECORD .Lleave\@, .Lleft\@, \from, 0
-.endm
-.macro BEGIN name
-  .type \name, @function
-\name:
-  .cfi_startproc
-  xorl %ecx, %ecx
-.endm
-.macro END name
-  retq
-  FINISH \name
-.endm
-.macro FINISH name
-  .cfi_endproc
-  .size \name, . - \name
-.endm
 # The calls [\begin, \end) of \function land at \pad.
 .macro LANDS function, begin, end, pad
   .cfi_lsda 0x1b, .Ltable_\function

@@ -25,11 +25,16 @@ Code::Code(const Image &In, const Machine &M, const FunctionRange &Range)
     At += I.Length;
     All.push_back(I);
   }
+  Taken.assign(All.size(), NoInstruction);
   Targets.resize(All.size());
-  for (const Instruction &I : All)
+  for (const auto &[N, I] : enumerate(All))
     if (I.is(IsBranch) && !I.is(IsIndirect))
-      if (std::optional<size_t> N = branchTarget(I))
-        Targets[*N] = true;
+      if (std::optional<uint64_t> To = goesTo(I);
+          To && Range.Begin <= *To && *To < Range.End)
+        if (std::optional<size_t> Target = find(*To)) {
+          Taken[N] = *Target;
+          Targets[*Target] = true;
+        }
   findJumpTables();
   for (size_t N : Labels)
     Targets[N] = true;
@@ -62,8 +67,8 @@ void Code::findHiddenWays() {
       if (!IsPlain && !storesTheSame(P))
         PatchedByCode.insert(N);
     }
-    if (std::optional<uint64_t> To = destination(I).Address;
-        To && I.is(IsBranch)) {
+    if (std::optional<uint64_t> To;
+        I.is(IsBranch) && Taken[N] == NoInstruction && (To = goesTo(I))) {
       const Section *S = In.sectionAt(*To);
       constexpr uint64_t MaxLength = 64;
       if (S && S->Name == ".altinstr_aux") {
@@ -128,7 +133,7 @@ SmallVector<uint64_t, 2> Code::branchesOf(uint64_t Begin, uint64_t Length,
         I.is(~uint32_t(IsBranch | IsConditional | IsLoad | IsPadding)))
       *IsPlain = false;
     if (I.is(IsBranch))
-      if (std::optional<uint64_t> To = destination(I).Address)
+      if (std::optional<uint64_t> To = goesTo(I))
         Found.push_back(*To);
     if (!I.goesOn())
       break;
@@ -156,27 +161,31 @@ std::optional<size_t> Code::find(uint64_t Address) const {
   return It - All.begin();
 }
 
+std::optional<uint64_t> Code::goesTo(const Instruction &I) const {
+  if (auto It = Resolved.find(I.Address); It != Resolved.end())
+    return It->second.Address;
+  const Relocation *R = In.relocationIn(I.Address, I.end());
+  if (!R)
+    return I.HasTarget ? std::optional<uint64_t>(I.Target) : std::nullopt;
+  bool IsInMemory = I.is(IsIndirect) && !R->IsSlot;
+  return IsInMemory ? std::nullopt : R->Target;
+}
+
 Destination Code::destination(const Instruction &I) const {
-  Destination To;
-  if (const Relocation *R = In.relocationIn(I.Address, I.end())) {
-    To.Address = R->Target;
-    bool IsData = I.is(IsIndirect) && !R->IsSlot; // a pointer in memory
-    if (!R->Target && !IsData)
-      To.Name = R->Symbol;
-    if (IsData)
-      To.Address = std::nullopt;
-    if (!To.Name.empty())
-      return To;
-  } else if (I.HasTarget) {
-    To.Address = I.Target;
-  }
   if (auto It = Resolved.find(I.Address); It != Resolved.end())
     return It->second;
+  if (std::optional<uint64_t> To = goesTo(I))
+    return named(*To);
+  const Relocation *R = In.relocationIn(I.Address, I.end());
+  bool IsInMemory = I.is(IsIndirect) && R && !R->IsSlot;
+  if (R && !R->Target && !IsInMemory)
+    return {std::nullopt, R->Symbol};
   // Through a pointer of the dynamic linker.
   if (I.is(IsIndirect) && I.At.Base == NoRegister)
-    To.Name = In.inSlot(static_cast<uint64_t>(I.At.Displacement),
-                        /*MayBeLazy=*/false);
-  return To.Address ? named(*To.Address) : To;
+    return {std::nullopt, In.inSlot(static_cast<uint64_t>(I.At.Displacement),
+                                    /*MayBeLazy=*/false)
+                              .str()};
+  return {};
 }
 
 Destination Code::named(uint64_t Address) const {
@@ -244,15 +253,8 @@ std::string Code::throughStub(uint64_t Address) const {
 }
 
 bool Code::splitsInstruction(const Instruction &I) const {
-  std::optional<uint64_t> To = destination(I).Address;
+  std::optional<uint64_t> To = goesTo(I);
   return To && Range.Begin <= *To && *To < Range.End && !find(*To);
-}
-
-std::optional<size_t> Code::branchTarget(const Instruction &I) const {
-  std::optional<uint64_t> To = destination(I).Address;
-  if (!To || *To < Range.Begin || *To >= Range.End)
-    return std::nullopt;
-  return find(*To);
 }
 
 /// The address that \p I makes.

@@ -23,8 +23,10 @@ class Code {
   const Machine &M;
   FunctionRange Range;
   std::vector<Instruction> All; ///< ascending, without gaps
-  std::vector<bool> Targets;    ///< of direct branches of this function
-  std::vector<size_t> Labels;   ///< that jump tables lead to, ascending
+  /// What direct branches go to; NoInstruction: elsewhere.
+  std::vector<size_t> Taken;
+  std::vector<bool> Targets;  ///< of direct branches of this function
+  std::vector<size_t> Labels; ///< that jump tables lead to, ascending
   /// Where tables lead to from an instruction; NoInstruction: elsewhere.
   llvm::DenseMap<size_t, llvm::SmallVector<size_t, 1>> Hidden;
   llvm::DenseSet<size_t> Beside;
@@ -63,6 +65,8 @@ public:
   bool isTarget(size_t N) const { return Targets[N]; }
   /// Where the call or branch \p I goes, as far as that can be seen.
   Destination destination(const Instruction &I) const;
+  /// The same without a name, if it is in this file.
+  std::optional<uint64_t> goesTo(const Instruction &I) const;
   /// The function whose address instruction \p N gets from the linker, by a
   /// number.
   std::optional<uint64_t> loadedFunction(size_t N) const;
@@ -77,9 +81,12 @@ public:
   bool isNamed(uint64_t Address, llvm::StringRef Name) const {
     return In.isNamed(Address, Name);
   }
-  /// The instructions of this function that a direct branch \p I goes to;
+  /// The instruction of this function that the direct branch \p N goes to;
   /// std::nullopt: it leaves the function, or goes into an instruction.
-  std::optional<size_t> branchTarget(const Instruction &I) const;
+  std::optional<size_t> branchTarget(size_t N) const {
+    return Taken[N] == NoInstruction ? std::nullopt
+                                     : std::optional<size_t>(Taken[N]);
+  }
   /// True if \p I leads into the middle of an instruction of the function.
   bool splitsInstruction(const Instruction &I) const;
   /// Instructions that jump tables lead to, as far as those can be read.

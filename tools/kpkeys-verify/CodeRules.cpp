@@ -10,6 +10,7 @@
 #include "Intruders.h"
 #include "Restrictions.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/Sequence.h"
 #include "llvm/ADT/StringExtras.h"
 #include <map>
 #include <set>
@@ -332,12 +333,17 @@ void CodeRules::checkUnrecorded(const Code &C, size_t N, const FactState &S) {
 
 void CodeRules::checkUnrecorded(const Code &C, const Facts &F,
                                 ArrayRef<Switch> Switches) {
-  F.forEach([&](size_t N, const FactState &S) {
+  auto IsUnrecorded = [&](size_t N) {
     if (!C[N].is(IsKeyWrite | IsMsrWrite | IsStateRestore))
-      return;
+      return false;
     const auto *It = partition_point(
         Switches, [=](const Switch &Each) { return Each.End <= N; });
-    if (It == Switches.end() || N < It->First)
+    return It == Switches.end() || N < It->First;
+  };
+  if (none_of(seq<size_t>(0, C.size()), IsUnrecorded))
+    return;
+  F.forEach([&](size_t N, const FactState &S) {
+    if (IsUnrecorded(N))
       checkUnrecorded(C, N, S);
   });
 }
@@ -349,7 +355,7 @@ void CodeRules::checkHiddenJumps(const Code &C) {
     if (!C[N].is(IsBranch | IsCall) || !C.splitsInstruction(C[N]))
       continue;
     const Section *S = In.sectionAt(C[N].Address);
-    uint64_t At = *C.destination(C[N]).Address;
+    uint64_t At = *C.goesTo(C[N]);
     for (unsigned Count = 0; Count < Near && At < C.range().End; ++Count) {
       Instruction I = M.decode(S->Bytes.drop_front(At - S->Address), At);
       if (I.is(IsKeyWrite | IsMsrWrite | IsStateRestore)) {
@@ -367,9 +373,14 @@ void CodeRules::checkHiddenJumps(const Code &C) {
 
 /// Where indirect calls go whose pointers the linker has made.
 void CodeRules::resolveCalls(Code &C, const Facts &F) {
+  auto IsThroughRegister = [&](size_t N) {
+    return C[N].is(IsIndirect) && C[N].Data < NumRegisters;
+  };
+  if (none_of(seq<size_t>(0, C.size()), IsThroughRegister))
+    return;
   std::vector<std::pair<size_t, Fact>> Found;
   F.forEach([&](size_t N, const FactState &S) {
-    if (C[N].is(IsIndirect) && C[N].Data < NumRegisters)
+    if (IsThroughRegister(N))
       Found.emplace_back(N, S.of(C[N].Data));
   });
   for (auto [N, Pointer] : Found) {
@@ -462,6 +473,7 @@ void CodeRules::run() {
     if (Level != DefaultLevel && Level != KPKEYS_LEVEL_SAVED)
       Closed.addEntry(Entry);
   });
+  Closed.seal();
   checkPointers();
   checkExported();
   findIntruders(In, M, Closed, [&](const Instruction &From, uint64_t To) {

@@ -164,10 +164,11 @@ SmallVector<size_t, 2> Paths::successors(size_t N) const {
   if (Levels.switchAt(N))
     return Next;
   const Instruction &I = C[N];
-  if (I.goesOn() && N + 1 < C.size())
+  bool IsLast = I.is(IsCall) && neverReturns(C.destination(I).Name);
+  if (I.goesOn() && !IsLast && N + 1 < C.size())
     Add(N + 1);
   if (I.is(IsBranch) && !I.is(IsIndirect))
-    if (std::optional<size_t> To = C.branchTarget(I))
+    if (std::optional<size_t> To = C.branchTarget(N))
       Add(*To);
   if (I.is(IsBranch) && I.is(IsIndirect))
     for (size_t To : C.labels())

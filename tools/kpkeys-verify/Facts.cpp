@@ -220,20 +220,21 @@ void Facts::run(size_t From, const FactState &AtFrom) {
     for (;; ++N) {
       const Instruction &I = C[N];
       IsReached[N] = true;
-      FactState Before = State;
+      // What a table leads to from here may run before or behind it.
+      for (size_t To : C.hiddenTargets(N))
+        if (To != Code::NoInstruction)
+          Reach(To, State);
       apply(N, State);
       for (size_t To : C.hiddenTargets(N))
-        if (To != Code::NoInstruction) {
-          Reach(To, Before);
+        if (To != Code::NoInstruction)
           Reach(To, State);
-        }
       if (I.is(IsCall | IsIndirect)) {
         if (!Elsewhere)
           Elsewhere = State;
         Elsewhere->meet(State, ~uint64_t(1));
       }
       if (I.is(IsBranch) && !I.is(IsIndirect))
-        if (std::optional<size_t> To = C.branchTarget(I))
+        if (std::optional<size_t> To = C.branchTarget(N))
           Reach(*To, State);
       if (I.is(IsBranch) && I.is(IsIndirect))
         for (size_t To : C.labels())

@@ -51,7 +51,11 @@ HelperKind helperKind(StringRef Name) {
   if (Name == "memcpy" || Name == "memmove" || Name == "memset" ||
       Name == "__memcpy" || Name == "__memmove" || Name == "__memset")
     return HelperKind::CopiesBlock;
-  if (Name == "memcmp" || Name == "bcmp" || isArithmetic(Name))
+  if (Name == "memcmp" || Name == "bcmp")
+    return HelperKind::Computes;
+  if (!Name.starts_with("__"))
+    return HelperKind::None;
+  if (isArithmetic(Name))
     return HelperKind::Computes;
   if (Name == "__atomic_store" || Name == "__atomic_exchange" ||
       Name == "__atomic_compare_exchange")

@@ -309,6 +309,10 @@ Error Image::readSlots(const ELF64LEObjectFile &Object) {
   for (const auto &P : *Segments)
     if (P.p_type == ELF::PT_GNU_RELRO)
       ReadOnlyLater.emplace_back(P.p_vaddr, P.p_vaddr + P.p_memsz);
+  for (Section &S : Sections)
+    S.IsConstant |= any_of(ReadOnlyLater, [&](auto R) {
+      return R.first <= S.Address && S.end() <= R.second;
+    });
   auto IsConstant = [&](uint64_t Place) {
     const Section *S = sectionAt(Place);
     return (S && S->IsConstant) || any_of(ReadOnlyLater, [=](auto R) {

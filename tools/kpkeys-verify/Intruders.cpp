@@ -15,7 +15,7 @@ namespace kpkeys::verify {
 
 void ClosedCode::add(uint64_t Begin, uint64_t End) {
   if (Begin < End)
-    Ranges[Begin] = std::max(Ranges[Begin], End);
+    Ranges.emplace_back(Begin, End);
 }
 
 void ClosedCode::add(const Code &C, const Walk &Levels,
@@ -36,8 +36,33 @@ void ClosedCode::add(const Code &C, const Walk &Levels,
     add(Begin, C.range().End);
 }
 
+static constexpr unsigned BlockShift = 5, NumBlockBits = 21;
+
+static unsigned bitOf(uint64_t Block) {
+  return Block & ((1u << NumBlockBits) - 1);
+}
+
+void ClosedCode::seal() {
+  llvm::sort(Ranges);
+  std::vector<std::pair<uint64_t, uint64_t>> Apart;
+  MayHold.resize(1u << NumBlockBits);
+  for (auto [Begin, End] : Ranges) {
+    for (uint64_t Block = Begin >> BlockShift; Block <= (End - 1) >> BlockShift;
+         ++Block)
+      MayHold.set(bitOf(Block));
+    if (!Apart.empty() && Begin <= Apart.back().second)
+      Apart.back().second = std::max(Apart.back().second, End);
+    else
+      Apart.emplace_back(Begin, End);
+  }
+  Ranges = std::move(Apart);
+}
+
 bool ClosedCode::holds(uint64_t Address) const {
-  auto It = Ranges.upper_bound(Address);
+  if (!MayHold.test(bitOf(Address >> BlockShift)))
+    return false;
+  auto It = partition_point(Ranges,
+                            [=](const auto &R) { return R.first <= Address; });
   return It != Ranges.begin() && Address < std::prev(It)->second;
 }
 
@@ -70,7 +95,7 @@ void Search::suspect(uint64_t Place, uint64_t Target) {
   Code C(In, M, *F);
   for (size_t N = 0; N < C.size(); ++N)
     if (C[N].is(IsCall | IsBranch))
-      if (std::optional<uint64_t> To = C.destination(C[N]).Address)
+      if (std::optional<uint64_t> To = C.goesTo(C[N]))
         if (Closed.holds(*To) && (*To < F->Begin || *To >= F->End))
           Found(C[N], *To);
 }

@@ -4,20 +4,27 @@
 #define KPKEYS_VERIFY_INTRUDERS_H
 
 #include "Walk.h"
-#include <map>
+#include "llvm/ADT/BitVector.h"
+#include <vector>
 
 namespace kpkeys::verify {
 
 /// Code that only its own function may jump to: windows, and the insides of
 /// switches.
 class ClosedCode {
-  std::map<uint64_t, uint64_t> Ranges; ///< begin to end, apart
+  /// Begin and end; once sealed, ascending and apart.
+  std::vector<std::pair<uint64_t, uint64_t>> Ranges;
+  /// Of addresses' blocks, so many bits of their numbers: a bit that is not set
+  /// says that there is no range. Most questions are about other code.
+  llvm::BitVector MayHold;
 
 public:
   void add(uint64_t Begin, uint64_t End);
   void add(const Code &C, const Walk &Levels, llvm::ArrayRef<Switch> Switches);
   /// Adds the start of a function that is entered at a level.
-  void addEntry(uint64_t Address) { Ranges.try_emplace(Address, Address + 1); }
+  void addEntry(uint64_t Address) { add(Address, Address + 1); }
+  /// What is added is all.
+  void seal();
   bool empty() const { return Ranges.empty(); }
   bool holds(uint64_t Address) const;
 };

@@ -222,7 +222,7 @@ static void checkGate(const Code &C, size_t First, size_t End, const Machine &M,
     Tell(
         Rule::Records, I,
         "the gate is a no-operation already, which only boot code may make it");
-  else if (C.destination(I).Address != C[End - 1].end())
+  else if (C.goesTo(I) != C[End - 1].end())
     Tell(Rule::Records, I, "a gate leads elsewhere than to its switch's end");
 }
 

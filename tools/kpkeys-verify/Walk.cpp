@@ -19,10 +19,12 @@ namespace kpkeys::verify {
 
 Walk::Walk(const Code &C, ArrayRef<Switch> Switches, const Entries &AllEntries,
            const PolicyInfo &Policy, Report Tell)
-    : C(C), Switches(Switches), AllEntries(AllEntries), Policy(Policy),
-      Tell(Tell), States(C.size()), IsWeak(C.size()), IsComplained(C.size()) {
-  for (const Switch &S : Switches)
+    : C(C), AllEntries(AllEntries), Policy(Policy), Tell(Tell),
+      States(C.size()), IsWeak(C.size()), IsComplained(C.size()) {
+  for (const Switch &S : Switches) {
     ByFirst[S.First] = &S;
+    Openers.try_emplace(S.Record->Raw.window, S.Record);
+  }
   Outside.What = State::Kind::Level;
   if (const WindowInfo *Entry = AllEntries.find(C.range().Begin))
     Outside.Level = Entry->Raw.to;
@@ -90,10 +92,10 @@ bool Walk::isOpen(const State &S) const {
 }
 
 const WindowInfo *Walk::opener(const State &S) const {
-  for (const Switch &Each : Switches)
-    if (isOpen(S) && Each.Record->Raw.window == S.Window)
-      return Each.Record;
-  return nullptr;
+  if (!isOpen(S))
+    return nullptr;
+  auto It = Openers.find(S.Window);
+  return It == Openers.end() ? nullptr : It->second;
 }
 
 std::string Walk::describe(const State &S) const {
@@ -213,7 +215,7 @@ void Walk::step(size_t N, const State &S) {
     for (size_t Label : C.labels())
       reach(Label, S, IsWeak[N]);
   else if (I.is(IsBranch))
-    if (std::optional<size_t> To = C.branchTarget(I))
+    if (std::optional<size_t> To = C.branchTarget(N))
       reach(*To, S, IsWeak[N]);
   State Next = S;
   Next.IsBehindCall |= I.is(IsCall);
@@ -260,7 +262,7 @@ void Walk::checkUnseen(size_t N) {
       return true;
     std::optional<size_t> To;
     if (I.is(IsBranch) && !I.is(IsIndirect))
-      To = C.branchTarget(I);
+      To = C.branchTarget(N);
     return To && isOpen(States[*To]);
   };
   StringRef What;
@@ -378,7 +380,7 @@ void Walk::checkBranch(size_t N, const State &S) {
     return checkIndirect(N, S);
   if (C.splitsInstruction(I))
     return complain(N, "a jump into the middle of an instruction");
-  if (C.branchTarget(I) || C.goesOnBeside(N))
+  if (C.branchTarget(N) || C.goesOnBeside(N))
     return;
   Destination To = C.destination(I);
   checkEntered(N, To, S);

@@ -8,6 +8,7 @@
 #include "Switches.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringSet.h"
+#include <map>
 
 namespace kpkeys::verify {
 
@@ -57,7 +58,6 @@ public:
 
 class Walk {
   const Code &C;
-  llvm::ArrayRef<Switch> Switches; ///< ascending
   const Entries &AllEntries;
   const PolicyInfo &Policy;
   State Outside; ///< any window: what the function is entered and left at
@@ -69,6 +69,8 @@ class Walk {
   bool IsUnseenTold = false; ///< of the code around
   llvm::SmallVector<std::pair<size_t, State>, 16> Work;
   llvm::DenseMap<size_t, const Switch *> ByFirst;
+  /// The first record of each window, which all of its records are like.
+  std::map<uint32_t, const WindowInfo *> Openers;
 
   void reach(size_t N, const State &S, bool Weak);
   std::optional<State> meetByHand(const State &Hand, const State &Other) const;

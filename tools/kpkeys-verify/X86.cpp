@@ -1,17 +1,16 @@
 //===- X86.cpp - x86-64 instructions --------------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// LLVM's tables say what an instruction defines, whether it branches, and
-// which operand is memory. A memory operand is five operands: base, scale,
-// index, displacement, segment. What the tables do not say goes by the
-// instruction's name; how many bytes it stores, by Intel's spelling.
+// What an opcode does is looked up once (X86Opcode.h); how many bytes it stores
+// goes by Intel's spelling. A memory operand is five operands: base, scale,
+// index, displacement, segment.
 //
 //===----------------------------------------------------------------------===//
 #include "Machine.h"
 #include "SwitchBytes.h"
+#include "X86Opcode.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSwitch.h"
-#include "llvm/MC/MCInstrDesc.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Support/raw_ostream.h"
@@ -21,20 +20,25 @@ using namespace llvm;
 
 namespace kpkeys::verify {
 
-namespace {
-constexpr Register Rax = 0, Rcx = 1, Rdx = 2, Rsi = 6, Rdi = 7;
+using namespace x86;
 
+namespace {
 class X86 final : public Machine {
+  std::vector<bool> IsFloatingPointRegister;
+  /// By LLVM's number; null: not met yet.
+  mutable std::vector<std::unique_ptr<X86Opcode>> Opcodes;
+
   void nameRegisters();
-  std::optional<unsigned> memoryOperand(const MCInst &Inst) const;
+  const X86Opcode &opcodeOf(const MCInst &Inst) const;
   MemoryOperand readMemory(const MCInst &Inst, unsigned First,
                            uint64_t End) const;
-  uint64_t sizeOfStore(const MCInst &Inst, uint64_t Address) const;
-  void findFlags(const MCInst &Inst, StringRef Name, Instruction &I) const;
-  void findSystem(StringRef Name, Instruction &I) const;
-  void findTarget(const MCInst &Inst, Instruction &I) const;
-  void findMemory(const MCInst &Inst, StringRef Name, Instruction &I) const;
-  void findOperation(const MCInst &Inst, StringRef Name, Instruction &I) const;
+  uint64_t sizeOfStore(const MCInst &Inst) const;
+  void findTarget(const MCInst &Inst, const X86Opcode &O, Instruction &I) const;
+  void findMemory(const MCInst &Inst, const X86Opcode &O, Instruction &I) const;
+  void findOperation(const MCInst &Inst, const X86Opcode &O,
+                     Instruction &I) const;
+  void setArithmetic(const MCInst &Inst, const X86Opcode &O,
+                     Instruction &I) const;
   bool usesFloatingPoint(const MCInst &Inst) const;
 
 public:
@@ -67,6 +71,7 @@ static Triple initialized() {
 
 X86::X86() : Machine(initialized(), "", /*Dialect: Intel=*/1) {
   nameRegisters();
+  Opcodes.resize(Instructions->getNumOpcodes());
 }
 
 std::unique_ptr<Machine> makeX86() { return std::make_unique<X86>(); }
@@ -75,8 +80,13 @@ void X86::nameRegisters() {
   static constexpr StringLiteral Names[] = {
       "RAX", "RCX", "RDX", "RBX", "RSP", "RBP", "RSI", "RDI",
       "R8",  "R9",  "R10", "R11", "R12", "R13", "R14", "R15"};
+  IsFloatingPointRegister.resize(Registers->getNumRegs());
   for (unsigned R = 1; R < Registers->getNumRegs(); ++R) {
     StringRef Name = Registers->getName(R);
+    IsFloatingPointRegister[R] =
+        Name.starts_with("XMM") || Name.starts_with("YMM") ||
+        Name.starts_with("ZMM") || Name.starts_with("MM") ||
+        Name.starts_with("ST");
     const auto *It = find(Names, Name);
     if (It != std::end(Names)) {
       unsigned Number = It - std::begin(Names);
@@ -90,16 +100,21 @@ void X86::nameRegisters() {
   }
 }
 
-std::optional<unsigned> X86::memoryOperand(const MCInst &Inst) const {
-  ArrayRef<MCOperandInfo> Operands =
-      Instructions->get(Inst.getOpcode()).operands();
-  for (unsigned N = 0; N + 5 <= Operands.size(); ++N)
-    if (Operands[N].OperandType == MCOI::OPERAND_MEMORY)
-      return N;
-  // An address is computed, but no memory is accessed.
-  if (nameOf(Inst).starts_with("LEA") && Inst.getNumOperands() == 6)
-    return 1;
-  return std::nullopt;
+/// An opcode that is met for the first time is looked up with its operands,
+/// because to spell it wants some.
+const X86Opcode &X86::opcodeOf(const MCInst &Inst) const {
+  std::unique_ptr<X86Opcode> &Known = Opcodes[Inst.getOpcode()];
+  if (Known)
+    return *Known;
+  const MCInstrDesc &Desc = Instructions->get(Inst.getOpcode());
+  bool UsesFloatingPoint = any_of(Desc.implicit_defs(), [&](MCPhysReg R) {
+    return StringRef(Registers->getName(R)) == "FPSW";
+  });
+  Known = std::make_unique<X86Opcode>(
+      x86OpcodeOf(nameOf(Inst), Desc, UsesFloatingPoint));
+  if (Known->Stores && Known->Memory)
+    Known->Bytes = sizeOfStore(Inst);
+  return *Known;
 }
 
 MemoryOperand X86::readMemory(const MCInst &Inst, unsigned First,
@@ -134,10 +149,10 @@ MemoryOperand X86::readMemory(const MCInst &Inst, unsigned First,
   return At;
 }
 
-uint64_t X86::sizeOfStore(const MCInst &Inst, uint64_t Address) const {
+uint64_t X86::sizeOfStore(const MCInst &Inst) const {
   SmallString<64> Text;
   raw_svector_ostream OS(Text);
-  Printer->printInst(&Inst, Address, "", *Subtarget, OS);
+  Printer->printInst(&Inst, /*Address=*/0, "", *Subtarget, OS);
   size_t Ptr = Text.str().find(" ptr ");
   StringRef Word = Text.str().take_front(Ptr == StringRef::npos ? 0 : Ptr);
   Word = Word.substr(Word.find_last_of(" \t,") + 1);
@@ -155,331 +170,140 @@ uint64_t X86::sizeOfStore(const MCInst &Inst, uint64_t Address) const {
       .Default(UnknownSize);
 }
 
-void X86::findSystem(StringRef Name, Instruction &I) const {
-  if (Name == "WRPKRUr")
-    I.Flags |= IsKeyWrite;
-  else if (Name == "RDPKRUr")
-    I.Flags |= IsKeyRead;
-  else if (Name == "WRMSR" || Name == "WRMSRNS" ||
-           Name.starts_with("WRMSRLIST"))
-    I.Flags |= IsMsrWrite | IsSystemRegister;
-  else if (Name.starts_with("RDMSR"))
-    I.Flags |= IsMsrRead | IsSystemRegister;
-  else if (Name.starts_with("XRSTOR"))
-    I.Flags |= IsStateRestore;
-  if (Name == "MOV64cr" || Name == "MOV64rc" || Name == "MOV64dr" ||
-      Name == "MOV64rd" || Name.starts_with("LGDT") ||
-      Name.starts_with("LIDT") || Name.starts_with("LLDT") ||
-      Name.starts_with("LTR") || Name.starts_with("LMSW") ||
-      Name.starts_with("WRFSBASE") || Name.starts_with("WRGSBASE") ||
-      Name == "SWAPGS" || Name == "XSETBV" || Name == "CLTS")
-    I.Flags |= IsSystemRegister;
-  if (Name.starts_with("IN8") || Name.starts_with("IN16") ||
-      Name.starts_with("IN32") || Name.starts_with("OUT") || Name == "INSB" ||
-      Name == "INSW" || Name == "INSL")
-    I.Flags |= IsPort;
-  if (Name == "SYSCALL" || Name == "SYSENTER" || Name == "INT")
-    I.Flags |= IsSystemCall | IsInterrupt;
-  // Others run, and come back.
-  static constexpr StringLiteral Interrupts[] = {
-      "INT3",     "INT1",     "HLT",     "VMCALL", "VMMCALL",
-      "VMLAUNCH", "VMRESUME", "TDCALL",  "ENCLU",  "ENCLS",
-      "ENCLV",    "SEAMCALL", "SEAMOPS", "GETSEC", "VMFUNC"};
-  if (is_contained(Interrupts, Name) || Name.starts_with("VMRUN"))
-    I.Flags |= IsInterrupt;
-  if (Name == "TRAP" || Name.starts_with("UD1") || Name.starts_with("UD2"))
-    I.Flags |= IsTrap;
-  if (Name.starts_with("IRET") || Name.starts_with("SYSRET") ||
-      Name.starts_with("SYSEXIT") || Name == "UIRET" || Name == "ERETS" ||
-      Name == "ERETU" || Name == "RSM" || Name == "SEAMRET")
-    I.Flags |= IsReturn;
-  if (Name.starts_with("JMPABS"))
-    I.Flags |= IsBranch;
-  if (Name.starts_with("NOOP"))
-    I.Flags |= IsPadding;
-}
-
 bool X86::usesFloatingPoint(const MCInst &Inst) const {
-  for (const MCOperand &Operand : Inst)
-    if (Operand.isReg() && Operand.getReg()) {
-      StringRef R = Registers->getName(Operand.getReg());
-      if (R.starts_with("XMM") || R.starts_with("YMM") ||
-          R.starts_with("ZMM") || R.starts_with("MM") || R.starts_with("ST"))
-        return true;
-    }
-  for (MCPhysReg R : Instructions->get(Inst.getOpcode()).implicit_defs())
-    if (StringRef(Registers->getName(R)) == "FPSW")
-      return true;
-  return false;
+  return any_of(Inst, [&](const MCOperand &Operand) {
+    return Operand.isReg() && IsFloatingPointRegister[Operand.getReg()];
+  });
 }
 
-void X86::findFlags(const MCInst &Inst, StringRef Name, Instruction &I) const {
-  const MCInstrDesc &Desc = Instructions->get(Inst.getOpcode());
-  if (Desc.isReturn())
-    I.Flags |= IsReturn;
-  if (Desc.isCall())
-    I.Flags |= IsCall;
-  else if (Desc.isBranch())
-    I.Flags |= IsBranch | (Desc.isBarrier() ? 0u : uint32_t(IsConditional));
-  bool IsFar = Name.starts_with("FARCALL") || Name.starts_with("FARJMP");
-  if (IsFar)
-    I.Flags |= Name.starts_with("FARCALL") ? IsCall : IsBranch;
-  if (I.is(IsCall | IsBranch) &&
-      (Desc.isIndirectBranch() || Name.starts_with("CALL64r") ||
-       Name.starts_with("CALL64m") || IsFar))
-    I.Flags |= IsIndirect;
-  if (I.is(IsIndirect) && (Name == "CALL64r" || Name == "JMP64r" ||
-                           Name == "CALL64r_NT" || Name == "JMP64r_NT"))
-    I.Data = numberOf(Inst.getOperand(0));
-  findSystem(Name, I);
-  if (I.is(IsTrap))
-    I.Flags &= ~uint32_t(IsReturn | IsInterrupt);
-  if (usesFloatingPoint(Inst))
-    I.Flags |= IsFloatingPoint;
-}
-
-void X86::findTarget(const MCInst &Inst, Instruction &I) const {
+void X86::findTarget(const MCInst &Inst, const X86Opcode &O,
+                     Instruction &I) const {
   if (!I.is(IsCall | IsBranch) || I.is(IsIndirect))
     return;
   if (Inst.getNumOperands() == 0 || !Inst.getOperand(0).isImm())
     return;
   I.HasTarget = true;
   I.Target = static_cast<uint64_t>(Inst.getOperand(0).getImm());
-  if (!nameOf(Inst).starts_with("JMPABS"))
+  if (!O.IsAbsolute)
     I.Target += I.end();
 }
 
-/// LLVM's tables do not say that these store.
-static bool storesToString(StringRef Name) {
-  return Name.starts_with("STOS") || Name == "MOVSB" || Name == "MOVSW" ||
-         Name == "MOVSL" || Name == "MOVSQ" || Name == "INSB" ||
-         Name == "INSW" || Name == "INSL" || Name.starts_with("MASKMOVDQU") ||
-         Name.starts_with("VMASKMOVDQU");
-}
-
-/// Not in the tables either, but these only look at their memory operand.
-static bool onlyReads(StringRef Name) {
-  static constexpr StringLiteral Prefixes[] = {
-      "NOOP",    "PREFETCH", "CLFLUSH", "CLWB",    "CLDEMOTE", "LGDT",
-      "LIDT",    "LLDT",     "LTR",     "LMSW",    "INVLPG",   "INVPCID",
-      "INVEPT",  "INVVPID",  "VERR",    "VERW",    "XRSTOR",   "FXRSTOR",
-      "LDMXCSR", "VLDMXCSR", "FLDENV",  "FRSTOR",  "FLDCW",    "LEA",
-      "JMP",     "CALL",     "FARJMP",  "FARCALL", "LAR",      "LSL",
-      "LD_F",    "ILD_F",    "FBLD",    "ADD_F",   "SUB_F",    "SUBR_F",
-      "MUL_F",   "DIV_F",    "DIVR_F",  "FCOM",    "FICOM"};
-  return any_of(Prefixes, [&](StringRef P) { return Name.starts_with(P); });
-}
-
-static uint64_t sizeByLetter(StringRef Name) {
-  return StringSwitch<uint64_t>(Name.take_back(1))
-      .Case("B", 1)
-      .Case("W", 2)
-      .Case("L", 4)
-      .Case("Q", 8)
-      .Default(16);
-}
-
-/// To where a register leads that is no operand, and the tables do not say it.
-static bool storesUnseen(StringRef Name) {
-  static constexpr StringLiteral Begins[] = {"CLZERO", "MONTMUL", "VMSAVE",
-                                             "XCRYPT", "XSHA",    "XSTORE"};
-  return any_of(Begins, [=](StringRef B) { return Name.starts_with(B); });
-}
-
-void X86::findMemory(const MCInst &Inst, StringRef Name, Instruction &I) const {
-  const MCInstrDesc &Desc = Instructions->get(Inst.getOpcode());
-  if (Desc.mayLoad())
-    I.Flags |= IsLoad;
-  if (storesToString(Name)) {
+void X86::findMemory(const MCInst &Inst, const X86Opcode &O,
+                     Instruction &I) const {
+  I.StackShift = O.StackShift;
+  if (O.StringBytes) {
     I.Flags |= IsStore;
     I.At.Base = Rdi;
-    I.Bytes = sizeByLetter(Name);
-    I.Defs |= 1u << Rdi | 1u << Rsi | (I.is(IsRepeated) ? 1u << Rcx : 0);
-    return;
-  }
-  if (Name.starts_with("PUSH") || Name.starts_with("ENTER")) {
+    I.Bytes = O.StringBytes;
+  } else if (O.StackShift < 0) {
     I.Flags |= IsStore;
-    I.Bytes = Name.starts_with("PUSH2") ? 16 : Name.contains("16") ? 2 : 8;
-    I.StackShift = static_cast<int8_t>(0 - I.Bytes);
+    I.Bytes = static_cast<uint64_t>(-O.StackShift);
     I.At.Base = StackPointer;
-    I.At.Displacement = -static_cast<int64_t>(I.Bytes);
-    return;
+    I.At.Displacement = O.StackShift;
+  } else if (O.IsPop) {
+    I.At.Base = StackPointer;
+  } else if (O.Memory) {
+    I.At = readMemory(Inst, *O.Memory, I.end());
+  } else if (O.Stores) {
+    I.At.Base = OtherRegister;
   }
-  if (Name.starts_with("POP") && !Name.starts_with("POPCNT")) {
-    I.StackShift = static_cast<int8_t>(Name.starts_with("POP2") ? 16
-                                       : Name.contains("16")    ? 2
-                                                                : 8);
-    if (!Name.contains("rmm")) { // no other memory
-      I.At.Base = StackPointer;
-      return;
-    }
-  }
-  std::optional<unsigned> First = memoryOperand(Inst);
-  if (!First) {
-    bool IsFence = Name == "LFENCE" || Name == "MFENCE" || Name == "SFENCE";
-    if (!IsFence && (Desc.mayStore() || storesUnseen(Name)) &&
-        !I.is(IsCall | IsReturn | IsKeyWrite | IsInterrupt | IsTrap)) {
-      I.Flags |= IsStore;
-      I.At.Base = OtherRegister;
-      I.Bytes = UnknownSize;
-    }
-    return;
-  }
-  I.At = readMemory(Inst, *First, I.end());
-  // What the tables say nothing of may do anything. Divisions are such because
-  // they may trap; but that they load is said.
-  bool IsUnknown = Desc.hasUnmodeledSideEffects() && !Desc.mayLoad();
-  bool Stores = !onlyReads(Name) &&
-                (Desc.mayStore() || IsUnknown || Name == "VMREAD64mr");
-  if (I.is(IsCall | IsBranch | IsReturn) || Name.starts_with("POP"))
-    Stores = Name.starts_with("POP") && Name.contains("rmm");
-  if (Stores) {
+  if (O.Stores) {
     I.Flags |= IsStore;
-    I.Bytes = sizeOfStore(Inst, I.Address);
+    I.Bytes = O.Bytes;
   }
 }
 
-void X86::findOperation(const MCInst &Inst, StringRef Name,
+/// ADD, SUB and operations on bits.
+void X86::setArithmetic(const MCInst &Inst, const X86Opcode &O,
                         Instruction &I) const {
-  // The first number in a name is the operation's width.
-  I.Is32 =
-      Name.drop_front(std::min(Name.find_first_of("0123456789"), Name.size()))
-          .starts_with("32");
+  using Form = X86Opcode::Form;
+  I.Dst = I.Src =
+      O.Where == Form::RaxAndConstant ? Rax : numberOf(Inst.getOperand(0));
+  if (O.Where == Form::AndRegister) {
+    Register Other = numberOf(Inst.getOperand(2));
+    I.Second = O.IsSub ? OtherRegister : Other;
+    if (O.Op == Operation::XorRegister && Other == I.Dst) {
+      I.Op = Operation::Constant;
+      I.Src = I.Second = NoRegister;
+    }
+    return;
+  }
+  if (O.IsSub)
+    I.Immediate = 0 - I.Immediate;
+}
+
+void X86::findOperation(const MCInst &Inst, const X86Opcode &O,
+                        Instruction &I) const {
+  using Form = X86Opcode::Form;
   auto Reg = [&](unsigned N) { return numberOf(Inst.getOperand(N)); };
-  auto Set = [&](Operation Op, Register Dst, Register Src) {
-    I.Op = Op;
-    I.Dst = Dst;
-    I.Src = Src;
-  };
-  unsigned Count = Inst.getNumOperands();
   auto Immediate = [&](unsigned N) {
-    return N < Count && Inst.getOperand(N).isImm()
+    return N < Inst.getNumOperands() && Inst.getOperand(N).isImm()
                ? static_cast<uint64_t>(Inst.getOperand(N).getImm())
                : 0;
   };
-  if (Name == "MOV32ri" || Name == "MOV32ri_alt" || Name == "MOV64ri" ||
-      Name == "MOV64ri32") {
-    Set(Operation::Constant, Reg(0), NoRegister);
+  I.Is32 = O.Is32;
+  I.Op = O.Op;
+  switch (O.Where) {
+  case Form::None:
+    return;
+  case Form::Constant:
+    I.Dst = Reg(0);
     I.Immediate = Immediate(1);
     return;
-  }
-  if (Name == "MOV32rr" || Name == "MOV64rr" || Name == "MOV32rr_REV" ||
-      Name == "MOV64rr_REV")
-    return Set(Operation::Copy, Reg(0), Reg(1));
-  if (Name == "MOV64rm" || Name == "MOV32rm")
-    return Set(Operation::Load, Reg(0), NoRegister);
-  if (Name == "MOV64mr")
-    return Set(Operation::Store, NoRegister, Reg(5));
-  if (Name == "PUSH64r")
-    return Set(Operation::Store, NoRegister, Reg(0));
-  if (Name == "PUSH64i8" || Name == "PUSH64i32") {
+  case Form::Copy:
+    I.Dst = Reg(0);
+    I.Src = Reg(1);
+    return;
+  case Form::Load:
+    I.Dst = Reg(0);
+    return;
+  case Form::Store:
+    I.Src = Reg(5);
+    return;
+  case Form::Push:
+    I.Src = Reg(0);
+    return;
+  case Form::PushConstant:
     I.Immediate = Immediate(0);
-    return Set(Operation::Store, NoRegister, NoRegister);
-  }
-  if (Name == "LEAVE64") {
-    constexpr Register Rbp = 5;
-    Set(Operation::Add, StackPointer, Rbp);
+    return;
+  case Form::Leave:
+    I.Dst = StackPointer;
+    I.Src = Rbp;
     I.Immediate = 8;
     return;
-  }
-  if (Name == "POP64r")
-    return Set(Operation::Load, Reg(0), NoRegister);
-  if (Name == "CMP32ri" || Name == "CMP32ri8" || Name == "CMP64ri32" ||
-      Name == "CMP64ri8" || Name == "CMP8ri" || Name == "CMP16ri" ||
-      Name == "CMP16ri8") {
+  case Form::CompareWith:
+    I.Src = Reg(0);
     I.Immediate = Immediate(1);
-    return Set(Operation::Compare, NoRegister, Reg(0));
-  }
-  if (Name == "CMP32i32" || Name == "CMP64i32" || Name == "CMP8i8") {
+    return;
+  case Form::CompareRaxWith:
+    I.Src = Rax;
     I.Immediate = Immediate(0);
-    return Set(Operation::Compare, NoRegister, Rax);
-  }
-  if (Name == "LEA64r" && I.At.Index == NoRegister) {
-    if (I.At.Base == NoRegister) {
-      Set(Operation::Constant, Reg(0), NoRegister);
-      I.Immediate = static_cast<uint64_t>(I.At.Displacement);
+    return;
+  case Form::Address:
+    I.Dst = Reg(0);
+    I.Src = I.At.Base;
+    if (I.At.Index != NoRegister) {
+      I.Op = Operation::AddRegister;
+      I.Second = I.At.Index;
       return;
     }
-    Set(Operation::Add, Reg(0), I.At.Base);
+    if (I.At.Base == NoRegister)
+      I.Op = Operation::Constant;
     I.Immediate = static_cast<uint64_t>(I.At.Displacement);
     return;
-  }
-  if (Name == "LEA64r") {
-    Set(Operation::AddRegister, Reg(0), I.At.Base);
-    I.Second = I.At.Index;
+  case Form::Step:
+    I.Dst = I.Src = Reg(0);
+    I.Immediate = O.Immediate;
     return;
+  case Form::RaxAndConstant:
+    I.Immediate = Immediate(0);
+    return setArithmetic(Inst, O, I);
+  case Form::AndConstant:
+    I.Immediate = Immediate(2);
+    return setArithmetic(Inst, O, I);
+  case Form::AndRegister:
+    return setArithmetic(Inst, O, I);
   }
-  if (Name == "INC64r" || Name == "DEC64r" || Name == "INC32r" ||
-      Name == "DEC32r") {
-    Set(Operation::Add, Reg(0), Reg(0));
-    I.Immediate = Name.starts_with("INC") ? 1 : ~uint64_t(0);
-    return;
-  }
-  StringRef Rest = Name;
-  Operation Op = Rest.consume_front("AND")   ? Operation::And
-                 : Rest.consume_front("OR")  ? Operation::Or
-                 : Rest.consume_front("XOR") ? Operation::Xor
-                 : Rest.consume_front("ADD") ? Operation::Add
-                 : Rest.consume_front("SUB") ? Operation::Add
-                                             : Operation::Other;
-  if (Op == Operation::Other ||
-      !(Rest.consume_front("32") || Rest.consume_front("64")))
-    return;
-  bool IsSub = Name.starts_with("SUB");
-  auto Value = [&](unsigned N) {
-    return IsSub ? 0 - Immediate(N) : Immediate(N);
-  };
-  if (Rest == "i32") { // EAX, RAX
-    Set(Op, Rax, Rax);
-    I.Immediate = Value(0);
-  } else if (Rest == "ri" || Rest == "ri8" || Rest == "ri32") {
-    Set(Op, Reg(0), Reg(0));
-    I.Immediate = Value(2);
-  } else if (Rest == "rr" || Rest == "rr_REV") {
-    Register A = Reg(0), B = Reg(2);
-    if (Op == Operation::Xor && A == B) {
-      Set(Operation::Constant, A, NoRegister);
-      return;
-    }
-    switch (Op) {
-    case Operation::And:
-      Op = Operation::AndRegister;
-      break;
-    case Operation::Or:
-      Op = Operation::OrRegister;
-      break;
-    case Operation::Xor:
-      Op = Operation::XorRegister;
-      break;
-    default:
-      Op = Operation::AddRegister;
-      break;
-    }
-    Set(Op, A, A);
-    I.Second = IsSub ? OtherRegister : B;
-  }
-}
-
-/// Registers that change, and the tables do not say it.
-static uint32_t unsaidDefs(StringRef Name, const Instruction &I,
-                           bool IsRepeated) {
-  static constexpr StringLiteral Strings[] = {"MOVS", "STOS", "SCAS", "CMPS",
-                                              "LODS", "INS",  "OUTS"};
-  uint32_t Defs = 0;
-  bool IsString = any_of(Strings, [&](StringRef S) {
-    return Name.starts_with(S) && Name.size() == S.size() + 1;
-  });
-  if (IsString)
-    Defs |= 1u << Rsi | 1u << Rdi;
-  if ((IsString && IsRepeated) || Name.starts_with("LOOP"))
-    Defs |= 1u << Rcx;
-  // Who is called changes what it wants, and the instruction itself RCX and
-  // R11.
-  if (I.is(IsSystemCall | IsInterrupt) && Name != "INT3" && Name != "HLT")
-    Defs |= 0xffff & ~(1u << 4);
-  if (Name.starts_with("XBEGIN"))
-    Defs |= 1u << Rax;
-  return Defs;
 }
 
 static bool hasRepeatPrefix(ArrayRef<uint8_t> Bytes) {
@@ -509,7 +333,7 @@ Instruction X86::decode(ArrayRef<uint8_t> Bytes, uint64_t Address) const {
     return I;
   }
   MCInst Inst;
-  StringRef Name;
+  const X86Opcode *O = nullptr;
   // LLVM decodes prefixes such as `lock` as instructions.
   do {
     uint64_t Length = 0;
@@ -522,25 +346,29 @@ Instruction X86::decode(ArrayRef<uint8_t> Bytes, uint64_t Address) const {
       I.Length = 1;
       return I;
     }
-    Name = nameOf(Inst);
+    O = &opcodeOf(Inst);
     I.Length += static_cast<uint8_t>(Length);
-  } while (Name.ends_with("_PREFIX"));
-  I.Defs = defsOf(Inst);
+  } while (O->IsPrefix);
+  I.Flags = O->Flags;
+  I.Defs = defsOf(Inst) | O->Defs;
   I.Data = Rax;
-  if (storesToString(Name) && hasRepeatPrefix(Bytes))
-    I.Flags |= IsRepeated;
-  findFlags(Inst, Name, I);
-  I.Defs |= unsaidDefs(Name, I, hasRepeatPrefix(Bytes));
-  findTarget(Inst, I);
+  if (O->RepeatedDefs && hasRepeatPrefix(Bytes)) {
+    I.Defs |= O->RepeatedDefs;
+    if (O->StringBytes)
+      I.Flags |= IsRepeated;
+  }
+  if (O->IsThroughRegister)
+    I.Data = numberOf(Inst.getOperand(0));
+  if (usesFloatingPoint(Inst))
+    I.Flags |= IsFloatingPoint;
+  findTarget(Inst, *O, I);
   // 66 90, a no-operation of two bytes.
-  if (Name == "XCHG16ar" && numberOf(Inst.getOperand(0)) == Rax) {
+  if (O->IsSmallExchange && numberOf(Inst.getOperand(0)) == Rax) {
     I.Flags |= IsPadding;
     I.Defs = 0;
   }
-  findMemory(Inst, Name, I);
-  findOperation(Inst, Name, I);
-  if (I.is(IsKeyRead | IsMsrRead))
-    I.Defs |= 1u << Rax | 1u << Rdx;
+  findMemory(Inst, *O, I);
+  findOperation(Inst, *O, I);
   if (I.is(IsCall))
     I.Defs |= callDefs();
   return I;
