@@ -182,6 +182,9 @@ void Judge::takeWrites(std::vector<Finding> &To) {
     Ways.reserve(Each.ByOrigin.size());
     for (auto &[Origin, Way] : Each.ByOrigin)
       Ways.push_back(std::move(Way));
+    if (Ways.size() > 1)
+      for (Finding &Way : Ways)
+        Way.Message += "; reached from " + quoted(Way.Origin);
     llvm::sort(Ways, [](const Finding &A, const Finding &B) {
       return std::pair(A.Notes.size(), A.Origin) <
              std::pair(B.Notes.size(), B.Origin);

@@ -3,6 +3,8 @@
 #include "Conditions.h"
 #include "kpkeys/IR/Markers.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/IR/CFG.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Instructions.h"
@@ -200,7 +202,13 @@ void Facts::enter(const BasicBlock &Block, const BasicBlock &From,
   for (const PHINode &Phi : Block.phis()) {
     if (!Tracked.contains(&Phi))
       continue;
-    const Value *In = stripTested(Phi.getIncomingValueForBlock(&From));
+    const Value *Same = Phi.getIncomingValueForBlock(&From);
+    for (const Fact &F : Known) // which number it is
+      if (F.What.Left == Same && !F.What.Right) {
+        New.push_back(F);
+        New.back().What.Left = &Phi;
+      }
+    const Value *In = stripTested(Same);
     if (std::optional<uint64_t> Number = numberOf(In))
       New.push_back(equalFact(&Phi, maskOf(&Phi), *Number & maskOf(&Phi)));
     else if (Fact F = isTruth(In) ? factOf(*In) : zeroFact(*In, false);
@@ -211,6 +219,22 @@ void Facts::enter(const BasicBlock &Block, const BasicBlock &From,
     forget(Phi);
   for (const Fact &F : New)
     add(F);
+}
+
+void Facts::keepLive(const BasicBlock &Block, const TestedValues &Tracked,
+                     bool KeepsParams) {
+  auto Live = Tracked.Live.find(&Block);
+  erase_if(Known, [&](const Fact &F) {
+    if (KeepsParams && isa<Argument>(F.What.Left))
+      return false;
+    return Live == Tracked.Live.end() || !Live->second.contains(F.What.Left);
+  });
+}
+
+void Facts::keepForGuards(const TestedValues &Tracked) {
+  erase_if(Known, [&Tracked](const Fact &F) {
+    return !Tracked.ForGuards.contains(F.What.Left);
+  });
 }
 
 /// What the end of \p BB tests, or null.
@@ -227,29 +251,91 @@ static const Value *testedBy(const BasicBlock &BB) {
       .What.Left;
 }
 
-TestedValues testedValues(const Function &F) {
-  DenseMap<const Value *, unsigned> Tests;
-  for (const BasicBlock &BB : F)
+/// What a phi's operand \p In is known by.
+static const Value *decidedBy(const Value &In) {
+  return (isTruth(&In) ? factOf(In) : zeroFact(In, false)).What.Left;
+}
+
+static void findLive(const Function &F, TestedValues &Tested) {
+  using Use = std::pair<const BasicBlock *, const Value *>;
+  SmallVector<Use, 16> AtEnd; // values that are needed at the end of blocks
+  for (const BasicBlock &BB : F) {
     if (const Value *V = testedBy(BB))
-      ++Tests[V];
-  TestedValues Found;
+      AtEnd.push_back({&BB, V});
+    for (const PHINode &Phi : BB.phis())
+      if (Tested.Here.contains(&Phi))
+        for (const auto &[From, In] : zip_equal(Phi.blocks(), Phi.operands()))
+          AtEnd.push_back({From, decidedBy(*In)});
+  }
+  while (!AtEnd.empty()) {
+    auto [BB, V] = AtEnd.pop_back_val();
+    const auto *Made = dyn_cast<Instruction>(V);
+    bool IsHere = Made && Made->getParent() == BB;
+    // Of a call's result a guard's effect may depend, however often it is
+    // tested.
+    bool MayBeKnown = Tested.Here.contains(V) || isa<CallBase>(V);
+    if (!MayBeKnown || (IsHere && !isa<PHINode>(Made)) ||
+        !Tested.Live[BB].insert(V).second || IsHere)
+      continue;
+    for (const BasicBlock *Before : predecessors(BB))
+      AtEnd.push_back({Before, V});
+  }
+}
+
+using IsGuardFn = function_ref<bool(const CallBase &)>;
+
+/// True if the end of \p BB decides whether a guard is opened or ended.
+static bool decidesGuard(const BasicBlock &BB, IsGuardFn IsGuard) {
+  return any_of(successors(&BB), [&](const BasicBlock *To) {
+    return To->getSinglePredecessor() && any_of(*To, [&](const Instruction &I) {
+             const auto *Call = dyn_cast<CallBase>(&I);
+             return Call && IsGuard(*Call);
+           });
+  });
+}
+
+/// True if \p V, which the end of \p BB tests, only says which way \p BB is
+/// left: the compiler's own, for `break` out of a scope.
+static bool isWayOut(const Value &V, const BasicBlock &BB) {
+  const auto *Phi = dyn_cast<PHINode>(&V);
+  return Phi && Phi->getParent() == &BB &&
+         all_of(Phi->operands(),
+                [](const Value *In) { return isa<Constant, PHINode>(In); });
+}
+
+/// Adds to \p Values what decides those that are phis.
+static void addDeciding(SmallPtrSetImpl<const Value *> &Values) {
   SmallVector<const Value *, 8> Phis;
+  for (const Value *V : Values)
+    if (isa<PHINode>(V))
+      Phis.push_back(V);
+  while (!Phis.empty())
+    for (const Value *In : cast<PHINode>(Phis.pop_back_val())->operands()) {
+      const Value *Base = decidedBy(*In);
+      if (!isa<Constant>(Base) && Values.insert(Base).second &&
+          isa<PHINode>(Base))
+        Phis.push_back(Base);
+    }
+}
+
+TestedValues testedValues(const Function &F, IsGuardFn IsGuard) {
+  DenseMap<const Value *, unsigned> Tests;
+  TestedValues Found;
+  for (const BasicBlock &BB : F)
+    if (const Value *V = testedBy(BB)) {
+      ++Tests[V];
+      if (decidesGuard(BB, IsGuard) || isWayOut(*V, BB))
+        Found.ForGuards.insert(V);
+    }
   for (auto [V, Count] : Tests) {
     if (Count > 1 || isa<PHINode>(V))
       Found.Here.insert(V);
     else if (isa<Argument>(V) && V->getType()->isIntegerTy())
       Found.ForCallers.insert(V);
-    if (isa<PHINode>(V))
-      Phis.push_back(V);
   }
-  // What a phi that is tested comes from decides the test as well.
-  while (!Phis.empty())
-    for (const Value *In : cast<PHINode>(Phis.pop_back_val())->operands()) {
-      const Value *Base = isTruth(In) ? factOf(*In).What.Left : stripTested(In);
-      if (!isa<Constant>(Base) && Found.Here.insert(Base).second &&
-          isa<PHINode>(Base))
-        Phis.push_back(Base);
-    }
+  addDeciding(Found.Here);
+  addDeciding(Found.ForGuards);
+  findLive(F, Found);
   return Found;
 }
 

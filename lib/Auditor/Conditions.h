@@ -8,6 +8,8 @@
 #ifndef KPKEYS_LIB_AUDITOR_CONDITIONS_H
 #define KPKEYS_LIB_AUDITOR_CONDITIONS_H
 
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/InstrTypes.h"
@@ -63,6 +65,13 @@ struct TestedValues {
   llvm::SmallPtrSet<const llvm::Value *, 16> Here;
   /// Parameters that are tested once: callers may pass constants.
   llvm::SmallPtrSet<const llvm::Value *, 4> ForCallers;
+  /// Those of Here that decide whether a guard is opened or ended.
+  llvm::SmallPtrSet<const llvm::Value *, 4> ForGuards;
+  /// Those of Here, and results of calls, that may still be tested when a block
+  /// is entered, and are not computed anew before.
+  llvm::DenseMap<const llvm::BasicBlock *,
+                 llvm::SmallPtrSet<const llvm::Value *, 4>>
+      Live;
   bool contains(const llvm::Value *V) const {
     return Here.contains(V) || ForCallers.contains(V);
   }
@@ -79,13 +88,21 @@ public:
   void add(const Fact &F);
   /// \p V gets a new value.
   void forget(const llvm::Value &V);
-  void clear() { Known.clear(); }
+  /// Forgets what does not decide about guards.
+  void keepForGuards(const TestedValues &Tracked);
+  /// Forgets what no test in \p Block or after it needs; but keeps what is of
+  /// parameters if \p KeepsParams: callers ask.
+  void keepLive(const llvm::BasicBlock &Block, const TestedValues &Tracked,
+                bool KeepsParams);
   /// Of the block's phis, as it is entered from \p From.
   void enter(const llvm::BasicBlock &Block, const llvm::BasicBlock &From,
              const TestedValues &Tracked);
 };
 
-TestedValues testedValues(const llvm::Function &F);
+/// \p IsGuard: the call opens or ends one.
+TestedValues
+testedValues(const llvm::Function &F,
+             llvm::function_ref<bool(const llvm::CallBase &)> IsGuard);
 
 } // namespace kpkeys
 

@@ -9,8 +9,8 @@
 //   open or end guards for their callers do here what they do there. What is
 //   found is worded in FunctionFindings.cpp.
 // Bounds: of states at a block; past the first, tests of parameters are
-//   forgotten there, past the second all conditions, past the third the
-//   function is reported.
+//   forgotten there, past the second all that do not decide about guards, past
+//   the third the function is reported.
 //
 //===----------------------------------------------------------------------===//
 #include "FunctionAuditor.h"
@@ -48,7 +48,10 @@ FunctionAuditor::FunctionAuditor(Function &F, ModuleContext &Module,
     : F(F), Module(Module), File(File), P(F, Module.Rules),
       List(collectAccesses(F, P)),
       IsAllocator(Module.Table.objectRole(F).first == ObjectRole::Allocate),
-      Tracked(testedValues(F)) {
+      Tracked(testedValues(F, [&Module](const CallBase &Call) {
+        const FunctionEffect Done = Module.Effects.lookup(calledFunction(Call));
+        return Module.Table.effectOf(Call) || Done.Ends || !Done.Opens.empty();
+      })) {
   Out.Name = F.getName().str();
   Out.Display = displayName(F);
   Out.Where = placeOf(F);
@@ -79,11 +82,9 @@ void FunctionAuditor::run() {
 
 void FunctionAuditor::reach(const BasicBlock &To, State S) {
   SmallVector<const Node *, 4> &Known = AtBlock[&To];
+  S.Known.keepLive(To, Tracked, /*KeepsParams=*/Known.size() < SomeStates);
   if (Known.size() >= ManyStates)
-    S.Known.clear();
-  else if (Known.size() >= SomeStates)
-    for (const Value *Param : Tracked.ForCallers)
-      S.Known.forget(*Param);
+    S.Known.keepForGuards(Tracked);
   if (any_of(Known, [&S](const Node *N) { return N->Start == S; }))
     return;
   if (Known.size() >= TooManyStates) {
@@ -242,6 +243,9 @@ void FunctionAuditor::enter(const Instruction &At, unsigned Level, bool IsScope,
       Out.Guards.push_back({placeOf(At), calleeName(At), levelText(Level)});
     Number = It->second;
   }
+  for (const Open &O : S.Stack) // a guard in a batch is a use of the batch
+    if (O.Level == Level && O.Guard != NoGuard)
+      Out.Guards[O.Guard].Used = true;
   S.Stack.push_back({Number, Level, &At});
 }
 

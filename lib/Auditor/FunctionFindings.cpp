@@ -478,7 +478,7 @@ void FunctionAuditor::finish() {
              "'; not all were followed, divide it");
   if (std::optional<unsigned> Level = Module.Table.opens(F))
     finishAsGuard(*Level);
-  else if (!Module.Table.isListed(F))
+  else if (!Module.Table.isGuard(F))
     return finishBalance();
   // What callers do with the guards of such a function is not seen here.
   for (audit::Guard &G : Out.Guards)

@@ -165,6 +165,11 @@ bool GuardTable::sleeps(const CallBase &Call) const {
   return Said && Said->Sleeps;
 }
 
+bool GuardTable::isGuard(const Function &F) const {
+  const Meaning *Said = meaningOf(&F);
+  return Said && (!Said->Enter.empty() || !Said->Leave.empty());
+}
+
 std::pair<ObjectRole, const ObjectRule *>
 GuardTable::objectRole(const Function &F) const {
   const Meaning *Said = meaningOf(&F);

@@ -59,6 +59,8 @@ public:
   objectRole(const llvm::Function &F) const;
   /// True if the policy says anything of \p F.
   bool isListed(const llvm::Function &F) const { return meaningOf(&F); }
+  /// True if calls of \p F open or end guards, by the policy.
+  bool isGuard(const llvm::Function &F) const;
   /// True if flags count only where an interrupt test says so.
   bool hasInterrupts() const { return !Rules.guards().Interrupt.empty(); }
 

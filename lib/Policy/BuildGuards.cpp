@@ -149,10 +149,13 @@ void PolicyBuilder::addGuards(const PolicyText &Text) {
 }
 
 void PolicyBuilder::addObject(const ObjectText &Text) {
-  if (!Text.Domain.isPresent() || Text.Allocate.Entries.empty() ||
-      Text.Commit.Entries.empty()) {
-    Source.error(Text.Range, "an entry of 'objects' needs 'domain', 'allocate' "
-                             "and 'commit'");
+  bool OnlyReleases = Text.Allocate.Entries.empty() &&
+                      Text.Commit.Entries.empty() &&
+                      !Text.Release.Entries.empty();
+  bool IsWhole = !Text.Allocate.Entries.empty() && !Text.Commit.Entries.empty();
+  if (!Text.Domain.isPresent() || (!IsWhole && !OnlyReleases)) {
+    Source.error(Text.Range, "an entry of 'objects' needs 'domain', and "
+                             "'allocate' and 'commit' or only 'release'");
     return;
   }
   std::optional<unsigned> Domain = Result.findDomain(Text.Domain.Text);

@@ -137,3 +137,59 @@ int wrong_status(struct cred *c) {
     lock_cred(); // expected-warning@-4 {{idle-guard}}
   return error;
 }
+
+// A guard's result is tested once, and later.
+int is(int what);
+void tested_later(struct cred *c, int n) {
+  int opened = try_cred();
+  for (int i = 0; i < n; i++)
+    is(i);
+  if (!opened)
+    return;
+  c->uid = 1;
+  lock_cred();
+}
+
+// A pointer says whether the batch is open, through many turns and tests.
+pte_t *map(void);
+void unmap(pte_t *), done(int *);
+int must_wait(void);
+void restarts(int n) {
+  pte_t *start = map();
+  if (!start)
+    return;
+  lazy_begin();
+  for (int i = 0; i < n; i++) {
+    __attribute__((cleanup(done))) int outer = is(0);
+    if (must_wait()) {
+      lazy_end();
+      unmap(start);
+      start = 0;
+      schedule();
+      __attribute__((cleanup(done))) int error = is(0);
+      start = map();
+      if (!start)
+        break;
+      lazy_begin();
+      if (error)
+        continue;
+    }
+    int a = is(1), b = is(2), c = is(3), d = is(4), e = is(5);
+    if (a)
+      start[i].v = 1;
+    if (b)
+      start[i].v = 2;
+    if (c)
+      start[i].v = 3;
+    if (d && !a)
+      start[i].v = 4;
+    if (e && !b && !c)
+      start[i].v = 5;
+    if (a && b && c && d && e)
+      start[i].v = 6;
+  }
+  if (start) {
+    lazy_end();
+    unmap(start);
+  }
+}

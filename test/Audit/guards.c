@@ -202,3 +202,15 @@ void walks(pte_t *p) {
   walk(p, clear);
   restore_level(old);
 }
+
+// A batch of calls that each have a guard.
+static void set_guarded(pte_t *p) {
+  unsigned long old = set_level(LEVEL_PGTABLE);
+  p->v = 1;
+  restore_level(old);
+}
+void batch_of_guards(pte_t *p) {
+  lazy_begin();
+  set_guarded(p);
+  lazy_end();
+}

@@ -160,3 +160,19 @@ struct cred *copy_of_helper(void) {
   commits(new, 0);
   return new; // expected-warning {{is returned after it was committed}}
 }
+
+// A function that writes to protected objects under guards of its own may be
+// passed one; that it is listed says nothing of its guards.
+void link_cred(void *), link_other(void *);
+void gives(struct cred *c) {
+  link_cred(c);
+  link_other(c); // expected-warning {{call of 'link_other', which may write to domain 'cred'}}
+}
+void link_cred(void *p) {
+  struct cred *c = p;
+  unsigned long old = set_level(LEVEL_CRED); // expected-warning {{the guard of 'set_level' is open where 'link_cred' returns}}
+  c->uid = 1;
+  if (c->gid)
+    return;
+  restore_level(old);
+}

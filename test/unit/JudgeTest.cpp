@@ -57,6 +57,15 @@ TEST(Judge, CallsDecide) {
             Kinds());
 }
 
+TEST(Judge, SeveralOrigins) {
+  Summary S;
+  S.Functions = {writer("w"), caller("c", "w"), caller("d", "w")};
+  std::vector<Finding> Found = judge(S);
+  ASSERT_EQ(Found.size(), 2u);
+  EXPECT_NE(Found[0].Message, Found[1].Message);
+  EXPECT_NE(Found[0].Message.find("; reached from 'c'"), std::string::npos);
+}
+
 TEST(Judge, Circles) {
   Function Both = writer("w");
   Both.Calls = caller("w", "v").Calls;

@@ -139,7 +139,14 @@ TEST(PolicyGuards, Batch) {
 
 TEST(PolicyGuards, Objects) {
   expectError(with("objects:\n  - @{ domain: cred, allocate: [f] }\n"),
-              "an entry of 'objects' needs 'domain', 'allocate' and 'commit'");
+              "an entry of 'objects' needs 'domain', and 'allocate' and "
+              "'commit' or only 'release'");
+  expectError(with("objects:\n  - @{ domain: cred, allocate: [f], release: "
+                   "[g] }\n"),
+              "an entry of 'objects' needs 'domain', and 'allocate' and "
+              "'commit' or only 'release'");
+  Policy P = parseValid(with("objects:\n  - { domain: cred, release: [g] }\n"));
+  EXPECT_EQ(P.guards().Objects[0].Release, std::vector<std::string>{"g"});
   expectError(
       with("objects:\n  - { domain: @crad, allocate: [f], commit: [g] }\n"),
       "unknown domain 'crad'; the domains are 'cred', 'pgtable'");

@@ -5,8 +5,9 @@
 The source tree is not changed: the compiler sees an edited copy of one file
 through an overlay. Files that the deletion touches are compiled in audit mode,
 their summaries replace those of the whole kernel, and the findings are compared
-with those of the kernel with all guards. Prints a table; exit status 1 if a
-deletion was not found.
+with those of the kernel with all guards. A guard whose deletion changes nothing is
+redundant if all calls of its function are made at its level, and then the table says
+by whom. Exit status 1 if a deletion was not found.
 """
 
 import argparse
@@ -32,9 +33,10 @@ def options():
     p.add_argument("--audit", required=True, help="the program kpkeys-audit")
     p.add_argument("--target", default="pks")
     p.add_argument("--summaries", required=True, help="folder; kept, and used again")
+    p.add_argument("--files", action="append", help="files of the list whose path has this text; may be repeated")
     p.add_argument("--only", help="guards whose place has this text")
     p.add_argument("--batch", action="store_true", help="also begins and ends of lazy MMU sections")
-    p.add_argument("--users", type=int, default=3, help="files to compile for a guard in a header")
+    p.add_argument("--users", type=int, default=3, help="files to compile first for a guard in a header")
     p.add_argument("--jobs", type=int, default=os.cpu_count())
     p.add_argument("--json", help="write the table here as well")
     p.add_argument("commands", help="compile_commands.json")
@@ -48,7 +50,8 @@ class Kernel:
         self.units = {}
         for e in json.load(open(opt.commands)):
             path = os.path.realpath(os.path.join(e["directory"], e["file"]))
-            if path.endswith(".c"):
+            wanted = not opt.files or any(text in os.path.relpath(path, self.tree) for text in opt.files)
+            if path.endswith(".c") and wanted:
                 self.units.setdefault(path, e)
 
     def has(self, name):
@@ -71,7 +74,7 @@ class Kernel:
                 skip = False
             elif a == "-o":
                 skip = True
-            elif a != "-c" and not a.startswith("-Wp,-M"):
+            elif a != "-c" and not a.startswith(("-Wp,-M", "-fplugin")):
                 keep.append(a)
         keep += ["-fsyntax-only", "-w", "-fplugin=" + self.opt.plugin]
         for k, v in (
@@ -95,10 +98,15 @@ class Kernel:
             sys.exit(f"kpkeys-audit: {r.stderr}")
         return json.loads(r.stdout)["findings"]
 
+    def place(self, place):
+        return f"{os.path.relpath(place['file'], self.tree)}:{place['line']}" if place else "?"
+
 
 def key(finding):
+    """What a finding and the same one of the kernel with all guards share."""
     p = finding.get("place") or {}
-    return (finding["kind"], p.get("file"), p.get("line"), finding.get("function"), finding["message"])
+    text = finding["message"].split("; reached from ")[0]
+    return (finding["kind"], p.get("file"), p.get("line"), finding.get("function"), finding.get("origin"), text)
 
 
 def guards(tree, batch):
@@ -152,7 +160,16 @@ def try_guard(kernel, guard, before):
     name, number, line, kind = guard
     path = os.path.join(kernel.tree, name)
     function = function_at(path, number)
-    row = {"file": name, "line": number, "function": function, "level": kind, "found": [], "note": ""}
+    row = {"file": name, "line": number, "function": function, "level": kind, "found": [], "held": [], "note": ""}
+    if path in kernel.units:
+        files = [path]
+    elif name.endswith(".h") and kernel.has(name):
+        files = users(kernel, path, function)
+    else:
+        files = []
+    if not files:
+        row["note"] = "not compiled in this configuration"
+        return row
     with tempfile.TemporaryDirectory() as work:
         edited = os.path.join(work, "edited" + os.path.splitext(name)[1])
         lines = open(path, encoding="utf-8").readlines()
@@ -167,37 +184,87 @@ def try_guard(kernel, guard, before):
             },
             open(overlay, "w", encoding="utf-8"),
         )
-        if path in kernel.units:
-            files = [path]
-        elif name.endswith(".h") and kernel.has(name):
-            files = users(kernel, path, function)[: kernel.opt.users]
-        else:
-            files = []
-        if not files:
-            row["note"] = "not compiled in this configuration"
-            return row
         sums = os.path.join(work, "sums")
         os.mkdir(sums)
         for p in kernel.units:
             s = kernel.summary(p)
-            if os.path.exists(s) and p not in files:
+            if os.path.exists(s):
                 os.symlink(os.path.abspath(s), os.path.join(sums, os.path.basename(s)))
-        for p in files:
-            error = kernel.compile(p, os.path.join(sums, os.path.basename(kernel.summary(p))), overlay)
-            if error:
-                row["note"] = error
+        # A few users of a header mostly tell; that nothing is found, all must.
+        for some in (files[: kernel.opt.users], files[kernel.opt.users :]):
+            for p in some:
+                out = os.path.join(sums, os.path.basename(kernel.summary(p)))
+                os.unlink(out)
+                error = kernel.compile(p, out, overlay)
+                if error:
+                    row["note"] = error
+                    return row
+            for f in kernel.judge(sums) if some else []:
+                if key(f) not in before:
+                    row["found"].append({"kind": f["kind"], "place": kernel.place(f.get("place")), "message": f["message"]})
+            if row["found"]:
                 return row
-        for f in kernel.judge(sums):
-            if key(f) not in before:
-                place = f.get("place") or {}
-                where = f"{os.path.relpath(place['file'], kernel.tree)}:{place['line']}" if place.get("file") else "?"
-                row["found"].append({"kind": f["kind"], "place": where, "message": f["message"]})
+        row["held"] = Calls(kernel, sums).holders(function, kind)
     return row
+
+
+class Calls:
+    """All calls that a folder of summaries knows."""
+
+    def __init__(self, kernel, folder):
+        self.kernel = kernel
+        self.calls = {}  # by file (of a function that is local to it) and name
+        self.taken = set()
+        self.homes = {}
+        summaries = []
+        for name in os.listdir(folder):
+            with open(os.path.join(folder, name), encoding="utf-8") as stream:
+                summaries.append(json.load(stream))
+        for s in summaries:
+            own = {f["name"] for f in s.get("functions", []) if f.get("linkage") == "local"}
+
+            def home(name, own=own, file=s["file"]):
+                return (file if name in own else "", name)
+
+            self.taken |= {self.plain(home(t["name"])) for t in s.get("addresses", [])}
+            for f in s.get("functions", []):
+                self.homes.setdefault(self.plain(home(f["name"]))[1], set()).add(self.plain(home(f["name"])))
+                for c in f.get("calls", []):
+                    if c.get("callee"):
+                        self.calls.setdefault(self.plain(home(c["callee"])), []).append((home(f["name"]), c))
+
+    @staticmethod
+    def plain(function):
+        """Of a clone: what it was made from."""
+        return (function[0], function[1].split(".kpkeys.")[0])
+
+    def holders(self, name, level):
+        """Who holds a level for all calls of a function; nobody if one is made without."""
+        found, seen = set(), set()
+        waiting = list(self.homes.get(name, []))
+        while waiting:
+            function = waiting.pop()
+            if function in seen:
+                continue
+            seen.add(function)
+            if function in self.taken or function not in self.calls:
+                return []
+            for caller, call in self.calls[function]:
+                held = call.get("held", [])
+                if held and (held[-1] != level or call.get("distrusted")):
+                    return []
+                if held:
+                    found.add(f"{caller[1]} at {self.kernel.place(call['place'])}")
+                else:
+                    waiting.append(self.plain(caller))
+        return sorted(found)
 
 
 def main():
     opt = options()
     kernel = Kernel(opt)
+    if not kernel.units:
+        sys.exit(f"{opt.commands} compiles no such file")
     os.makedirs(opt.summaries, exist_ok=True)
     pool = concurrent.futures.ThreadPoolExecutor(opt.jobs)
 
@@ -212,7 +279,7 @@ def main():
     if opt.only:
         deletions = [g for g in deletions if opt.only in f"{g[0]}:{g[1]}"]
 
-    rows, missed = [], 0
+    rows, missed, redundant = [], 0, 0
     for row in pool.map(lambda g: try_guard(kernel, g, before), deletions):
         rows.append(row)
         if row["note"]:
@@ -220,11 +287,13 @@ def main():
         elif row["found"]:
             f = row["found"][0]
             what = f"{f['kind']} at {f['place']}" + (f", and {len(row['found']) - 1} more" if len(row["found"]) > 1 else "")
+        elif row["held"]:
+            what, redundant = f"redundant: held by {'; '.join(row['held'])}", redundant + 1
         else:
             what, missed = "NOT FOUND", missed + 1
         print(f"{row['file']}:{row['line']:<5} {row['level']:8} {row['function']:32} {what}", flush=True)
     tried = sum(1 for r in rows if not r["note"])
-    print(f"{len(rows)} guards, {tried} tried, {tried - missed} found, {missed} not found")
+    print(f"{len(rows)} guards, {tried} tried, {tried - missed - redundant} found, {redundant} redundant, {missed} not found")
     if opt.json:
         json.dump(rows, open(opt.json, "w", encoding="utf-8"), indent=1)
     return 1 if missed else 0
