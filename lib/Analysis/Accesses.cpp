@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Analysis/Accesses.h"
+#include "kpkeys/Analysis/TranslationBase.h"
 #include "kpkeys/Compat.h"
 #include "kpkeys/IR/AtomicLoads.h"
 #include "kpkeys/IR/HeldPointers.h"
@@ -132,6 +133,8 @@ void Collector::visitCall(CallBase &Call) {
 /// effects or clobbers memory, through any pointer it is given, as operand in
 /// memory, in a register or in a local variable. Reads alike.
 void Collector::visitAsm(CallBase &Call) {
+  if (setsTranslationBase(Call))
+    return;
   bool MayWriteAnything = Call.mayWriteToMemory();
   bool MayReadAnything = Call.mayReadFromMemory();
   DomainSet Written, Read;

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "AsmStatements.h"
 #include "WordTable.h"
+#include "llvm/IR/Module.h"
 
 using namespace llvm;
 
@@ -101,6 +102,11 @@ SmallVector<AsmStatement, 8> asmStatements(StringRef Text,
         addStatement(Statement, Arch, Out);
   }
   return Out;
+}
+
+bool mayHaveMacros(const Module &M) {
+  StringRef Text = M.getModuleInlineAsm();
+  return Text.contains(".macro") || Text.contains(".include");
 }
 
 } // namespace kpkeys

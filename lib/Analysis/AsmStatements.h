@@ -13,6 +13,10 @@
 #include "llvm/TargetParser/Triple.h"
 #include <string>
 
+namespace llvm {
+class Module;
+} // namespace llvm
+
 namespace kpkeys {
 
 struct AsmStatement {
@@ -25,6 +29,10 @@ struct AsmStatement {
 /// The statements of \p Text, an asm string of LLVM IR, of all its dialects.
 llvm::SmallVector<AsmStatement, 8> asmStatements(llvm::StringRef Text,
                                                  llvm::Triple::ArchType Arch);
+
+/// True if asm of \p M outside of functions may give the name of an instruction
+/// to a macro.
+bool mayHaveMacros(const llvm::Module &M);
 
 } // namespace kpkeys
 

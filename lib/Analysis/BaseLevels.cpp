@@ -290,7 +290,18 @@ bool LevelKeepers::keeps(const Instruction &I) const {
       dyn_cast<Function>(Call->getCalledOperand()->stripPointerCasts());
   if (!Callee)
     return Config.Rules.leaveMode() == LeaveMode::Saved;
-  return leavesSaved(*Callee, Config.Rules) || Known.contains(Callee);
+  return leavesSaved(*Callee, Config.Rules) || Known.contains(Callee) ||
+         is_contained(Config.Rules.levelKeepers(), Callee->getName());
+}
+
+void LevelKeepers::checkListed(const Function &F) const {
+  if (is_contained(Config.Rules.levelKeepers(), F.getName()) && hasWindows(F) &&
+      entryLevel(F, Config) == Policy::DefaultLevel)
+    reportErrorAt(F.front().front(),
+                  "'" + F.getName() + "', which policy '" +
+                      Config.Rules.name() +
+                      "' lists under keeps-level, has a window or a scope, and "
+                      "returns at level 'default'; take it from the list");
 }
 
 /// True if nothing in \p F changes the level.

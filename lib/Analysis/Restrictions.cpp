@@ -56,12 +56,6 @@ static bool hasFloatOperands(const InlineAsm &Asm, Triple::ArchType Arch) {
   });
 }
 
-/// Macros may be defined where no statement shows it.
-static bool hasMacros(const Module &M) {
-  StringRef Text = M.getModuleInlineAsm();
-  return Text.contains(".macro") || Text.contains(".include");
-}
-
 static std::optional<Violation> inlineAsm(const CallBase &Call,
                                           const InlineAsm &Asm, Restriction R) {
   const Module &M = *Call.getModule();
@@ -77,7 +71,7 @@ static std::optional<Violation> inlineAsm(const CallBase &Call,
     AsmEffect Effect = effectOf(S, Arch);
     if ((Effect.Violated & R) != Restriction::None)
       return Violation{quoted(S.Mnemonic) + " in inline asm"};
-    if (Effect.IsUnchecked || hasMacros(M))
+    if (Effect.IsUnchecked || mayHaveMacros(M))
       return Violation{quoted(S.Mnemonic) +
                        " in inline asm, which cannot be checked"};
   }

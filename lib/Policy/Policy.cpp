@@ -121,6 +121,10 @@ std::string Policy::toYAML() const {
     OS << "copies:\n";
   for (const std::string &Field : Copies)
     OS << "  - \"" << Field << "\"\n";
+  if (!LevelKeepers.empty())
+    OS << "keeps-level:\n";
+  for (const std::string &Function : LevelKeepers)
+    OS << "  - " << Function << "\n";
   OS << "register: " << (Mode == RegisterMode::Owned ? "owned" : "shared")
      << "\n";
   // What is not said adds no line: policies of before keep their digests.

@@ -29,6 +29,7 @@ std::optional<Policy> PolicyBuilder::build(const PolicyText &Text) {
       &PolicyBuilder::checkPkeysAreWritable,
       &PolicyBuilder::addProtected,
       &PolicyBuilder::addCopies,
+      &PolicyBuilder::addLevelKeepers,
       &PolicyBuilder::setRegisterMode,
       &PolicyBuilder::setLeaveMode,
       &PolicyBuilder::setKernelModes,
@@ -259,6 +260,18 @@ void PolicyBuilder::addCopies(const PolicyText &Text) {
       Result.Copies.push_back(Name.Text);
   }
   llvm::sort(Result.Copies);
+}
+
+void PolicyBuilder::addLevelKeepers(const PolicyText &Text) {
+  for (const Word &Name : Text.LevelKeepers.Entries) {
+    if (!isIdentifier(Name.Text))
+      error(Name, "'" + Name.Text + "' is not a function's name");
+    else if (is_contained(Result.LevelKeepers, Name.Text))
+      error(Name, "function '" + Name.Text + "' is listed twice");
+    else
+      Result.LevelKeepers.push_back(Name.Text);
+  }
+  llvm::sort(Result.LevelKeepers);
 }
 
 void PolicyBuilder::setRegisterMode(const PolicyText &Text) {

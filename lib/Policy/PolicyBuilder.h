@@ -46,6 +46,7 @@ private:
   void checkPkeysAreWritable(const PolicyText &Text);
   void addProtected(const PolicyText &Text);
   void addCopies(const PolicyText &Text);
+  void addLevelKeepers(const PolicyText &Text);
   void setRegisterMode(const PolicyText &Text);
   void setLeaveMode(const PolicyText &Text);
   void setKernelModes(const PolicyText &Text);

@@ -273,9 +273,10 @@ template <> struct MappingTraits<PolicyText> {
     if (!expect<MappingNode>(IO, "a map with the keys 'pkeys', 'levels' and "
                                  "'domains'"))
       return;
-    rejectUnknownKeys(IO, {"pkeys", "levels", "domains", "protect", "copies",
-                           "register", "leave", "gates", "interrupts", "unions",
-                           "guards", "sleeps", "objects"});
+    rejectUnknownKeys(IO,
+                      {"pkeys", "levels", "domains", "protect", "copies",
+                       "keeps-level", "register", "leave", "gates",
+                       "interrupts", "unions", "guards", "sleeps", "objects"});
     for (StringRef Key : IO.keys())
       if (Word *Section = section(Policy, Key))
         *Section = keyWord(IO, Key);
@@ -284,6 +285,7 @@ template <> struct MappingTraits<PolicyText> {
     IO.mapOptional("domains", Policy.Domains);
     IO.mapOptional("protect", Policy.Protect);
     IO.mapOptional("copies", Policy.Copies);
+    IO.mapOptional("keeps-level", Policy.LevelKeepers);
     IO.mapOptional("register", Policy.Register);
     IO.mapOptional("leave", Policy.Leave);
     IO.mapOptional("gates", Policy.Gates);

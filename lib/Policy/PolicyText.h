@@ -104,7 +104,7 @@ struct PolicyText {
   std::vector<LevelText> Levels;
   std::vector<DomainText> Domains;
   ProtectList Protect;
-  TextList<Word> Copies;
+  TextList<Word> Copies, LevelKeepers;
   Word Register, Leave, Gates, Interrupts, Unions; ///< optional
   GuardsText Guards;                               ///< these as well
   TextList<Word> Sleeps;

@@ -483,6 +483,7 @@ PreservedAnalyses FormWindowsPass::run(Module &M, ModuleAnalysisManager &AM) {
     else if (!hasWindows(*F) &&
              WindowFormer(*F, *Config, Open, Keepers, HasBaseLevels).run(FAM))
       Changed.push_back(F);
+    Keepers.checkListed(*F);
     if (HasBaseLevels)
       Keepers.add(*F);
   }

@@ -21,6 +21,7 @@
 //===----------------------------------------------------------------------===//
 #include "MarkerSearch.h"
 #include "kpkeys/Analysis/BaseLevels.h"
+#include "kpkeys/Analysis/TranslationBase.h"
 #include "kpkeys/Compat.h"
 #include "kpkeys/IR/AtomicLoads.h"
 #include "kpkeys/IR/Diagnose.h"
@@ -102,7 +103,7 @@ using AddressList = SmallVector<AccessAddress, 4>;
 static AddressList writesThrough(const CallBase &Call) {
   AddressList Out;
   auto *II = dyn_cast<IntrinsicInst>(&Call);
-  if (II && II->isAssumeLikeIntrinsic())
+  if ((II && II->isAssumeLikeIntrinsic()) || setsTranslationBase(Call))
     return Out;
   for (auto [ArgNo, Arg] : enumerate(Call.args())) {
     if (Call.isInlineAsm() || II) {
@@ -146,6 +147,8 @@ static AddressList readsThrough(const CallBase &Call) {
   auto *II = dyn_cast<IntrinsicInst>(&Call);
   if (II && (II->isAssumeLikeIntrinsic() ||
              II->getIntrinsicID() == Intrinsic::prefetch))
+    return Out;
+  if (setsTranslationBase(Call))
     return Out;
   for (auto [ArgNo, Arg] : enumerate(Call.args())) {
     if (!Arg->getType()->isPtrOrPtrVectorTy())

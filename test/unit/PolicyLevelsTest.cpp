@@ -113,6 +113,15 @@ TEST(PolicyLevels, Leave) {
               "unknown way to leave 'exit'; use entry or saved");
 }
 
+TEST(PolicyLevels, LevelKeepers) {
+  Policy P = parseValid(ValidPolicy + std::string("keeps-level: [g, f]\n"));
+  EXPECT_EQ(P.levelKeepers(), llvm::ArrayRef<std::string>({"f", "g"}));
+  EXPECT_NE(P.toYAML().find("keeps-level:\n  - f\n  - g\nregister: "),
+            std::string::npos);
+  EXPECT_EQ(parseValid(P.toYAML()).digest(), P.digest());
+  EXPECT_NE(parseValid(ValidPolicy).digest(), P.digest());
+}
+
 TEST(PolicyLevels, KernelModes) {
   const std::string Text =
       ValidPolicy + std::string("gates: boot\ninterrupts: masked\n");

@@ -68,8 +68,8 @@ TEST(PolicySyntax, WrongShapes) {
 TEST(PolicySyntax, UnknownKeys) {
   expectError(edited("register: shared", "@registers: shared"),
               "unknown key 'registers'; the keys here are 'pkeys', 'levels', "
-              "'domains', 'protect', 'copies', 'register', 'leave', 'gates', "
-              "'interrupts', 'unions', "
+              "'domains', 'protect', 'copies', 'keeps-level', 'register', "
+              "'leave', 'gates', 'interrupts', 'unions', "
               "'guards', 'sleeps', 'objects'");
   expectError(edited("write-level:", "@write_level:"),
               "unknown key 'write_level'; the keys here are 'pkey', "
@@ -79,8 +79,8 @@ TEST(PolicySyntax, UnknownKeys) {
               "'variable', 'domain'");
   expectError(edited("register: shared", "@\"a\\nb\": 1"),
               "unknown key 'a?b'; the keys here are 'pkeys', 'levels', "
-              "'domains', 'protect', 'copies', 'register', 'leave', 'gates', "
-              "'interrupts', 'unions', "
+              "'domains', 'protect', 'copies', 'keeps-level', 'register', "
+              "'leave', 'gates', 'interrupts', 'unions', "
               "'guards', 'sleeps', 'objects'");
 }
 
@@ -120,8 +120,8 @@ TEST(PolicySyntax, KeysWithoutValues) {
 TEST(PolicySyntax, ErrorsNearestTheStartWin) {
   expectError("@b: 1\na: 1\nc: 1\npkeys: x\n",
               "unknown key 'b'; the keys here are 'pkeys', 'levels', "
-              "'domains', 'protect', 'copies', 'register', 'leave', 'gates', "
-              "'interrupts', 'unions', "
+              "'domains', 'protect', 'copies', 'keeps-level', 'register', "
+              "'leave', 'gates', 'interrupts', 'unions', "
               "'guards', 'sleeps', 'objects'");
 }
 

@@ -121,6 +121,9 @@ public:
 
   /// Adds \p F, whose windows are formed, if it is one.
   void add(const llvm::Function &F);
+  /// Reports \p F, whose windows are formed, if the policy says that it is one
+  /// and it is not.
+  void checkListed(const llvm::Function &F) const;
   /// True if \p I, a call or not, does not change the level, or says itself at
   /// which level it returns.
   bool keeps(const llvm::Instruction &I) const;

@@ -116,6 +116,8 @@ public:
   /// Fields that hold copies of protected data outside of protected memory, as
   /// written: "struct vm_fault.orig_pte".
   llvm::ArrayRef<std::string> copies() const { return Copies; }
+  /// Functions that return at the level they are called at, whichever it is.
+  llvm::ArrayRef<std::string> levelKeepers() const { return LevelKeepers; }
   RegisterMode registerMode() const { return Mode; }
   LeaveMode leaveMode() const { return Leave; }
   /// True if each switch begins with a jump over itself, which a kernel takes
@@ -167,7 +169,7 @@ private:
   std::vector<Level> Levels;
   std::vector<Domain> Domains;
   std::vector<ProtectedName> Types, Variables;
-  std::vector<std::string> Copies;
+  std::vector<std::string> Copies, LevelKeepers;
   RegisterMode Mode = RegisterMode::Shared;
   LeaveMode Leave = LeaveMode::Entry;
   bool Gates = false, Masks = false;
