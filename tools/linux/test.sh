@@ -33,7 +33,7 @@ with the plugin, boots them in QEMU, and says at the end what held. Steps:
   attack    every attack succeeds without protection, and is blocked with it
   complete  every writer that runs is in a window of the build
   verify    kpkeys-verify on the kernel and its modules
-  variants  relaxed and per-access windows, and guards by hand
+  variants  relaxed and per-access windows, scopes for batches, guards by hand
   count     executed switches of these against guards by hand
   debug     lockdep, full preemption, debug options: the workload with two CPUs
   arm64     builds for arm64, verifies and boots
@@ -232,15 +232,19 @@ trusted() { # FILE
   awk '/^[^#]/ { print "--trusted=" $1 }' "$here/$1"
 }
 
-step_verify() {
-  local rc=0 trust
-  need modules "$builds/with/vmlinux" "$builds/with.modules/kpkeys_attack.ko"
+verified() { # NAME FILE...
+  local file=$work/$1.txt rc=0 trust
+  shift
   mapfile -t trust < <(trusted trusted.txt)
-  "$tools/bin/kpkeys-verify" "${trust[@]}" "$builds/with/vmlinux" "$builds"/with.modules/*.ko \
-    >"$work/verify.txt" 2>&1 || rc=$?
-  tail -n 3 "$work/verify.txt"
-  note "kpkeys-verify: $(tail -n 1 "$work/verify.txt")"
-  ((rc == 0)) || die "kpkeys-verify ended with $rc: see $work/verify.txt"
+  "$tools/bin/kpkeys-verify" "${trust[@]}" "$@" >"$file" 2>&1 || rc=$?
+  tail -n 3 "$file"
+  note "kpkeys-$(basename "$file" .txt): $(tail -n 1 "$file")"
+  ((rc == 0)) || die "kpkeys-verify ended with $rc: see $file"
+}
+
+step_verify() {
+  need modules "$builds/with/vmlinux" "$builds/with.modules/kpkeys_attack.ko"
+  verified verify "$builds/with/vmlinux" "$builds"/with.modules/*.ko
 }
 
 # A copy of a build, in which nothing is to be built anew: objtool's saved
@@ -253,10 +257,11 @@ copy_build() { # FROM TO
 
 # A copy of a build in which only the objects that have windows are built anew:
 # others are not changed by the plugin (step cost compares them).
-window_variant() { # VARIANT KCONFIG-NAME VALUE
-  local variant=$1 option=$2 value=$3
+window_variant() { # VARIANT WINDOWS OPTIONS of scripts/config...
+  local variant=$1 value=$2
+  shift 2
   copy_build with "$variant"
-  config "$variant" -d KPKEYS_WINDOWS_STRICT -e "$option"
+  config "$variant" "$@"
   kernel_make "$variant" olddefconfig
   # The saved commands, so that make sees no change but where there is one.
   find "$builds/$variant" -name '.*.o.cmd' -exec \
@@ -279,17 +284,21 @@ protected_objects() {
 
 step_variants() {
   need cost "$builds/with/vmlinux" "$builds/without/vmlinux"
-  window_variant relaxed KPKEYS_WINDOWS_RELAXED relaxed
-  window_variant per-access KPKEYS_WINDOWS_PER_ACCESS per-access
+  window_variant relaxed relaxed -d KPKEYS_WINDOWS_STRICT -e KPKEYS_WINDOWS_RELAXED
+  window_variant per-access per-access -d KPKEYS_WINDOWS_STRICT -e KPKEYS_WINDOWS_PER_ACCESS
+  window_variant scopes strict -e KPKEYS_SCOPES
   copy_build without hand
   config hand -d KPKEYS_NO_WINDOWS -e KPKEYS_HAND
   kernel_make hand olddefconfig
   kernel_make hand vmlinux
   local variant
-  for variant in relaxed per-access hand; do
+  for variant in relaxed per-access scopes hand; do
     modules_of "$variant"
   done
   verify_hand
+  verified verify-scopes "$builds/scopes/vmlinux" "$builds"/scopes.modules/*.ko
+  boot boot-scopes scopes --smp 2 --timeout 600 \
+    --expect "workload: ok" --expect "kpkeys faults: 0"
 }
 
 # Guards by hand have no records: each of their switches is a finding, and there
@@ -308,7 +317,7 @@ step_count() {
   local variant folder names=()
   gcc -std=gnu11 -O2 -Wall -Wextra -Werror -fPIC -shared -fvisibility=hidden \
     -o "$work/libswitches.so" "$here/count/switches.c"
-  for variant in hand strict relaxed per-access; do
+  for variant in hand strict relaxed per-access scopes; do
     folder=$work/counts/$variant
     mkdir -p "$folder"
     [[ $variant != strict ]] || variant=with
