@@ -56,15 +56,16 @@ public:
 
   bool HandleTopLevelDecl(DeclGroupRef Group) override {
     for (Decl *D : Group) {
+      if (isSupported()) {
+        Rewriter->reached(*D);
+        continue;
+      }
       if (auto Attr = domainAttr(*D))
         requireLanguage(Attr->Loc);
       for (llvm::StringRef Name : {LevelAttr, RequiresAttr})
         if (auto Attr = storedAttr(*D, Name))
           requireLanguageForLevels(Attr->Loc);
-      if (isSupported())
-        Rewriter->reached(*D);
-      else
-        Checks->check(*D);
+      Checks->check(*D);
     }
     return true;
   }

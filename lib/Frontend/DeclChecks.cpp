@@ -81,9 +81,11 @@ void DeclChecks::checkRedeclaration(const Decl &D, llvm::StringRef Name) {
 
 void DeclChecks::check(Decl &D) {
   if (!isa<RecordDecl>(D)) { // those have checkRecord
-    checkDomain(D, ProtectedAttr);
-    checkRedeclaration(D, ProtectedAttr);
-    checkPointer(D);
+    if (hasStoredAttrs(D)) {
+      checkDomain(D, ProtectedAttr);
+      checkRedeclaration(D, ProtectedAttr);
+      checkPointer(D);
+    }
     checkFunctionType(D);
   }
   Levels.check(D);
@@ -147,7 +149,10 @@ void DeclChecks::checkPointer(const Decl &D) {
 
 void DeclChecks::checkFunction(const FunctionDecl &F) {
   for (const ParmVarDecl *Param : F.parameters())
-    checkPointer(*Param);
+    if (hasStoredAttrs(*Param))
+      checkPointer(*Param);
+  if (!hasStoredAttrs(F))
+    return;
   auto Ignored = storedAttr(F, IgnoreAttr);
   if (Ignored && F.hasAttr<AlwaysInlineAttr>())
     report(Context, Ignored->Loc, DiagnosticsEngine::Error,
@@ -437,8 +442,10 @@ void DeclChecks::checkRecord(const TagDecl &Tag) {
   if (const auto *Class = dyn_cast<CXXRecordDecl>(R))
     checkBases(*Class, Outer);
   for (const FieldDecl *Field : R->fields()) {
-    checkDomain(*Field, ProtectedAttr);
-    checkPointer(*Field);
+    if (hasStoredAttrs(*Field)) {
+      checkDomain(*Field, ProtectedAttr);
+      checkPointer(*Field);
+    }
     checkFunctionType(*Field);
     Levels.check(*Field);
     auto Attr = domainAttr(*Field);

@@ -112,13 +112,15 @@ void noteObject(FunctionDecl &F, StringRef Domain) {
 }
 
 void passOnFunctionAttrs(FunctionDecl &F) {
-  if (isIgnored(F)) {
+  bool HasOurs = llvm::any_of(
+      F.redecls(), [](const FunctionDecl *D) { return hasStoredAttrs(*D); });
+  if (HasOurs && isIgnored(F)) {
     // In the body of another function its writes would get windows.
     if (!F.hasAttr<NoInlineAttr>())
       F.addAttr(NoInlineAttr::CreateImplicit(F.getASTContext()));
     addNote(F, ignoreNote());
   }
-  if (auto Mode = storedAttrOfAny(F, EscapeAttr))
+  if (auto Mode = HasOurs ? storedAttrOfAny(F, EscapeAttr) : std::nullopt)
     addNote(F, escapeNote(*escapeModeByName(Mode->Value)));
   if (!mayHaveLevelAttrs(F.getASTContext()))
     return;

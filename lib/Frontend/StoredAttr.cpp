@@ -19,7 +19,13 @@ void storeAttr(Decl &D, StringRef Name, StringRef Value, SourceRange Range) {
   D.addAttr(SwiftAttrAttr::CreateImplicit(D.getASTContext(), Text, Range));
 }
 
+bool hasStoredAttrs(const Decl &D) {
+  return D.hasAttrs() && D.hasAttr<SwiftAttrAttr>();
+}
+
 std::optional<StoredAttr> storedAttr(const Decl &D, StringRef Name) {
+  if (!D.hasAttrs())
+    return std::nullopt;
   for (const auto *A : D.specific_attrs<SwiftAttrAttr>()) {
     StringRef Text = A->getAttribute();
     if (Text.consume_front(Name) && Text.consume_front(":"))

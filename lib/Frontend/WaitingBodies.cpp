@@ -78,6 +78,8 @@ void WaitingBodies::needReferencesOf(Decl &D) {
 }
 
 void WaitingBodies::needTargetOf(const Decl &D) {
+  if (!D.hasAttrs())
+    return;
   if (const auto *Alias = D.getAttr<AliasAttr>())
     need(&Context.Idents.get(Alias->getAliasee()));
   if (const auto *IFunc = D.getAttr<IFuncAttr>())

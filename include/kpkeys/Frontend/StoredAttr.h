@@ -29,6 +29,10 @@ struct StoredAttr {
 void storeAttr(clang::Decl &D, llvm::StringRef Name, llvm::StringRef Value,
                clang::SourceRange Range);
 
+/// True if any attribute is stored on \p D. Most declarations have none, and
+/// this is quick to say so.
+bool hasStoredAttrs(const clang::Decl &D);
+
 /// The attribute \p Name written on \p D itself, or inherited.
 std::optional<StoredAttr> storedAttr(const clang::Decl &D,
                                      llvm::StringRef Name);
