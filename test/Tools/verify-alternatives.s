@@ -3,10 +3,15 @@
 # RUN: llvm-mc --triple=x86_64-linux-gnu --filetype=obj -I %S/Inputs %s -o %t.o
 # RUN: not kpkeys-verify %t.o > %t.out
 # RUN: FileCheck %s --implicit-check-not=error: < %t.out
+# RUN: ld.lld --entry=0 %t.o -o %t.exe && not kpkeys-verify %t.exe > %t.exe.out
+# RUN: FileCheck %s --check-prefix=LINKED --implicit-check-not=error: < %t.exe.out
+# LINKED-DAG: .altinstr_replacement:{{.*}}: error: a write to the key register that no record describes [rule 1
+# LINKED-DAG: patched+0x{{.*}}: error: other code may be patched in (.altinstructions), at level 'protected' of window 1 [rule 3
+# LINKED-DAG: patched+0x{{.*}}: error: a switch may be patched (.altinstructions) [rule 2
 # CHECK: .altinstr_replacement:0x0: error: a write to the key register that no record describes [rule 1
 .set TARGET, 0
 .set OWNED, 0
-.include "verify-records.inc"
+.include "verify-switches.inc"
 
   .type patched, @function
 patched:
@@ -47,18 +52,12 @@ patched:
 
 # What is replaced by nothing or by a jump is a way on, also in a window: the code
 # behind static_cpu_has().
-# RUN: FileCheck %s --check-prefix=WAYS --implicit-check-not=skipped --implicit-check-not=jumped < %t.out
-# WAYS: 1 object, 3 windows: 3 findings
+# RUN: FileCheck %s --check-prefix=WAYS --implicit-check-not=skipped --implicit-check-not=jumped --implicit-check-not=asked < %t.out
+# RUN: FileCheck %s --check-prefix=WAYS --implicit-check-not=skipped --implicit-check-not=jumped --implicit-check-not=asked < %t.exe.out
+# WAYS: 1 object, 4 windows: 3 findings
   .text
-  .type skipped, @function
-skipped:
-  xorl %ecx, %ecx
-.Lenter2:
-  rdpkru
-  andl $-9, %eax
-  wrpkru
-.Lentered2:
-  RECORD .Lenter2, .Lentered2, 0, 1, 2, 4
+BEGIN skipped
+  ENTER window=2
 6:
   .byte 0xe9
   .long .Lno - . - 4
@@ -67,40 +66,47 @@ skipped:
 .Lno:
   movl $2, (%rdi)
 .Lleave2:
-  rdpkru
-  orl $8, %eax
-  wrpkru
-.Lleft2:
-  RECORD .Lleave2, .Lleft2, 1, 0
+  LEAVE
   retq
-  .size skipped, . - skipped
+  FINISH skipped
 
-  .type jumped, @function
-jumped:
-  xorl %ecx, %ecx
-.Lenter3:
-  rdpkru
-  andl $-9, %eax
-  wrpkru
-.Lentered3:
-  RECORD .Lenter3, .Lentered3, 0, 1, 3, 4
+BEGIN jumped
+  ENTER window=3
 7:
   .byte 0x0f, 0x1f, 0x44, 0, 0
   movl $1, (%rdi)
 .Lleave3:
-  rdpkru
-  orl $8, %eax
-  wrpkru
-.Lleft3:
-  RECORD .Lleave3, .Lleft3, 1, 0
+  LEAVE
   retq
 .Lcold:
   movl $2, (%rdi)
   jmp .Lleave3
-  .size jumped, . - jumped
+  FINISH jumped
 
+# Until the kernel knows its processor, the question is asked aside.
+BEGIN asked
+  ENTER window=4
+8:
+  .byte 0xe9
+  .long .Laside - . - 4
+.Lyes:
+  movl $1, (%rdi)
+  jmp .Lleave4
+.Lnot:
+  movl $2, (%rdi)
+.Lleave4:
+  LEAVE
+END asked
+  .section .altinstr_aux,"ax",@progbits
+.Laside:
+  testb $1, (%rsi)
+  jnz .Lyes
+  jmp .Lnot
 
   .section .altinstr_replacement,"ax",@progbits
+10:
+  .byte 0xe9
+  .long .Lnot - . - 4
 9:
   .byte 0xe9
   .long .Lcold - . - 4
@@ -111,3 +117,9 @@ jumped:
   .long 7b - ., 9b - .
   .long 0
   .byte 5, 5
+  .long 8b - ., 10b - .
+  .long 0
+  .byte 5, 5
+  .long 8b - ., 4b - .
+  .long 0
+  .byte 5, 0
