@@ -505,8 +505,7 @@ Error checkCode(const object::ELF64LEObjectFile &Object, StringRef Name,
   Expected<Records> All = readRecords(Object);
   if (!All)
     return All.takeError();
-  std::unique_ptr<Machine> M = Machine::of(In->arch());
-  CodeRules(*In, *All, *M, Name, Options, Found).run();
+  CodeRules(*In, *All, Machine::of(In->arch()), Name, Options, Found).run();
   return Error::success();
 }
 

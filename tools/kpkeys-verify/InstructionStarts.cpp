@@ -18,6 +18,7 @@
 #include "llvm/MC/MCTargetOptions.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/TargetSelect.h"
+#include <memory>
 
 using namespace llvm;
 
@@ -64,12 +65,9 @@ struct InstructionStarts::Decoder {
   }
 };
 
-InstructionStarts::InstructionStarts() = default;
-InstructionStarts::~InstructionStarts() = default;
-
 void InstructionStarts::enter(const CodeRange &R, ArrayRef<uint64_t> Starts) {
-  if (!Decodes)
-    Decodes = std::make_unique<Decoder>();
+  static const Decoder Shared;
+  Decodes = &Shared;
   Range = &R;
   Anchors = Starts;
   Next = 0;

@@ -4,7 +4,6 @@
 #define KPKEYS_VERIFY_INSTRUCTIONSTARTS_H
 
 #include "CodeRanges.h"
-#include <memory>
 
 namespace kpkeys::verify {
 
@@ -12,15 +11,12 @@ namespace kpkeys::verify {
 /// which bytes are opcodes of instructions that are met on the way.
 class InstructionStarts {
   struct Decoder;
-  std::unique_ptr<Decoder> Decodes;
+  const Decoder *Decodes = nullptr; ///< one for all
   const CodeRange *Range = nullptr;
   llvm::ArrayRef<uint64_t> Anchors; ///< not yet passed
   uint64_t Next = 0;                ///< offset of the next instruction
 
 public:
-  InstructionStarts();
-  ~InstructionStarts();
-
   /// Goes to \p R. Instructions begin at \p Anchors, ascending offsets in it.
   void enter(const CodeRange &R, llvm::ArrayRef<uint64_t> Anchors);
   /// The byte at \p Offset is the opcode of an instruction: only prefixes stand

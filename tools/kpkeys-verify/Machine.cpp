@@ -54,8 +54,13 @@ StringRef Machine::nameOf(const MCInst &Inst) const {
   return Instructions->getName(Inst.getOpcode());
 }
 
-std::unique_ptr<Machine> Machine::of(Triple::ArchType Arch) {
-  return Arch == Triple::aarch64 ? makeAArch64() : makeX86();
+const Machine &Machine::of(Triple::ArchType Arch) {
+  if (Arch == Triple::aarch64) {
+    static const std::unique_ptr<Machine> AArch64 = makeAArch64();
+    return *AArch64;
+  }
+  static const std::unique_ptr<Machine> X86 = makeX86();
+  return *X86;
 }
 
 } // namespace kpkeys::verify

@@ -39,7 +39,8 @@ protected:
 
 public:
   virtual ~Machine() = default;
-  static std::unique_ptr<Machine> of(llvm::Triple::ArchType Arch);
+  /// Made once: of archives, and of what fuzzing makes, there are many files.
+  static const Machine &of(llvm::Triple::ArchType Arch);
 
   /// The instruction that \p Bytes begin with. Of what is none, one that is
   /// IsInvalid.
