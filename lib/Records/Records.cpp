@@ -119,6 +119,9 @@ Expected<uint64_t> SectionReader::readRecord(uint64_t Offset) {
   W.Raw = readFields(Rest.bytes_begin());
   W.Place = W.Raw.place;
   W.SectionIndex = 0;
+  if (W.Raw.reserved != 0)
+    return fail(Offset, "it is of version " + Twine(W.Raw.reserved) +
+                            ", which this program does not know");
   uint32_t Size = W.Raw.size;
   if (Size % 8 != 0 || Size < sizeof(kpkeys_window_record) ||
       Size > Rest.size())

@@ -7,6 +7,11 @@
 # RUN: llvm-mc --triple=x86_64-linux-gnu --filetype=obj -I %S/Inputs --defsym=NOWHERE=1 %s -o %t.bad.o
 # RUN: not kpkeys-verify %t.bad.o 2>&1 | FileCheck %s --check-prefix=BAD
 # BAD: error: {{.*}}section kpkeys_windows, record at offset {{[0-9]+}}: it says of no level that it goes to it
+# Nor is a record of a later version.
+# RUN: llvm-mc --triple=x86_64-linux-gnu --filetype=obj -I %S/Inputs --defsym=VERSION=1 %s -o %t.later.o
+# RUN: not kpkeys-verify %t.later.o 2>&1 | FileCheck %s --check-prefix=LATER
+# RUN: not kpkeys-report %t.later.o 2>&1 | FileCheck %s --check-prefix=LATER
+# LATER: error: {{.*}}section kpkeys_windows, record at offset 0: it is of version 1, which this program does not know
 .set TARGET, 0
 .set OWNED, 0
 .include "verify-records.inc"

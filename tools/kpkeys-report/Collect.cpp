@@ -85,6 +85,18 @@ static Input inputOf(StringRef Path, const PolicyInfo &P) {
   return I;
 }
 
+/// True if \p File may have had records of windows: llvm-strip takes away the
+/// table of symbols, and all that is not loaded with it.
+static bool isStripped(const ELFObjectFileBase &File) {
+  return none_of(File.sections(), [](const ELFSectionRef &Section) {
+    Expected<StringRef> Name = Section.getName();
+    if (!Name)
+      consumeError(Name.takeError());
+    return Section.getType() == ELF::SHT_SYMTAB ||
+           (Name && *Name == KPKEYS_WINDOWS_SECTION);
+  });
+}
+
 namespace {
 struct Extent {
   uint64_t Section, Start, End;
@@ -165,7 +177,7 @@ class Collector {
 public:
   Collector(const std::string &Path, const Records &All,
             const ELFObjectFileBase &File)
-      : Path(Path), All(All), Symbols(File), Lines(File),
+      : Path(Path), All(All), Symbols(File), Lines(File, Path),
         IsRelocatable(File.isRelocatableObject()) {}
   void run(Report &R);
 
@@ -314,6 +326,8 @@ static Error addObject(MemoryBufferRef Buffer, const std::string &Name,
   Expected<Records> All = readRecords(File);
   if (!All)
     return All.takeError();
+  if (!All->Policies.empty() && isStripped(File))
+    return refuse("is stripped of the records of its windows");
   Collector(Name, *All, File).run(R);
   addPages(File, Name, R);
   return Error::success();

@@ -8,7 +8,9 @@
 //===----------------------------------------------------------------------===//
 #include "LineTables.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
 #include <set>
 
 using namespace llvm;
@@ -21,12 +23,27 @@ static Spot declaredAt(const DWARFDie &Die) {
   return {Die.getDeclFile(PathKind::RawValue), Die.getDeclLine(), 0};
 }
 
-LineTables::LineTables(const object::ObjectFile &File)
-    : Context(DWARFContext::create(
-          File, DWARFContext::ProcessDebugRelocations::Process, nullptr, "",
-          [](Error E) { consumeError(std::move(E)); },
-          [](Error E) { consumeError(std::move(E)); })),
-      IsRelocatable(File.isRelocatableObject()) {
+LineTables::LineTables(const object::ObjectFile &File, const std::string &Path)
+    : Path(Path), IsRelocatable(File.isRelocatableObject()) {
+  CrashRecoveryContext::Enable();
+  read([&] { open(File); });
+}
+
+void LineTables::read(function_ref<void()> Reader) {
+  if (HasCrashed || CrashRecoveryContext().RunSafely(Reader))
+    return;
+  HasCrashed = true;
+  errs() << "kpkeys-report: warning: '" << Path
+         << "': its debug information is damaged; what it says of lines and "
+            "records is left out\n";
+  (void)Context.release(); // its destructor would use what is broken
+}
+
+void LineTables::open(const object::ObjectFile &File) {
+  auto Ignore = [](Error E) { consumeError(std::move(E)); };
+  Context =
+      DWARFContext::create(File, DWARFContext::ProcessDebugRelocations::Process,
+                           nullptr, "", Ignore, Ignore);
   if (Context->getNumCompileUnits() == 0)
     Context.reset();
   if (!Context || !IsRelocatable)
@@ -84,13 +101,18 @@ void LineTables::addTo(FunctionReport &F, std::optional<uint64_t> Section,
                        uint64_t End) {
   if (!Context || F.Switches.empty())
     return;
+  read([&] {
+    readLines(F, Section.value_or(object::SectionedAddress::UndefSection), End);
+  });
+}
+
+void LineTables::readLines(FunctionReport &F, uint64_t SectionIndex,
+                           uint64_t End) {
   // Inlined code may have given it the name of a header.
   Spot Begin = declarationOf(F);
   F.Line = Begin.Line;
   if (Begin.Line && !isSameFile(Begin.File, F.Source))
     F.Source = Begin.File;
-  uint64_t SectionIndex =
-      Section.value_or(object::SectionedAddress::UndefSection);
   if (F.Source.empty()) // it is entered at a level, and opens no window
     F.Source = lineAt({F.Switches.front().Address, SectionIndex}, "").File;
   std::map<uint64_t, std::set<uint64_t>> Lines; // by number of the window
@@ -144,7 +166,7 @@ static RecordLayout layoutOf(const DWARFDie &Record, uint64_t Bytes) {
   return Layout;
 }
 
-void LineTables::addRecords(Report &R) const {
+void LineTables::addRecords(Report &R) {
   std::map<StringRef, StringRef> Wanted; // by last name
   for (const WindowSite &S : R.Sites)
     for (const FieldRef &F : S.Fields)
@@ -153,7 +175,7 @@ void LineTables::addRecords(Report &R) const {
             F.Owner;
   if (!Context || Wanted.empty())
     return;
-  forEachDie([&](const DWARFDie &Die) {
+  auto Add = [&](const DWARFDie &Die) {
     if (Die.getTag() != dwarf::DW_TAG_structure_type &&
         Die.getTag() != dwarf::DW_TAG_class_type)
       return;
@@ -162,7 +184,8 @@ void LineTables::addRecords(Report &R) const {
     auto It = Name ? Wanted.find(Name) : Wanted.end();
     if (Bytes && It != Wanted.end())
       R.Records.try_emplace(It->second.str(), layoutOf(Die, *Bytes));
-  });
+  };
+  read([&] { forEachDie(Add); });
 }
 
 } // namespace kpkeys
