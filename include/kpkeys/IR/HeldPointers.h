@@ -40,8 +40,9 @@ bool mayReturnWhatItReads(const llvm::CallBase &Call,
                           AddressIntegers &Integers);
 
 /// True if what \p I makes of an address may lead where that led, or become an
-/// address that does. False of a shift to the right that is not undone: the
-/// number of a page, or the address of the record that describes it.
+/// address that does. False of a shift to the right that neither is undone nor
+/// undoes one to the left: the number of a page, or the address of the record
+/// that describes it.
 bool keepsAddress(const llvm::Instruction &I);
 
 /// One way that a call copies memory: from where one argument leads to where
