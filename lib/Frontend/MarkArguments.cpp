@@ -98,7 +98,7 @@ void MarkWrites::visitCall(CallExpr *Call) {
         visit(Child);
       continue;
     }
-    auto *&Arg = reinterpret_cast<Expr *&>(Child);
+    auto *&Arg = asExpr(Child);
     if (std::exchange(HasObject, false)) {
       if (Method->isStatic())
         visitExpr(Arg);

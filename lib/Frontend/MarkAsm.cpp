@@ -54,7 +54,7 @@ void MarkWrites::visitAsm(Stmt *&S) {
   };
 
   auto It = Asm->child_begin();
-  auto Next = [&]() -> Expr *& { return reinterpret_cast<Expr *&>(*It++); };
+  auto Next = [&]() -> Expr *& { return asExpr(*It++); };
   for (unsigned I = 0, E = Asm->getNumOutputs(); I != E; ++I) {
     Expr *&Operand = Next();
     if (isInOutRegister(Context, *Asm, I) && mayWriteAnything(*Asm))

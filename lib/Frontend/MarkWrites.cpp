@@ -27,11 +27,9 @@
 #include "kpkeys/Frontend/Report.h"
 #include "kpkeys/Frontend/VariableTypes.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
-#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -75,36 +73,6 @@ void MarkWrites::visitChildren(Stmt *S) {
       visit(Child);
 }
 
-Receiver::Receiver(QualType T)
-    : Type(T), Pointee(T.isNull() ? DomainName() : pointeeOfType(T)) {}
-
-Receiver::Receiver(const ValueDecl &D)
-    : Type(D.getType()), Pointee(pointeeOfDecl(D)) {
-  if (const auto *F = dyn_cast<FunctionDecl>(&D)) {
-    Type = F->getReturnType();
-    Keeper = F;
-  } else if (const auto *Var = dyn_cast<VarDecl>(&D)) {
-    setVariable(*Var);
-  }
-}
-
-void Receiver::setVariable(const VarDecl &Var) {
-  IsLocal = Var.hasLocalStorage();
-  Keeper = IsLocal ? &Var : nullptr;
-  // The cleanup function finds the pointer, but not its declaration.
-  if (Var.hasAttr<CleanupAttr>())
-    Pointee = {};
-}
-
-Receiver Receiver::lvalue(const Expr *E) {
-  Receiver Result(E->getType());
-  Result.Pointee = pointeeOfLValue(E);
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParens()))
-    if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl()))
-      Result.setVariable(*Var);
-  return Result;
-}
-
 /// A pointer whose declaration says where it leads is marked as it comes from
 /// there; whoever knows better visits it with visitChainStart.
 void MarkWrites::visit(Stmt *&S) {
@@ -126,7 +94,7 @@ void MarkWrites::visitUnmarked(Stmt *&S) {
     return visitChildren(S);
   if (const auto *Cast = dyn_cast<CastExpr>(E)) {
     CastKind Kind = Cast->getCastKind();
-    Expr *&Operand = reinterpret_cast<Expr *&>(*E->child_begin());
+    Expr *&Operand = asExpr(*E->child_begin());
     if (Kind == CK_ToUnion)
       return visitPointer(Operand, {}, /*ConstPromises=*/false);
     if (Kind == CK_PointerToBoolean)
@@ -164,7 +132,7 @@ void MarkWrites::visitUnmarked(Stmt *&S) {
 /// that its type says nothing of.
 void MarkWrites::visitLoad(Stmt *&S) {
   auto *Load = cast<CastExpr>(S);
-  Expr *&Operand = reinterpret_cast<Expr *&>(*Load->child_begin());
+  Expr *&Operand = asExpr(*Load->child_begin());
   DomainName Neighbour = Model.ofLoadedLink(Load);
   DomainName Viewed = Model.ofViewedInteger(Load);
   if (Load->getCastKind() == CK_LValueToRValue)
@@ -209,7 +177,7 @@ static bool isPlainValue(AtomicExpr &Atomic, const Expr &Operand,
 /// Assignment, increment and comparison. True if \p S was one.
 bool MarkWrites::visitOperator(Stmt *S) {
   auto Operand = [S](unsigned N) -> Expr *& {
-    return reinterpret_cast<Expr *&>(*std::next(S->child_begin(), N));
+    return asExpr(*std::next(S->child_begin(), N));
   };
   if (auto *Unary = dyn_cast<UnaryOperator>(S)) {
     if (!Unary->isIncrementDecrementOp())
@@ -256,7 +224,7 @@ bool MarkWrites::visitSpecial(Stmt *S) {
   }
   if (auto *Atomic = dyn_cast<AtomicExpr>(S)) {
     for (Stmt *&Child : Atomic->children()) {
-      auto *&Operand = reinterpret_cast<Expr *&>(Child);
+      auto *&Operand = asExpr(Child);
       if (isPlainValue(*Atomic, *Operand, Context))
         visitReceived(Operand, Operand->getType());
       else // a load may write, too
@@ -279,13 +247,13 @@ bool MarkWrites::visitSpecial(Stmt *S) {
                         (!Context.getLangOpts().CPlusPlus ||
                          Var->hasConstantInitialization());
       if (Var && !IsConstant)
-        visitReceived(reinterpret_cast<Expr *&>(Child), Receiver(*Var));
+        visitReceived(asExpr(Child), Receiver(*Var));
     }
     return true;
   }
   if (auto *Return = dyn_cast<ReturnStmt>(S)) {
     if (Return->getRetValue())
-      visitReceived(reinterpret_cast<Expr *&>(*Return->child_begin()), Result);
+      visitReceived(asExpr(*Return->child_begin()), Result);
     return true;
   }
   if (auto *Block = dyn_cast<BlockExpr>(S)) {
@@ -320,7 +288,7 @@ void MarkWrites::visitInitList(InitListExpr *List) {
   for (auto [N, Child] : llvm::enumerate(List->children())) {
     if (!Child)
       continue;
-    auto *&Value = reinterpret_cast<Expr *&>(Child);
+    auto *&Value = asExpr(Child);
     if (List->getType()->isUnionType())
       visitPointer(Value, {}, /*ConstPromises=*/false);
     else if (N < Fields.size() && !pointeeOfDecl(*Fields[N]).empty())
@@ -358,7 +326,7 @@ static bool namesItsOwnPlace(const MemberExpr &E) {
 /// marked by the caller.
 void MarkWrites::visitLValue(Expr *&E, DomainName MarkWith) {
   auto Operand = [&E](unsigned N) -> Expr *& {
-    return reinterpret_cast<Expr *&>(*std::next(E->child_begin(), N));
+    return asExpr(*std::next(E->child_begin(), N));
   };
   if (isa<ParenExpr>(E))
     return visitLValue(Operand(0), MarkWith);
@@ -401,7 +369,7 @@ void MarkWrites::visitLValue(Expr *&E, DomainName MarkWith) {
                              : cast<ChooseExpr>(E)->getChosenSubExpr();
     for (Stmt *&Child : E->children())
       if (Child == Chosen)
-        return visitLValue(reinterpret_cast<Expr *&>(Child), MarkWith);
+        return visitLValue(asExpr(Child), MarkWith);
   }
   if (isa<DeclRefExpr>(E)) {
     if (!MarkWith.empty())
@@ -411,15 +379,6 @@ void MarkWrites::visitLValue(Expr *&E, DomainName MarkWith) {
   // A compound literal, or a value on the stack that is used as an lvalue.
   if (!visitSpecial(E) && !visitOperator(E))
     visitChildren(E);
-}
-
-/// The lvalue whose address \p E is, through conversions, or null.
-static Expr **addressedLValue(Expr *E) {
-  while (chainStep(E) == ChainStep::Conversion && E->getType()->isPointerType())
-    E = chainOperand(E);
-  ChainStep Step = chainStep(E);
-  bool IsAddress = Step == ChainStep::AddressOf || Step == ChainStep::Decay;
-  return IsAddress ? &chainOperand(E) : nullptr;
 }
 
 /// \p Pointer is dereferenced by the lvalue that is read or written.
@@ -439,125 +398,6 @@ void MarkWrites::visitDereferenced(Expr *&Pointer, DomainName MarkWith) {
                                             : MarkWith);
   if (!MarkWith.empty())
     Pointer = Markers.markPointer(Pointer, MarkWith, MarkerKind::Plain);
-}
-
-/// \p E is received, inside this function, by something of that type.
-void MarkWrites::visitReceived(Expr *&E, const Receiver &By) {
-  Receiver Here = By;
-  Here.Promiser = Current;
-  visitArgument(E, Here, !ConstIsNoPromise);
-}
-
-/// \p E is a pointer that somebody receives as a value. Marked if it leads into
-/// a domain and the receiver could not tell from its declaration.
-void MarkWrites::visitPointer(Expr *&E, const Receiver &By,
-                              bool ConstPromises) {
-  QualType Type = E->getType();
-  bool IsChain = chainStep(E) != ChainStep::None;
-  if (!IsChain && !Type->isPointerType())
-    return visitExpr(E);
-  QualType ToType = !By.Type.isNull() && By.Type->isPointerType()
-                        ? By.Type->getPointeeType()
-                        : QualType();
-  Place Target = Model.ofWholePointer(E);
-  DomainName Domain = Target.Domain;
-  bool Carries = (!ToType.isNull() && Model.tellsOf(ToType, E, Domain)) ||
-                 By.Pointee == Domain;
-  bool IsPromised = ConstPromises && Type->isPointerType() &&
-                    promisesNoWrite(Type->getPointeeType()) &&
-                    !Model.isSecret(Domain);
-  bool Mark = !Domain.empty() && !Carries && !IsPromised;
-  if (!Domain.empty() && !Carries && IsPromised)
-    Promises.believe({E->getExprLoc(), Domain, By.Promiser, By.Prototype});
-  MarkerKind Kind =
-      Model.passesLink(E) ? MarkerKind::Linked : MarkerKind::Plain;
-  // &p, where p says what it points to: the pointer is found behind it.
-  if (DomainName Behind = pointeeBehindAddress(E);
-      !Behind.empty() && (ToType.isNull() || pointeeOfType(ToType) != Behind)) {
-    Domain = Behind;
-    Kind = MarkerKind::Linked;
-    Mark = true;
-  }
-  if (!IsPromised && (!Carries || Domain.empty()))
-    noteAllocation(E, By, Domain);
-  bool IsTold = Carries && !Domain.empty() && wasKept(E);
-  // What is to be measured must stay in sight: mark(c)->name, not
-  // mark(c->name).
-  if (Expr **LValue = addressedLValue(E);
-      LValue && Mark && By.IsMeasured && Kind == MarkerKind::Plain)
-    return visitLValue(*LValue, Domain);
-  visitBelowChain(E, Domain);
-  if (Mark) {
-    // An integer is marked while it is still a pointer.
-    Expr **Pointer = &E;
-    while (!(*Pointer)->getType()->isPointerType())
-      Pointer = &chainOperand(*Pointer);
-    *Pointer = Markers.markPointer(*Pointer, Domain, Kind);
-  } else if (IsTold) {
-    E = Markers.markPointer(E, Domain, MarkerKind::HandOver);
-  }
-  if (!By.Pointee.empty() && !By.IsLocal && !Target.IsLocal &&
-      E->getType()->isPointerType() &&
-      !E->isNullPointerConstant(Context, Expr::NPC_ValueDependentIsNotNull))
-    E = Markers.markPointer(E, By.Pointee, MarkerKind::HandOver);
-}
-
-/// Visits what a pointer expression is computed from, without marking the
-/// pointer itself: the caller does what \p Handled needs.
-void MarkWrites::visitBelowChain(Expr *&E, DomainName Handled) {
-  switch (chainStep(E)) {
-  case ChainStep::AddressOf:
-  case ChainStep::Decay:
-    return visitLValue(chainOperand(E), {});
-  case ChainStep::Conversion:
-    if (Handled.empty())
-      Early.note(E, chainOperand(E));
-    return visitBelowChain(chainOperand(E), Handled);
-  case ChainStep::Arithmetic:
-    for (Stmt *&Child : E->children()) {
-      auto *&Operand = reinterpret_cast<Expr *&>(Child);
-      if (Operand->getType()->isPointerType())
-        visitBelowChain(Operand, Handled);
-      else
-        visitExpr(Operand);
-    }
-    return;
-  case ChainStep::None:
-    return visitChainStart(E, Handled);
-  }
-}
-
-/// \p E is where a chain starts. Of a choice, each side may lead elsewhere.
-void MarkWrites::visitChainStart(Expr *&E, DomainName Handled) {
-  if (isa<AbstractConditionalOperator>(E)) {
-    // Of p ?: q, the children between p and q stand for p.
-    bool IsElvis = isa<BinaryConditionalOperator>(E);
-    for (auto [N, Child] : llvm::enumerate(E->children())) {
-      auto *&Arm = reinterpret_cast<Expr *&>(Child);
-      if (IsElvis && (N == 1 || N == 2))
-        continue;
-      if ((!IsElvis && N == 0) || chainStep(Arm) != ChainStep::None) {
-        visitExpr(Arm);
-        continue;
-      }
-      DomainName Own = Model.ofPointer(Arm).Domain;
-      visitChainStart(Arm, Own);
-      if (!Own.empty() && Own != Handled)
-        Arm = Markers.markPointer(Arm, Own, MarkerKind::Plain);
-    }
-    return;
-  }
-  if (const auto *Binary = dyn_cast<BinaryOperator>(E);
-      Binary && Binary->getOpcode() == BO_Comma) {
-    auto It = E->child_begin();
-    visit(*It++);
-    return visitBelowChain(reinterpret_cast<Expr *&>(*It), Handled);
-  }
-  auto *&S = reinterpret_cast<Stmt *&>(E);
-  if (DomainName Own = Model.ofSource(E); Own.empty() || Own == Handled)
-    visitUnmarked(S);
-  else
-    visit(S);
 }
 
 } // namespace kpkeys

@@ -136,4 +136,12 @@ bool isInUnion(const Expr *E) {
   return false;
 }
 
+Expr **addressedLValue(Expr *E) {
+  while (chainStep(E) == ChainStep::Conversion && E->getType()->isPointerType())
+    E = chainOperand(E);
+  ChainStep Step = chainStep(E);
+  bool IsAddress = Step == ChainStep::AddressOf || Step == ChainStep::Decay;
+  return IsAddress ? &chainOperand(E) : nullptr;
+}
+
 } // namespace kpkeys

@@ -45,6 +45,11 @@ private:
   void setVariable(const clang::VarDecl &Var);
 };
 
+/// A child that is known to be an expression, and may be replaced.
+inline clang::Expr *&asExpr(clang::Stmt *&S) {
+  return reinterpret_cast<clang::Expr *&>(S);
+}
+
 /// True if \p F gives back what it is given, with its type: std::move.
 bool givesBackReference(const clang::FunctionDecl &F);
 

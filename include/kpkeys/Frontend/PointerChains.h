@@ -28,6 +28,9 @@ ChainStep chainStep(const clang::Expr *E);
 /// The operand through which the chain goes on below \p E, which is a step.
 clang::Expr *&chainOperand(clang::Expr *E);
 
+/// The lvalue whose address \p E is, through conversions, or null.
+clang::Expr **addressedLValue(clang::Expr *E);
+
 /// The pointer that lvalue \p E dereferences at the root of its path, or null.
 const clang::Expr *rootPointer(const clang::Expr *E);
 
