@@ -119,7 +119,8 @@ static enum verdict namespace(void) {
   return verdict;
 }
 
-// Writes a word and takes it back.
+// Writes a word and takes it back. A value that is neither the old one nor the
+// wanted one is somebody else's: a freed object has a new owner any time.
 static enum verdict edit(uint64_t address, uint64_t change,
                          enum attack_method method) {
   uint64_t old, now;
@@ -129,7 +130,8 @@ static enum verdict edit(uint64_t address, uint64_t change,
                            .method = method};
   write_from(ATTACK_THREAD, ATTACK_CRED, &w);
   must(read_kernel(address, &now));
-  enum verdict verdict = judge(&w, now != old);
+  bool is_there = method == ATTACK_OR ? now & change : now == w.value;
+  enum verdict verdict = judge(&w, is_there);
   if (w.done)
     must(write_word(address, old));
   return verdict;
