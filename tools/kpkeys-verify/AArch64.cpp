@@ -243,13 +243,14 @@ static uint64_t sizeByName(StringRef Name) {
   return UnknownSize;
 }
 
-/// What the tables do not say: atomics without privileges, and stores to the
-/// guarded control stack.
+/// What the tables do not say, not those of each LLVM: atomics without
+/// privileges, stores to the guarded control stack, and those of 64 bytes.
 static bool storesUnsaid(StringRef Name) {
   static constexpr StringLiteral Begins[] = {
-      "SWPT",   "LDTADD",  "LDTCLR",   "LDTSET",   "CAST",   "CASPT",
-      "CASAT",  "CASPAT",  "CASLT",    "CASPLT",   "CASALT", "CASPALT",
-      "GCSSTR", "GCSSTTR", "GCSPUSHM", "GCSPUSHX", "GCSSS",  "RCW"};
+      "SWPT",     "LDTADD",  "LDTCLR", "LDTSET",  "CAST",
+      "CASPT",    "CASAT",   "CASPAT", "CASLT",   "CASPLT",
+      "CASALT",   "CASPALT", "GCSSTR", "GCSSTTR", "GCSPUSHM",
+      "GCSPUSHX", "GCSSS",   "RCW",    "ST64B"};
   return any_of(Begins, [=](StringRef B) { return Name.starts_with(B); });
 }
 
