@@ -36,7 +36,8 @@ void LineTables::read(function_ref<void()> Reader) {
   errs() << "kpkeys-report: warning: '" << Path
          << "': its debug information is damaged; what it says of lines and "
             "records is left out\n";
-  (void)Context.release(); // its destructor would use what is broken
+  // Its destructor would use what is broken.
+  [[maybe_unused]] DWARFContext *Left = Context.release();
 }
 
 void LineTables::open(const object::ObjectFile &File) {

@@ -190,7 +190,7 @@ void X86::findTarget(const MCInst &Inst, const X86Opcode &O,
 
 void X86::findMemory(const MCInst &Inst, const X86Opcode &O,
                      Instruction &I) const {
-  I.StackShift = O.StackShift;
+  I.StackShift = static_cast<int8_t>(O.StackShift);
   if (O.StringBytes) {
     I.Flags |= IsStore;
     I.At.Base = Rdi;

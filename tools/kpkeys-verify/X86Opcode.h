@@ -49,7 +49,7 @@ struct X86Opcode {
   uint64_t Bytes = UnknownSize;
   Operation Op = Operation::Other;
   Form Where = Form::None;
-  int8_t StackShift = 0;
+  int StackShift = 0;
   /// Operand where its address begins.
   std::optional<uint8_t> Memory;
   bool IsPrefix = false;
