@@ -8,6 +8,7 @@
 #include "Collect.h"
 #include "Json.h"
 #include "LineTables.h"
+#include "Unseen.h"
 #include "kpkeys/Records/Records.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/BinaryFormat/Magic.h"
@@ -249,6 +250,7 @@ void Collector::run(Report &R) {
     add(*W, IsMoved ? Key(It->second) : Key(W->Function, 0, 0, W->File), 0);
   }
   Lines.addRecords(R);
+  Lines.addUnseen(clean(Path), R);
   for (auto &[K, E] : Functions) {
     sortSwitches(E.Function);
     std::optional<uint64_t> Section;
@@ -330,6 +332,7 @@ static Error addObject(MemoryBufferRef Buffer, const std::string &Name,
     return refuse("is stripped of the records of its windows");
   Collector(Name, *All, File).run(R);
   addPages(File, Name, R);
+  addRunTimeCode(File, clean(Name), R);
   return Error::success();
 }
 

@@ -47,6 +47,7 @@ private:
   void writeWindows();
   void writeSplits();
   void writeEscapes();
+  void writeUnseen();
   void heading(StringRef Id, StringRef Text, const Twine &Note = "");
 };
 } // namespace
@@ -97,6 +98,7 @@ void Page::writeHeader() {
   Link(true, "windows", "Windows");
   Link(R.HasRemarks, "splits", "Splits");
   Link(R.HasRemarks, "escapes", "Escapes");
+  Link(!R.Unseen.empty(), "unseen", "Not seen");
   Link(A, "cost", "Cost");
   Link(A, "layout", "Layout");
   OS << "</ul><div class=\"tools\" hidden>"
@@ -360,6 +362,18 @@ void Page::writeEscapes() {
   OS << (R.Escapes.empty() ? "" : "</ul>") << "</section>\n";
 }
 
+void Page::writeUnseen() {
+  heading("unseen", "Not seen by the plugin",
+          "Code whose writes have no windows.");
+  M.beginTable("Not seen by the plugin", {"What", "Why", "From"});
+  for (const UnseenCode &U : R.Unseen)
+    OS << "<tr class=\"row\"><th scope=\"row\">" << escaped(U.What)
+       << "</th><td>" << escaped(U.Why) << "</td><td>" << escaped(U.Input)
+       << "</td></tr>\n";
+  M.endTable();
+  OS << "</section>\n";
+}
+
 void Page::write() {
   writeHead();
   writeHeader();
@@ -379,6 +393,8 @@ void Page::write() {
     writeSplits();
     writeEscapes();
   }
+  if (!R.Unseen.empty())
+    writeUnseen();
   if (A)
     writeAdvice(*A, M);
   OS << "</main>\n<footer><p>kpkeys-report " KPKEYS_VERSION "</p></footer>\n"

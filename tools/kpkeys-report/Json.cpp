@@ -34,6 +34,10 @@ static json::Object toJson(const Input &I) {
                       {"domains", std::move(Domains)}};
 }
 
+static json::Object toJson(const UnseenCode &U) {
+  return json::Object{{"input", U.Input}, {"what", U.What}, {"why", U.Why}};
+}
+
 static json::Object toJson(const Window &W) {
   return json::Object{{"number", W.Number},
                       {"kind", kindName(W.Kind)},
@@ -121,11 +125,10 @@ json::Object toJson(const Report &R) {
                     {"levels", toJson(T.Levels)},
                     {"domains", toJson(T.Domains)},
                     {"files", toJson(T.Files)}};
-  json::Object O{{"kpkeys-report", SchemaVersion},
-                 {"version", KPKEYS_VERSION},
-                 {"inputs", listOf(R.Inputs)},
-                 {"functions", listOf(R.Functions)},
-                 {"totals", std::move(Sums)}};
+  json::Object O{
+      {"kpkeys-report", SchemaVersion}, {"version", KPKEYS_VERSION},
+      {"inputs", listOf(R.Inputs)},     {"functions", listOf(R.Functions)},
+      {"unseen", listOf(R.Unseen)},     {"totals", std::move(Sums)}};
   if (R.HasRemarks) {
     O["splits"] = listOf(R.Splits);
     O["escapes"] = listOf(R.Escapes);

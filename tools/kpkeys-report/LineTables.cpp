@@ -9,6 +9,7 @@
 #include "LineTables.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/CrashRecoveryContext.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 #include <set>
@@ -34,8 +35,8 @@ void LineTables::read(function_ref<void()> Reader) {
     return;
   HasCrashed = true;
   errs() << "kpkeys-report: warning: '" << Path
-         << "': its debug information is damaged; what it says of lines and "
-            "records is left out\n";
+         << "': its debug information is damaged; what it says of lines, "
+            "records and languages is left out\n";
   // Its destructor would use what is broken.
   [[maybe_unused]] DWARFContext *Left = Context.release();
 }
@@ -187,6 +188,34 @@ void LineTables::addRecords(Report &R) {
       R.Records.try_emplace(It->second.str(), layoutOf(Die, *Bytes));
   };
   read([&] { forEachDie(Add); });
+}
+
+static std::string whyUnseen(dwarf::SourceLanguage Language) {
+  if (Language == dwarf::DW_LANG_Assembly ||
+      Language == dwarf::DW_LANG_Mips_Assembler)
+    return "assembly";
+  StringRef Name = dwarf::LanguageString(Language);
+  Name.consume_front("DW_LANG_");
+  return "written in " + (Name.empty() ? "an unknown language" : Name.str());
+}
+
+void LineTables::addUnseen(const std::string &Input, Report &R) {
+  auto Add = [&] {
+    for (const auto &Unit : Context->compile_units()) {
+      DWARFDie Die = Unit->getUnitDIE(/*ExtractUnitDIEOnly=*/true);
+      std::optional<uint64_t> Code =
+          dwarf::toUnsigned(Die.find(dwarf::DW_AT_language));
+      const char *Name = Die.getShortName();
+      if (!Code || !Name)
+        continue;
+      auto Language = static_cast<dwarf::SourceLanguage>(*Code);
+      if (dwarf::isC(Language) || dwarf::isCPlusPlus(Language))
+        continue;
+      R.Unseen.push_back({Input, json::fixUTF8(Name), whyUnseen(Language)});
+    }
+  };
+  if (Context)
+    read(Add);
 }
 
 } // namespace kpkeys

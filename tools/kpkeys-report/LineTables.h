@@ -36,6 +36,8 @@ public:
   void addTo(FunctionReport &F, std::optional<uint64_t> Section, uint64_t End);
   /// Adds the layouts of the records that \p R's remarks name.
   void addRecords(Report &R);
+  /// Adds units of languages that the plugin does not compile.
+  void addUnseen(const std::string &Input, Report &R);
 };
 
 } // namespace kpkeys

@@ -10,6 +10,7 @@
 #include "Json.h"
 #include "Remarks.h"
 #include "Text.h"
+#include "Unseen.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
@@ -44,6 +45,11 @@ static cl::list<std::string>
                 cl::desc("what -fsave-optimization-record wrote, or a folder "
                          "with *.opt.yaml: splits and escapes"),
                 cl::cat(Category));
+static cl::list<std::string>
+    CommandFiles("commands", cl::value_desc("file"),
+                 cl::desc("a compile_commands.json: which units are compiled "
+                          "without the plugin; may be repeated"),
+                 cl::cat(Category));
 static cl::list<std::string>
     OldFiles("diff", cl::value_desc("file"),
              cl::desc("what to compare with: an object or program of another "
@@ -92,7 +98,8 @@ static int fail(const Twine &Message) {
 }
 
 static Expected<Report> readAll(ArrayRef<std::string> Paths,
-                                ArrayRef<std::string> Remarks) {
+                                ArrayRef<std::string> Remarks,
+                                ArrayRef<std::string> Commands = {}) {
   Report R;
   // They name the records whose layout is looked for in the files.
   for (const std::string &Path : Remarks)
@@ -100,6 +107,9 @@ static Expected<Report> readAll(ArrayRef<std::string> Paths,
       return E;
   for (const std::string &Path : Paths)
     if (Error E = addFile(Path, R))
+      return E;
+  for (const std::string &Path : Commands)
+    if (Error E = addCommands(Path, R))
       return E;
   if (R.Inputs.empty())
     return createStringError(
@@ -186,7 +196,7 @@ int main(int Argc, char **Argv) {
   Expected<std::vector<std::string>> Guarded = guardedTotals();
   if (!Guarded)
     return fail(toString(Guarded.takeError()));
-  Expected<Report> New = readAll(Files, RemarkPaths);
+  Expected<Report> New = readAll(Files, RemarkPaths, CommandFiles);
   if (!New)
     return fail(toString(New.takeError()));
   std::optional<Advice> Given;

@@ -171,6 +171,8 @@ void Report::finish() {
   llvm::sort(Splits, BySpot);
   llvm::sort(Escapes, BySpot);
   llvm::sort(Sites, BySpot);
+  llvm::sort(Unseen);
+  Unseen.erase(llvm::unique(Unseen), Unseen.end());
 }
 
 } // namespace kpkeys

@@ -141,6 +141,18 @@ struct DomainInfo {
   uint64_t Pkey = 0;
 };
 
+/// Code whose writes the plugin does not see: a unit, or a function that leads
+/// to it.
+struct UnseenCode {
+  std::string Input, What, Why;
+
+  auto key() const { return std::tie(Why, What, Input); }
+  bool operator<(const UnseenCode &Other) const { return key() < Other.key(); }
+  bool operator==(const UnseenCode &Other) const {
+    return key() == Other.key();
+  }
+};
+
 /// A file that was read, or a member of an archive.
 struct Input {
   std::string Path, Target, Policy, Digest;
@@ -171,6 +183,7 @@ struct Report {
   std::vector<WindowSite> Sites;
   std::map<std::string, RecordLayout> Records; ///< by name
   std::vector<DataPages> Pages;
+  std::vector<UnseenCode> Unseen; ///< sorted, each once
   bool HasRemarks = false;
 
   /// Derives what is not read: order, switches of windows, and their scopes.

@@ -88,6 +88,12 @@ static bool fromJSON(const json::Value &V, Escape &E, json::Path P) {
          O.map("cure", E.Cure) && O.map("at", E.At);
 }
 
+static bool fromJSON(const json::Value &V, UnseenCode &U, json::Path P) {
+  json::ObjectMapper O(V, P);
+  return O && O.map("input", U.Input) && O.map("what", U.What) &&
+         O.map("why", U.Why);
+}
+
 static bool fromJSON(const json::Value &V, Report &R, json::Path P) {
   json::ObjectMapper O(V, P);
   int Version = 0;
@@ -98,6 +104,7 @@ static bool fromJSON(const json::Value &V, Report &R, json::Path P) {
     return false;
   }
   return O.map("inputs", R.Inputs) && O.map("functions", R.Functions) &&
+         O.mapOptional("unseen", R.Unseen) &&
          O.mapOptional("splits", R.Splits) &&
          O.mapOptional("escapes", R.Escapes);
 }
@@ -121,6 +128,7 @@ Error addSaved(StringRef Text, Report &R) {
   R.HasRemarks |= Parsed->getAsObject()->get("escapes") != nullptr;
   append(R.Inputs, std::move(Saved.Inputs));
   append(R.Functions, std::move(Saved.Functions));
+  append(R.Unseen, std::move(Saved.Unseen));
   append(R.Splits, std::move(Saved.Splits));
   append(R.Escapes, std::move(Saved.Escapes));
   return Error::success();

@@ -85,6 +85,13 @@ static void printRemarks(const Report &R, raw_ostream &OS) {
   }
 }
 
+static void printUnseen(const Report &R, raw_ostream &OS) {
+  if (!R.Unseen.empty())
+    OS << "\nNot seen by the plugin\n";
+  for (const UnseenCode &U : R.Unseen)
+    OS << "  " << U.What << ": " << U.Why << "\n";
+}
+
 void printText(const Report &R, raw_ostream &OS) {
   Totals T = R.totals();
   for (const Input &I : R.Inputs) {
@@ -107,6 +114,7 @@ void printText(const Report &R, raw_ostream &OS) {
   printSums("DOMAIN", T.Domains, OS);
   printSums("FILE", T.Files, OS);
   printRemarks(R, OS);
+  printUnseen(R, OS);
 }
 
 void printText(const Difference &D, raw_ostream &OS) {
