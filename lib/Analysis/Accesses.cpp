@@ -12,11 +12,11 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Analysis/Accesses.h"
 #include "kpkeys/Analysis/TranslationBase.h"
-#include "kpkeys/Compat.h"
 #include "kpkeys/IR/AtomicLoads.h"
 #include "kpkeys/IR/HeldPointers.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
+#include "kpkeys/IR/OwnLocals.h"
 #include "kpkeys/IR/RuntimeCalls.h"
 #include "kpkeys/IR/Scopes.h"
 #include "kpkeys/IR/Windows.h"
@@ -275,14 +275,10 @@ bool isForeign(const Instruction &I) {
     return mayWriteToLoad(*Load);
   if (!I.mayWriteToMemory())
     return false;
-  const auto *Store = dyn_cast<StoreInst>(&I);
   // Fences, atomics and volatile stores keep their place among other threads'
-  // writes: they stay outside.
-  if (!Store || !Store->isSimple())
-    return true;
-  const auto *Local =
-      dyn_cast<AllocaInst>(getUnderlyingObject(Store->getPointerOperand(), 0));
-  return !Local || pointerMayBeCaptured(Local);
+  // writes: they stay outside. No thread sees those of a local variable.
+  const auto *Store = dyn_cast<StoreInst>(&I);
+  return !Store || Store->isAtomic() || !isOwnLocal(Store->getPointerOperand());
 }
 
 ExposedAs exposedAs(const Instruction &I, const Exposure &Allowed) {

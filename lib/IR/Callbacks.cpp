@@ -9,11 +9,11 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Callbacks.h"
-#include "kpkeys/Compat.h"
 #include "kpkeys/IR/AtomicLoads.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/ModuleConfig.h"
+#include "kpkeys/IR/OwnLocals.h"
 #include "kpkeys/IR/Windows.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/ValueTracking.h"
@@ -23,11 +23,6 @@
 using namespace llvm;
 
 namespace kpkeys {
-
-static bool isOwnLocal(const Value *Address) {
-  const auto *Local = dyn_cast<AllocaInst>(getUnderlyingObject(Address, 0));
-  return Local && !pointerMayBeCaptured(Local);
-}
 
 /// True if \p Call is quiet, or will be if what was added to \p Pending is.
 static bool isQuietCall(const CallBase &Call,

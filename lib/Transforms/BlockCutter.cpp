@@ -15,6 +15,7 @@
 #include "BlockCutter.h"
 #include "kpkeys/Analysis/Restrictions.h"
 #include "kpkeys/IR/Markers.h"
+#include "kpkeys/IR/OwnLocals.h"
 #include "kpkeys/IR/Scopes.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/Instructions.h"
@@ -26,7 +27,10 @@ namespace kpkeys {
 /// What \p I costs in a window, in instructions. A load that others see may
 /// wait for them in a loop, for longer than the loop's frequency tells.
 static uint64_t weightOf(const Instruction &I) {
-  return I.isVolatile() || I.isAtomic() ? BlockCutter::SwitchWeight / 4 : 1;
+  const Value *Address = getLoadStorePointerOperand(&I);
+  bool MayWait =
+      I.isAtomic() || (I.isVolatile() && !(Address && isOwnLocal(Address)));
+  return MayWait ? BlockCutter::SwitchWeight / 4 : 1;
 }
 
 static bool permits(unsigned Level, unsigned Other, Permissions Kinds,

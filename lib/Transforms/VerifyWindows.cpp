@@ -22,12 +22,12 @@
 #include "MarkerSearch.h"
 #include "kpkeys/Analysis/BaseLevels.h"
 #include "kpkeys/Analysis/TranslationBase.h"
-#include "kpkeys/Compat.h"
 #include "kpkeys/IR/AtomicLoads.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/IR/FunctionNotes.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "kpkeys/IR/Markers.h"
+#include "kpkeys/IR/OwnLocals.h"
 #include "kpkeys/IR/RuntimeCalls.h"
 #include "kpkeys/IR/Scopes.h"
 #include "kpkeys/IR/Windows.h"
@@ -289,10 +289,7 @@ void Verifier::checkExposure(const Instruction &I, unsigned Level,
   if (!I.mayWriteToMemory() || (Load && !mayWriteToLoad(*Load)))
     return;
   auto *Store = dyn_cast<StoreInst>(&I);
-  auto *Slot = Store ? dyn_cast<AllocaInst>(
-                           getUnderlyingObject(Store->getPointerOperand(), 0))
-                     : nullptr;
-  if (!Slot || pointerMayBeCaptured(Slot))
+  if (!Store || !isOwnLocal(Store->getPointerOperand()))
     fail(I, "a foreign store inside a window");
 }
 
