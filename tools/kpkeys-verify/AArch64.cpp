@@ -21,6 +21,8 @@ namespace kpkeys::verify {
 
 namespace {
 class AArch64 final : public Machine {
+  MCPhysReg FlagRegister = 0;
+
   void nameRegisters();
   void findSystem(uint32_t Word, Instruction &I) const;
   bool findKeyAccess(uint32_t Word, Instruction &I) const;
@@ -28,6 +30,7 @@ class AArch64 final : public Machine {
   void findMemory(const MCInst &Inst, StringRef Name, Instruction &I) const;
   void findOperation(const MCInst &Inst, StringRef Name, Instruction &I) const;
   bool usesFloatingPoint(const MCInst &Inst) const;
+  uint32_t shortDefsOf(const MCInst &Inst) const;
 
 public:
   AArch64();
@@ -61,6 +64,8 @@ std::unique_ptr<Machine> makeAArch64() { return std::make_unique<AArch64>(); }
 void AArch64::nameRegisters() {
   for (unsigned R = 1; R < Registers->getNumRegs(); ++R) {
     StringRef Name = Registers->getName(R);
+    if (Name == "NZCV")
+      FlagRegister = R;
     if (Name == "XZR" || Name == "WZR")
       Numbers[R] = NoRegister;
     else if (Name == "SP" || Name == "WSP")
@@ -141,6 +146,22 @@ void AArch64::findSystem(uint32_t Word, Instruction &I) const {
     I.Flags |= IsSystemRegister;
 }
 
+/// Of a condition code.
+static Comparison comparisonOf(int64_t Condition) {
+  switch (Condition) {
+  case 2: // HS
+    return Comparison::NotBelow;
+  case 3: // LO
+    return Comparison::Below;
+  case 8: // HI
+    return Comparison::Above;
+  case 9: // LS
+    return Comparison::NotAbove;
+  default:
+    return Comparison::Other;
+  }
+}
+
 void AArch64::findFlags(const MCInst &Inst, StringRef Name,
                         Instruction &I) const {
   const MCInstrDesc &Desc = Instructions->get(Inst.getOpcode());
@@ -160,7 +181,11 @@ void AArch64::findFlags(const MCInst &Inst, StringRef Name,
       I.Flags |= IsIndirect;
     else if (Name != "B")
       I.Flags |= IsConditional;
+    if (Name == "Bcc")
+      I.Taken = comparisonOf(Inst.getOperand(0).getImm());
   }
+  if (is_contained(Desc.implicit_defs(), FlagRegister))
+    I.Flags |= IsFlagWrite;
   if (usesFloatingPoint(Inst))
     I.Flags |= IsFloatingPoint;
   if (Name == "HINT")
@@ -182,6 +207,17 @@ bool AArch64::usesFloatingPoint(const MCInst &Inst) const {
         return true;
     }
   return false;
+}
+
+uint32_t AArch64::shortDefsOf(const MCInst &Inst) const {
+  uint32_t Defs = 0;
+  unsigned NumDefs = Instructions->get(Inst.getOpcode()).getNumDefs();
+  for (const MCOperand &Operand : ArrayRef(Inst.begin(), NumDefs))
+    if (Register R = numberOf(Operand);
+        R < NumRegisters &&
+        StringRef(Registers->getName(Operand.getReg())).starts_with("W"))
+      Defs |= uint32_t(1) << R;
+  return Defs;
 }
 
 /// What a store of LLVM's name \p Name stores; UnknownSize where the name does
@@ -387,7 +423,8 @@ void AArch64::findOperation(const MCInst &Inst, StringRef Name,
     Set(Operation::Compare, NoRegister, Reg(1));
     I.Immediate = Imm(2) << (Imm(3) & 63);
   } else if (Name == "ADDXri" || Name == "SUBXri" || Name == "SUBSXri" ||
-             Name == "ADDSXri" || Name == "ADDWri" || Name == "SUBWri") {
+             Name == "ADDSXri" || Name == "ADDWri" || Name == "SUBWri" ||
+             Name == "SUBSWri") {
     Set(Operation::Add, Reg(0), Reg(1));
     I.Immediate = Imm(2) << (Imm(3) & 63);
     if (Name.starts_with("SUB"))
@@ -399,7 +436,10 @@ void AArch64::findOperation(const MCInst &Inst, StringRef Name,
     Set(Operation::Scale, Reg(0), Reg(1));
   } else if (Name.starts_with("ADDXr")) {
     Set(Operation::AddRegister, Reg(0), Reg(1));
-    I.Second = Reg(2);
+    // Shifted to the left by up to 63, or otherwise, or extended.
+    bool IsShifted = Name == "ADDXrs" && Imm(3) < 64;
+    I.Second = IsShifted ? Reg(2) : OtherRegister;
+    I.Shift = IsShifted ? static_cast<uint8_t>(Imm(3)) : 0;
   } else if (Name.starts_with("SUBXr")) {
     Set(Operation::AddRegister, Reg(0), Reg(1));
     I.Second = OtherRegister;
@@ -433,6 +473,11 @@ void AArch64::findOperation(const MCInst &Inst, StringRef Name,
     I.Second = Reg(2);
   } else if (Name == "BLR" || Name == "BR") {
     I.Data = Reg(0);
+  } else if (Name == "LDRBBroX" || Name == "LDRHHroX" || Name == "LDRSWroX") {
+    Set(Operation::LoadPart, Reg(0), NoRegister);
+    I.Is32 = Name != "LDRSWroX";
+    I.Immediate = Name == "LDRBBroX" ? 1 : Name == "LDRHHroX" ? 2 : 4;
+    I.At.Scale = Imm(4) ? static_cast<uint8_t>(I.Immediate) : 1;
   } else if (Name.starts_with("LDRXui") || Name == "LDURXi") {
     Set(Operation::Load, Reg(0), NoRegister);
   } else if (Name == "STRXui" || Name == "STURXi") {
@@ -479,6 +524,7 @@ Instruction AArch64::decode(ArrayRef<uint8_t> Bytes, uint64_t Address) const {
   }
   StringRef Name = nameOf(Inst);
   I.Defs = defsOf(Inst);
+  I.ShortDefs = shortDefsOf(Inst);
   findFlags(Inst, Name, I);
   findMemory(Inst, Name, I);
   findOperation(Inst, Name, I);

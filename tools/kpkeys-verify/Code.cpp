@@ -25,21 +25,42 @@ Code::Code(const Image &In, const Machine &M, const FunctionRange &Range)
     At += I.Length;
     All.push_back(I);
   }
+  findBranches();
+  findHiddenWays();
+  Jumps = findTableJumps(In, *this);
+  for (const auto &[N, Jump] : Jumps)
+    Hidden.erase(Jump.Base); // nobody else has this label's address
+  findJumpTables();
+  markTargets();
+  findLoadedFunctions();
+}
+
+void Code::findBranches() {
   Taken.assign(All.size(), NoInstruction);
-  Targets.resize(All.size());
   for (const auto &[N, I] : enumerate(All))
     if (I.is(IsBranch) && !I.is(IsIndirect))
       if (std::optional<uint64_t> To = goesTo(I);
           To && Range.Begin <= *To && *To < Range.End)
-        if (std::optional<size_t> Target = find(*To)) {
-          Taken[N] = *Target;
-          Targets[*Target] = true;
-        }
-  findJumpTables();
-  for (size_t N : Labels)
-    Targets[N] = true;
-  findHiddenWays();
-  findLoadedFunctions();
+        Taken[N] = find(*To).value_or(NoInstruction);
+}
+
+void Code::markTargets() {
+  Targets.resize(All.size());
+  auto Mark = [&](ArrayRef<size_t> Instructions) {
+    for (size_t N : Instructions)
+      if (N != NoInstruction)
+        Targets[N] = true;
+  };
+  Mark(Taken);
+  Mark(Labels);
+  for (const auto &[N, Jump] : Jumps)
+    Mark(Jump.Labels);
+  for (const auto &[N, To] : Hidden)
+    Mark(To);
+}
+
+bool Code::isTableBase(size_t N) const {
+  return any_of(Jumps, [=](const auto &J) { return J.second.Base == N; });
 }
 
 void Code::findHiddenWays() {
@@ -48,8 +69,6 @@ void Code::findHiddenWays() {
     if (Range.Begin <= To && To < Range.End)
       N = find(To).value_or(NoInstruction);
     Hidden[From].push_back(N);
-    if (N != NoInstruction)
-      Targets[N] = true;
   };
   for (const auto &[N, I] : enumerate(All)) {
     // Who takes a label's address may come back to it, as from longjmp.
@@ -321,6 +340,8 @@ void Code::findJumpTables() {
     return;
   std::vector<std::pair<uint64_t, size_t>> Tables; // and where it is named
   for (const auto &[N, I] : enumerate(All)) {
+    if (isTableBase(N))
+      continue;
     if (std::optional<uint64_t> Table = addressIn(I))
       Tables.emplace_back(*Table, N);
     else if (IsJump(I) && I.At.Base == NoRegister)

@@ -4,6 +4,7 @@
 #define KPKEYS_VERIFY_CODE_H
 
 #include "Image.h"
+#include "JumpTables.h"
 #include "Machine.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
@@ -27,6 +28,8 @@ class Code {
   std::vector<size_t> Taken;
   std::vector<bool> Targets;  ///< of direct branches of this function
   std::vector<size_t> Labels; ///< that jump tables lead to, ascending
+  /// Indirect branches that go by a table of their own, and nowhere else.
+  TableJumps Jumps;
   /// Where tables lead to from an instruction; NoInstruction: elsewhere.
   llvm::DenseMap<size_t, llvm::SmallVector<size_t, 1>> Hidden;
   llvm::DenseSet<size_t> Beside;
@@ -37,6 +40,9 @@ class Code {
   /// Of indirect calls and branches, by their address.
   llvm::DenseMap<uint64_t, Destination> Resolved;
 
+  void findBranches();
+  void markTargets();
+  bool isTableBase(size_t N) const;
   void readJumpTable(uint64_t Table, uint64_t End, uint64_t Count);
   void findJumpTables();
   std::optional<uint64_t> addressIn(const Instruction &I) const;
@@ -89,8 +95,20 @@ public:
   }
   /// True if \p I leads into the middle of an instruction of the function.
   bool splitsInstruction(const Instruction &I) const;
-  /// Instructions that jump tables lead to, as far as those can be read.
+  /// Instructions that jump tables lead to, as far as those can be read, but
+  /// not those of TableJumps.
   llvm::ArrayRef<size_t> labels() const { return Labels; }
+  bool hasTableJumps() const { return !Jumps.empty(); }
+  /// Null: where the indirect branch \p N goes is not known for sure.
+  const TableJump *tableJump(size_t N) const {
+    auto It = Jumps.find(N);
+    return It == Jumps.end() ? nullptr : &It->second;
+  }
+  /// Where the indirect branch \p N may go in this function.
+  llvm::ArrayRef<size_t> labelsOf(size_t N) const {
+    const TableJump *Jump = tableJump(N);
+    return Jump ? llvm::ArrayRef(Jump->Labels) : labels();
+  }
   /// Instructions that other tables (Ways.h) lead to from \p N.
   llvm::ArrayRef<size_t> hiddenTargets(size_t N) const;
   /// Does \p N branch to code that only chooses where in the function to go on?

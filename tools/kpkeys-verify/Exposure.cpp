@@ -171,7 +171,7 @@ SmallVector<size_t, 2> Paths::successors(size_t N) const {
     if (std::optional<size_t> To = C.branchTarget(N))
       Add(*To);
   if (I.is(IsBranch) && I.is(IsIndirect))
-    for (size_t To : C.labels())
+    for (size_t To : C.labelsOf(N))
       Add(To);
   for (size_t To : C.hiddenTargets(N))
     if (To != Code::NoInstruction)

@@ -98,7 +98,7 @@ Fact FactState::resultOf(const Instruction &I) const {
       return {Fact::Kind::Stack, Src.Anchor, Src.Value + I.Immediate};
     return Fact();
   case Operation::AddRegister:
-    if (!I.Is32 && (Src.isStack() || Second.isStack()))
+    if (!I.Is32 && (Src.isStack() || (Second.isStack() && I.Shift == 0)))
       return {Fact::Kind::Stack, I.Address + 1, 0};
     return Fact();
   case Operation::And:
@@ -137,6 +137,7 @@ Fact FactState::resultOf(const Instruction &I) const {
       return {Fact::Kind::Stack, I.Address + 1, 0};
     return Fact();
   case Operation::Compare:
+  case Operation::LoadPart:
   case Operation::Store:
   case Operation::Other:
     return Fact();
@@ -237,7 +238,7 @@ void Facts::run(size_t From, const FactState &AtFrom) {
         if (std::optional<size_t> To = C.branchTarget(N))
           Reach(*To, State);
       if (I.is(IsBranch) && I.is(IsIndirect))
-        for (size_t To : C.labels())
+        for (size_t To : C.labelsOf(N))
           Reach(To, State);
       if (!I.goesOn() || N + 1 == C.size())
         break;

@@ -84,7 +84,7 @@ Error Image::readSections(const ELFObjectFileBase &Object) {
 void Image::noteTableSymbol(StringRef Name, uint64_t Address) {
   if (Name.consume_front("__start_"))
     TableSymbols[Name].first = Address;
-  else if (Name.consume_front("__stop_"))
+  else if (Name.consume_front("__stop_") || Name.consume_front("__end_"))
     TableSymbols[Name].second = Address;
 }
 
@@ -354,6 +354,20 @@ std::optional<uint64_t> Image::relativeEntry(uint64_t Place,
   auto Distance = static_cast<int32_t>(
       support::endian::read32le(S->Bytes.data() + (Place - S->Address)));
   return Table + static_cast<uint64_t>(static_cast<int64_t>(Distance));
+}
+
+std::optional<uint64_t> Image::constantAt(uint64_t Place, unsigned Size) const {
+  const Section *S = sectionAt(Place);
+  if (!S || S->IsCode || S->end() - Place < Size ||
+      !isConstant(Place, Place + Size) || relocationIn(Place, Place + Size))
+    return std::nullopt;
+  auto Fill = Filled.lower_bound(Place < 7 ? 0 : Place - 7);
+  if (Fill != Filled.end() && Fill->first < Place + Size)
+    return std::nullopt;
+  uint64_t Value = 0;
+  for (unsigned N = 0; N < Size; ++N)
+    Value |= uint64_t(S->Bytes[Place - S->Address + N]) << 8 * N;
+  return Value;
 }
 
 uint64_t Image::reported(uint64_t Address) const {

@@ -78,7 +78,8 @@ class Image {
   };
   /// What the dynamic linker puts into a pointer.
   std::map<uint64_t, Slot> Slots;
-  std::vector<std::pair<uint64_t, uint64_t>> ReadOnlyLater; ///< RELRO
+  /// RELRO, and a kernel's constants.
+  std::vector<std::pair<uint64_t, uint64_t>> ReadOnlyLater;
   /// What the loader puts into memory that is read-only or becomes so.
   std::map<uint64_t, uint64_t> Filled;
   /// Addresses of code that the dynamic linker puts into data.
@@ -93,6 +94,8 @@ class Image {
   llvm::Error readSymbols(const llvm::object::ELFObjectFileBase &Object);
   llvm::Error readRelocations(const llvm::object::ELFObjectFileBase &Object);
   llvm::Error readSlots(const llvm::object::ELF64LEObjectFile &Object);
+  void findKernelConstants();
+  bool isConstant(uint64_t Begin, uint64_t End) const;
   void readUnwindTables(const llvm::object::ELFObjectFileBase &Object);
   void endFunctions();
   void noteTableSymbol(llvm::StringRef Name, uint64_t Address);
@@ -149,6 +152,8 @@ public:
   /// at \p Table: absolute in 64 bits, or relative to the table in 32.
   std::optional<uint64_t> absoluteEntry(uint64_t Place) const;
   std::optional<uint64_t> relativeEntry(uint64_t Place, uint64_t Table) const;
+  /// A number of \p Size bytes at \p Place that nobody ever changes.
+  std::optional<uint64_t> constantAt(uint64_t Place, unsigned Size) const;
   /// \p Address as the file has it.
   uint64_t reported(uint64_t Address) const;
 };

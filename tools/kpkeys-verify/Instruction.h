@@ -55,26 +55,31 @@ enum InstructionFlags : uint32_t {
   IsSystemCall = 1u << 19,
   IsInvalid = 1u << 20, ///< no instruction that is known
   IsPadding = 1u << 21,
+  IsFlagWrite = 1u << 22, ///< AArch64: of NZCV
 };
+
+/// Of which unsigned comparison a conditional branch is taken.
+enum class Comparison : uint8_t { Other, Below, NotBelow, Above, NotAbove };
 
 /// What becomes of Dst, as far as it is followed.
 enum class Operation : uint8_t {
   Other,
-  Constant, ///< Immediate
-  Copy,     ///< Src
-  Add,      ///< Src + Immediate
-  AddRegister,
-  Scale, ///< Src plus a constant of the machine's
-  And,   ///< Src & Immediate; Or, Xor alike
+  Constant,    ///< Immediate
+  Copy,        ///< Src
+  Add,         ///< Src + Immediate
+  AddRegister, ///< Src + (Second << Shift)
+  Scale,       ///< Src plus a constant of the machine's
+  And,         ///< Src & Immediate; Or, Xor alike
   Or,
   Xor,
   AndRegister, ///< Src & Second; OrRegister, XorRegister alike
   OrRegister,
   XorRegister,
-  Insert,  ///< Immediate in 16 bits of Src, at Shift
-  Compare, ///< Src with Immediate
-  Load,    ///< a whole register from At
-  Store,   ///< of Src to At
+  Insert,   ///< Immediate in 16 bits of Src, at Shift
+  Compare,  ///< Src with Immediate
+  Load,     ///< a whole register from At
+  LoadPart, ///< Immediate bytes from At; Is32: with zeros above, else the sign
+  Store,    ///< of Src to At
 };
 
 struct Instruction {
@@ -84,10 +89,13 @@ struct Instruction {
   uint64_t Bytes = 0; ///< that it stores; UnknownSize
   uint32_t Flags = 0;
   uint32_t Defs = 0; ///< general registers that it changes
-  MemoryOperand At;  ///< of its load or store
+  uint32_t ShortDefs =
+      0;            ///< AArch64: of them, those whose upper half becomes 0
+  MemoryOperand At; ///< of its load or store
   uint8_t Length = 0;
   kpkeys_target Key = KPKEYS_TARGET_PKU;
   Operation Op = Operation::Other;
+  Comparison Taken = Comparison::Other;
   bool Is32 = false; ///< Op's result is cut to 32 bits
   bool HasTarget = false;
   int8_t StackShift = 0; ///< of pushes and pops: how far the pointer moves

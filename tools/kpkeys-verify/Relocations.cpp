@@ -106,6 +106,24 @@ Error Image::readRelocations(const ELFObjectFileBase &Object) {
   return Error::success();
 }
 
+/// Linux links what never changes, and what is set while it starts, into one
+/// section that it can write until then.
+void Image::findKernelConstants() {
+  auto [Begin, End] = TableSymbols.lookup("rodata");
+  auto [SetBegin, SetEnd] = TableSymbols.lookup("ro_after_init");
+  if (Begin != 0 && Begin < SetBegin && SetBegin <= SetEnd && SetEnd <= End) {
+    ReadOnlyLater.emplace_back(Begin, SetBegin);
+    ReadOnlyLater.emplace_back(SetEnd, End);
+  }
+}
+
+bool Image::isConstant(uint64_t Begin, uint64_t End) const {
+  const Section *S = sectionAt(Begin);
+  return (S && S->IsConstant && End <= S->end()) ||
+         any_of(ReadOnlyLater,
+                [=](auto R) { return R.first <= Begin && End <= R.second; });
+}
+
 Error Image::readSlots(const ELF64LEObjectFile &Object) {
   auto Segments = Object.getELFFile().program_headers();
   if (!Segments)
@@ -113,16 +131,9 @@ Error Image::readSlots(const ELF64LEObjectFile &Object) {
   for (const auto &P : *Segments)
     if (P.p_type == ELF::PT_GNU_RELRO)
       ReadOnlyLater.emplace_back(P.p_vaddr, P.p_vaddr + P.p_memsz);
+  findKernelConstants();
   for (Section &S : Sections)
-    S.IsConstant |= any_of(ReadOnlyLater, [&](auto R) {
-      return R.first <= S.Address && S.end() <= R.second;
-    });
-  auto IsConstant = [&](uint64_t Place) {
-    const Section *S = sectionAt(Place);
-    return (S && S->IsConstant) || any_of(ReadOnlyLater, [=](auto R) {
-             return R.first <= Place && Place < R.second;
-           });
-  };
+    S.IsConstant |= isConstant(S.Address, S.end());
   uint64_t Lazy = Arch == Triple::x86_64 ? uint64_t(ELF::R_X86_64_JUMP_SLOT)
                                          : uint64_t(ELF::R_AARCH64_JUMP_SLOT);
   uint64_t Chosen = Arch == Triple::x86_64 ? uint64_t(ELF::R_X86_64_IRELATIVE)
@@ -130,7 +141,7 @@ Error Image::readSlots(const ELF64LEObjectFile &Object) {
   auto AddPointed = [&](uint64_t Place, uint64_t Address) {
     if (const Section *To = sectionAt(Address); To && To->IsCode)
       Pointed.push_back(Address);
-    if (IsConstant(Place))
+    if (isConstant(Place, Place + 8))
       Filled[Place] = Address;
   };
   HasFixedAddresses = Object.getELFFile().getHeader().e_type == ELF::ET_EXEC;
@@ -155,7 +166,7 @@ Error Image::readSlots(const ELF64LEObjectFile &Object) {
         !(Table.getFlags() & ELF::SHF_ALLOC))
       continue;
     for (const ELFRelocationRef R : Table.relocations()) {
-      Slot Ours{"", IsConstant(R.getOffset()),
+      Slot Ours{"", isConstant(R.getOffset(), R.getOffset() + 8),
                 R.getType() == Lazy || R.getType() == Chosen};
       symbol_iterator S = R.getSymbol();
       Expected<int64_t> Addend = R.getAddend();

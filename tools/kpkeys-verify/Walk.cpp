@@ -48,7 +48,7 @@ Walk::Walk(const Code &C, ArrayRef<Switch> Switches, const Entries &AllEntries,
 /// not read may, from the one level that there are such jumps at.
 State Walk::behindTables() const {
   State Found;
-  if (C.labels().empty())
+  if (C.labels().empty() && !C.hasTableJumps())
     for (size_t N = 0; N < C.size(); ++N) {
       bool IsJump = C[N].is(IsBranch) && C[N].is(IsIndirect);
       if (!IsJump || States[N].What == State::Kind::Unreached)
@@ -212,7 +212,7 @@ void Walk::step(size_t N, const State &S) {
   }
   const Instruction &I = C[N];
   if (I.is(IsBranch) && I.is(IsIndirect))
-    for (size_t Label : C.labels())
+    for (size_t Label : C.labelsOf(N))
       reach(Label, S, IsWeak[N]);
   else if (I.is(IsBranch))
     if (std::optional<size_t> To = C.branchTarget(N))
@@ -367,9 +367,13 @@ void Walk::checkCall(size_t N, const State &S) {
 }
 
 void Walk::checkIndirect(size_t N, const State &S) {
+  if (const TableJump *Jump = C.tableJump(N); Jump && Jump->LeadsOut)
+    return complain(N, "a jump table leads out of the function, or into an "
+                       "instruction, at " +
+                           describe(S));
   const WindowInfo *Window = opener(S);
   bool MayJump = !Window || (Window->Raw.kind == KPKEYS_SWITCH_SCOPE &&
-                             !C.labels().empty());
+                             !C.labelsOf(N).empty());
   if (!MayJump)
     complain(N, "an indirect branch at " + describe(S));
 }

@@ -1,0 +1,21 @@
+//===- IndexBound.h - How large an index can be -----------------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_VERIFY_INDEXBOUND_H
+#define KPKEYS_VERIFY_INDEXBOUND_H
+
+#include "Code.h"
+#include <vector>
+
+namespace kpkeys::verify {
+
+/// Of each instruction, those that may run right before it.
+using Predecessors = std::vector<llvm::SmallVector<size_t, 2>>;
+
+/// Before instruction \p N, \p Index is less than that; std::nullopt: nothing
+/// is proven.
+std::optional<uint64_t> indexBound(const Code &C, const Predecessors &From,
+                                   Register Index, size_t N);
+
+} // namespace kpkeys::verify
+
+#endif
