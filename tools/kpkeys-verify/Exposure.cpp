@@ -271,7 +271,15 @@ void checkExposure(const Code &C, const Image &In, const Machine &M,
     if (!IsSameBlock)
       Counter.beginBlock();
     Last = N;
-    Cost[N] = Counter.count(C[N], S, Levels.opener(Levels.at(N)));
+    const WindowInfo *Window = Levels.opener(Levels.at(N));
+    if (Window && declared(Window->Raw) != UnknownSize && C[N].is(IsStore) &&
+        S.isOnStack(C[N].At, C[N].Bytes, M.returnSlot()) &&
+        S.isIndexed(C[N].At))
+      Tell(Rule::Exposure, C[N],
+           "the window stores at an index from the stack pointer that varies: "
+           "anywhere, if it is out of bounds",
+           Window, /*IsNote=*/true);
+    Cost[N] = Counter.count(C[N], S, Window);
   });
 
   Paths Ways(C, Levels, Cost);

@@ -26,7 +26,8 @@ bool FactState::meet(const FactState &Other, uint64_t Place) {
     // The place is an anchor as good as any, and one that stays the same.
     Fact Both;
     if (Of[R].isStack() && Other.Of[R].isStack())
-      Both = {Fact::Kind::Stack, Place + 1, uint64_t(R) << 32};
+      Both = {Fact::Kind::Stack, Place + 1, uint64_t(R) << 32,
+              Of[R].IsIndexed || Other.Of[R].IsIndexed};
     if (!(Of[R] == Both)) {
       Of[R] = Both;
       IsChanged = true;
@@ -47,10 +48,11 @@ bool FactState::meet(const FactState &Other, uint64_t Place) {
 std::optional<std::pair<uint64_t, uint64_t>>
 FactState::slotOf(const MemoryOperand &At) const {
   Fact Base = of(At.Base);
-  if (!Base.isStack() || At.Index != NoRegister)
+  Fact Index = At.Index == NoRegister ? Fact::constant(0) : of(At.Index);
+  if (!Base.isStack() || Index.What != Fact::Kind::Constant)
     return std::nullopt;
-  return std::pair(Base.Anchor,
-                   Base.Value + static_cast<uint64_t>(At.Displacement));
+  return std::pair(Base.Anchor, Base.Value + Index.Value * At.Scale +
+                                    static_cast<uint64_t>(At.Displacement));
 }
 
 /// What callers may have put on the stack for this function.
@@ -69,6 +71,10 @@ bool FactState::isOnStack(const MemoryOperand &At, uint64_t Bytes,
   return of(At.Base).isStack() || (At.Scale == 1 && of(At.Index).isStack());
 }
 
+bool FactState::isIndexed(const MemoryOperand &At) const {
+  return !slotOf(At) || of(At.Base).IsIndexed;
+}
+
 /// Does \p Mask align an address?
 static bool isAlignment(uint64_t Mask) {
   return isPowerOf2_64(0 - Mask) && 0 - Mask <= 65536;
@@ -81,6 +87,9 @@ Fact FactState::resultOf(const Instruction &I) const {
   };
   auto isMask = [](const Fact &F) {
     return F.What == Fact::Kind::Constant && isAlignment(F.Value);
+  };
+  auto Aligned = [&](const Fact &Address) {
+    return Fact{Fact::Kind::Stack, I.Address + 1, 0, Address.IsIndexed};
   };
   bool IsKnown = Src.What == Fact::Kind::Constant;
   // The zero register of AArch64.
@@ -95,23 +104,24 @@ Fact FactState::resultOf(const Instruction &I) const {
     if (IsKnown)
       return Fold(Src.Value + I.Immediate);
     if (Src.isStack() && !I.Is32)
-      return {Fact::Kind::Stack, Src.Anchor, Src.Value + I.Immediate};
+      return {Fact::Kind::Stack, Src.Anchor, Src.Value + I.Immediate,
+              Src.IsIndexed};
     return Fact();
   case Operation::AddRegister:
     if (!I.Is32 && (Src.isStack() || (Second.isStack() && I.Shift == 0)))
-      return {Fact::Kind::Stack, I.Address + 1, 0};
+      return {Fact::Kind::Stack, I.Address + 1, 0, /*IsIndexed=*/true};
     return Fact();
   case Operation::And:
     if (IsKnown)
       return Fold(Src.Value & I.Immediate);
     if (Src.isStack() && !I.Is32 && isAlignment(I.Immediate))
-      return {Fact::Kind::Stack, I.Address + 1, 0};
+      return Aligned(Src);
     return Fact();
   case Operation::Scale:
-    return Src.isStack() ? Fact{Fact::Kind::Stack, I.Address + 1, 0} : Fact();
+    return Src.isStack() ? Aligned(Src) : Fact();
   case Operation::Or:
     if (Src.isStack() && !I.Is32 && I.Immediate < 4096)
-      return {Fact::Kind::Stack, I.Address + 1, 0};
+      return Aligned(Src);
     return IsKnown ? Fold(Src.Value | I.Immediate) : Fact();
   case Operation::Xor:
     return IsKnown ? Fold(Src.Value ^ I.Immediate) : Fact();
@@ -134,7 +144,7 @@ Fact FactState::resultOf(const Instruction &I) const {
     if (I.Op == Operation::AndRegister && !I.Is32 &&
         ((Src.isStack() && isMask(Second)) ||
          (Second.isStack() && isMask(Src))))
-      return {Fact::Kind::Stack, I.Address + 1, 0};
+      return Aligned(Src.isStack() ? Src : Second);
     return Fact();
   case Operation::Compare:
   case Operation::LoadPart:
@@ -186,6 +196,8 @@ void FactState::apply(const Instruction &I) {
   }
   if (I.Dst < NumRegisters)
     Of[I.Dst] = Result;
+  // Wherever it is moved to is the stack.
+  Of[StackPointer].IsIndexed = false;
 }
 
 Facts::Facts(const Code &C) : C(C), IsReached(C.size()) {

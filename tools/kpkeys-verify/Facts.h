@@ -22,11 +22,15 @@ struct Fact {
   /// function's entry; else the instruction that made an address.
   uint64_t Anchor = 0;
   uint64_t Value = 0;
+  /// Of Stack: a number that varies is in it, so that it is on the stack only
+  /// if that is in bounds.
+  bool IsIndexed = false;
 
   static Fact constant(uint64_t Value) { return {Kind::Constant, 0, Value}; }
   bool isStack() const { return What == Kind::Stack; }
   bool operator==(const Fact &Other) const {
-    return What == Other.What && Anchor == Other.Anchor && Value == Other.Value;
+    return What == Other.What && Anchor == Other.Anchor &&
+           Value == Other.Value && IsIndexed == Other.IsIndexed;
   }
 };
 
@@ -49,6 +53,8 @@ struct FactState {
   /// \p ReturnSlot bytes above it are the return address.
   bool isOnStack(const MemoryOperand &At, uint64_t Bytes,
                  unsigned ReturnSlot) const;
+  /// If it does, is that so only for some values of an index?
+  bool isIndexed(const MemoryOperand &At) const;
 
 private:
   std::optional<std::pair<uint64_t, uint64_t>>
