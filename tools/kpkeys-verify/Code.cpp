@@ -213,7 +213,7 @@ Destination Code::named(uint64_t Address) const {
     if (F->Begin == Address)
       To.Name = In.nameAt(Address).str();
   if (To.Name.empty())
-    To.Name = throughStub(Address);
+    return throughStub(Address);
   return To;
 }
 
@@ -248,10 +248,11 @@ void Code::findLoadedFunctions() {
 }
 
 /// The function that a linkage stub at \p Address goes on to.
-std::string Code::throughStub(uint64_t Address) const {
+Destination Code::throughStub(uint64_t Address) const {
+  Destination To{Address, ""};
   const Section *S = In.sectionAt(Address);
   if (In.isRelocatable() || !S || !S->IsCode)
-    return "";
+    return To;
   uint64_t Page = 0;
   for (unsigned Count = 0; Count < 4 && Address < S->end(); ++Count) {
     Instruction I =
@@ -260,15 +261,15 @@ std::string Code::throughStub(uint64_t Address) const {
       Page = I.Immediate;
     bool IsThrough = I.is(IsBranch) && I.is(IsIndirect) && I.is(IsLoad);
     if (IsThrough || I.Op == Operation::Load) {
-      auto Slot = static_cast<uint64_t>(I.At.Displacement);
-      return In
-          .inSlot(I.At.Base == NoRegister ? Slot : Page + Slot,
-                  /*MayBeLazy=*/true)
-          .str();
+      auto Slot = static_cast<uint64_t>(I.At.Displacement) +
+                  (I.At.Base == NoRegister ? 0 : Page);
+      To.Name = In.inSlot(Slot, /*MayBeLazy=*/true).str();
+      To.IsByVariable = In.inSlot(Slot, /*MayBeLazy=*/false).empty();
+      return To;
     }
     Address = I.end();
   }
-  return "";
+  return To;
 }
 
 bool Code::splitsInstruction(const Instruction &I) const {

@@ -16,6 +16,7 @@ namespace kpkeys::verify {
 struct Destination {
   std::optional<uint64_t> Address; ///< if it is in this file
   std::string Name;                ///< empty: not known
+  bool IsByVariable = false;       ///< by a pointer that the program can change
 };
 
 /// A function's code, decoded from its first byte to its last.
@@ -52,7 +53,7 @@ class Code {
   void findLoadedFunctions();
   uint64_t boundOf(size_t Jump) const;
   bool storesTheSame(const Ways::Patch &P) const;
-  std::string throughStub(uint64_t Address) const;
+  Destination throughStub(uint64_t Address) const;
   Destination named(uint64_t Address) const;
 
 public:

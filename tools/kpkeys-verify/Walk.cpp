@@ -362,8 +362,15 @@ void Walk::checkCall(size_t N, const State &S) {
     return To.Name == Name || (To.Address && C.isNamed(*To.Address, Name));
   });
   if (!IsAtLevel && !IsAllowed && helperKind(To.Name) == HelperKind::None)
-    complain(N, "a call of '" + To.Name + "' at " + describe(S),
-             /*IsNote=*/isSanitizer(To.Name));
+    return complain(N, "a call of '" + To.Name + "' at " + describe(S),
+                    /*IsNote=*/isSanitizer(To.Name));
+  if (To.IsByVariable)
+    complain(
+        N,
+        "a call of '" + To.Name +
+            "' by a linkage stub whose pointer the program can change, at " +
+            describe(S),
+        /*IsNote=*/true);
 }
 
 void Walk::checkIndirect(size_t N, const State &S) {
