@@ -9,6 +9,7 @@
 #include "Exposure.h"
 #include "Intruders.h"
 #include "Restrictions.h"
+#include "UnrecordedSwitches.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/ADT/StringExtras.h"
@@ -48,17 +49,11 @@ class CodeRules {
   std::vector<FunctionRange> functionsToCheck() const;
   FunctionRange rangeAround(uint64_t Address) const;
   bool isTrusted(const FunctionRange &F) const;
-  bool hasTarget(kpkeys_target Target) const;
   ArrayRef<Placed> placedIn(const FunctionRange &F) const;
 
   void checkFunction(const FunctionRange &F);
   std::vector<Switch> findSwitches(const Code &C);
   void checkContents(const Code &C, ArrayRef<Switch> Switches);
-  void checkUnrecorded(const Code &C, const Facts &F,
-                       ArrayRef<Switch> Switches);
-  void checkUnrecorded(const Code &C, size_t N, const FactState &S);
-  void closeConstant(const Code &C, size_t N, Register R);
-  void checkHiddenJumps(const Code &C);
   void resolveCalls(Code &C, const Facts &F);
   void checkPointers();
   void checkExported();
@@ -197,11 +192,6 @@ bool CodeRules::isTrusted(const FunctionRange &F) const {
   return Options.Trusted.contains(Name) || isRuntime(Name);
 }
 
-bool CodeRules::hasTarget(kpkeys_target Target) const {
-  return any_of(All.Policies,
-                [=](const PolicyInfo &P) { return P.Target == Target; });
-}
-
 ArrayRef<Placed> CodeRules::placedIn(const FunctionRange &F) const {
   auto At = [&](uint64_t Address) {
     return partition_point(Switches,
@@ -281,96 +271,6 @@ void CodeRules::checkContents(const Code &C, ArrayRef<Switch> Switches) {
   Seen.Switches += Switches.size();
 }
 
-/// Register \p R has a constant at \p N, and nobody may come in behind where it
-/// gets it.
-void CodeRules::closeConstant(const Code &C, size_t N, Register R) {
-  size_t From = N;
-  while (From != 0 && !(C[From - 1].Defs >> R & 1))
-    --From;
-  // A function may be entered at its beginning.
-  Closed.add(C[From].Address + (From == 0), C[N].Address + 1);
-}
-
-void CodeRules::checkUnrecorded(const Code &C, size_t N, const FactState &S) {
-  const Instruction &I = C[N];
-  StringRef Hint = All.Windows.empty() ? "; the file has no records" : "";
-  constexpr Register Rax = 0, Rcx = 1;
-  Fact Index = S.of(Rcx), Mask = S.of(Rax);
-  // A kernel switches its user space's register, too.
-  auto IsUsersOnly = [this](kpkeys_target Target) {
-    bool IsUsers =
-        Target == KPKEYS_TARGET_PKU || Target == KPKEYS_TARGET_POE_EL0;
-    return IsUsers && !All.Policies.empty() && !hasTarget(Target);
-  };
-  if (I.is(IsKeyWrite) && IsUsersOnly(I.Key))
-    return tell(Rule::UnrecordedSwitch, I.Address,
-                "a write to the key register of target '" + targetName(I.Key) +
-                    "', which no window of the file is for",
-                nullptr, /*IsNote=*/true);
-  if (I.is(IsKeyWrite))
-    return tell(Rule::UnrecordedSwitch, I.Address,
-                "a write to the key register that no record describes" + Hint);
-  if (I.is(IsMsrWrite)) {
-    bool IsKnown = Index.What == Fact::Kind::Constant;
-    if (IsKnown && static_cast<uint32_t>(Index.Value) != 0x6e1)
-      return closeConstant(C, N, Rcx);
-    if (IsKnown)
-      return tell(Rule::UnrecordedSwitch, I.Address,
-                  "a write to IA32_PKRS that no record describes" + Hint);
-    return tell(
-        Rule::UnrecordedSwitch, I.Address,
-        "WRMSR of a register that is not known here may write IA32_PKRS",
-        nullptr, /*IsNote=*/!hasTarget(KPKEYS_TARGET_PKS));
-  }
-  // PKRU is state component 9.
-  if (Mask.What == Fact::Kind::Constant && !(Mask.Value & 1u << 9))
-    closeConstant(C, N, Rax);
-  else
-    tell(Rule::UnrecordedSwitch, I.Address,
-         "XRSTOR with a mask that may hold PKRU, so that it comes from memory",
-         nullptr, /*IsNote=*/IsUsersOnly(KPKEYS_TARGET_PKU));
-}
-
-void CodeRules::checkUnrecorded(const Code &C, const Facts &F,
-                                ArrayRef<Switch> Switches) {
-  auto IsUnrecorded = [&](size_t N) {
-    if (!C[N].is(IsKeyWrite | IsMsrWrite | IsStateRestore))
-      return false;
-    const auto *It = partition_point(
-        Switches, [=](const Switch &Each) { return Each.End <= N; });
-    return It == Switches.end() || N < It->First;
-  };
-  if (none_of(seq<size_t>(0, C.size()), IsUnrecorded))
-    return;
-  F.forEach([&](size_t N, const FactState &S) {
-    if (IsUnrecorded(N))
-      checkUnrecorded(C, N, S);
-  });
-}
-
-/// A jump into an instruction, to one that writes the key register.
-void CodeRules::checkHiddenJumps(const Code &C) {
-  constexpr unsigned Near = 16;
-  for (size_t N = 0; N < C.size(); ++N) {
-    if (!C[N].is(IsBranch | IsCall) || !C.splitsInstruction(C[N]))
-      continue;
-    const Section *S = In.sectionAt(C[N].Address);
-    uint64_t At = *C.goesTo(C[N]);
-    for (unsigned Count = 0; Count < Near && At < C.range().End; ++Count) {
-      Instruction I = M.decode(S->Bytes.drop_front(At - S->Address), At);
-      if (I.is(IsKeyWrite | IsMsrWrite | IsStateRestore)) {
-        tell(Rule::UnrecordedSwitch, C[N].Address,
-             "a jump into the middle of an instruction, where a write to the "
-             "key register is hidden");
-        break;
-      }
-      if (!I.goesOn())
-        break;
-      At = I.end();
-    }
-  }
-}
-
 /// Where indirect calls go whose pointers the linker has made.
 void CodeRules::resolveCalls(Code &C, const Facts &F) {
   auto IsThroughRegister = [&](size_t N) {
@@ -400,13 +300,19 @@ void CodeRules::checkFunction(const FunctionRange &Range) {
   Seen.Instructions += C.size();
   std::vector<Switch> Switches = findSwitches(C);
   checkContents(C, Switches);
+  const WindowInfo *Here = nullptr; // the switch that is looked at
+  auto TellOf = [&](Rule R, const Instruction &I, const Twine &Message,
+                    const WindowInfo *About, bool IsNote) {
+    tell(R, I.Address, Message, About ? About : Here, IsNote);
+  };
+  Report Tell(TellOf);
   Facts F(C);
   if (!isTrusted(Range))
-    checkUnrecorded(C, F, Switches);
+    checkUnrecorded(C, F, Switches, All, Closed, Tell);
   resolveCalls(C, F);
   const WindowInfo *Entry = AllEntries.find(Range.Begin);
   if (Switches.empty() && !Entry)
-    return isTrusted(Range) ? void() : checkHiddenJumps(C);
+    return isTrusted(Range) ? void() : checkHiddenJumps(C, In, M, Tell);
   const PolicyInfo *Policy =
       Switches.empty() ? All.policyOf(*Entry) : Switches.front().Policy;
   if (!Policy)
@@ -414,12 +320,6 @@ void CodeRules::checkFunction(const FunctionRange &Range) {
                 "the file has no policy, or several, for the level that the "
                 "function is entered at",
                 Entry);
-  const WindowInfo *Here = nullptr; // the switch that is looked at
-  auto TellOf = [&](Rule R, const Instruction &I, const Twine &Message,
-                    const WindowInfo *About, bool IsNote) {
-    tell(R, I.Address, Message, About ? About : Here, IsNote);
-  };
-  Report Tell(TellOf);
   for (const Switch &S : Switches) {
     Here = S.Record;
     checkSwitch(C, S.First, S.End, *S.Record, *S.Policy, M, Tell);
