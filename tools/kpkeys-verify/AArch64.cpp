@@ -179,6 +179,18 @@ bool AArch64::usesFloatingPoint(const MCInst &Inst) const {
   return false;
 }
 
+/// Of pairs and longer rows of registers, as CASP and LD64B have them.
+uint32_t AArch64::tupleDefsOf(const MCInst &Inst) const {
+  uint32_t Defs = 0;
+  unsigned NumDefs = Instructions->get(Inst.getOpcode()).getNumDefs();
+  for (const MCOperand &Operand : ArrayRef(Inst.begin(), NumDefs))
+    if (Operand.isReg() && Operand.getReg())
+      for (MCPhysReg Part : Registers->subregs(Operand.getReg()))
+        if (Numbers[Part] < NumRegisters)
+          Defs |= uint32_t(1) << Numbers[Part];
+  return Defs;
+}
+
 uint32_t AArch64::shortDefsOf(const MCInst &Inst) const {
   uint32_t Defs = 0;
   unsigned NumDefs = Instructions->get(Inst.getOpcode()).getNumDefs();
@@ -211,7 +223,7 @@ Instruction AArch64::decode(ArrayRef<uint8_t> Bytes, uint64_t Address) const {
     return I;
   }
   StringRef Name = nameOf(Inst);
-  I.Defs = defsOf(Inst);
+  I.Defs = defsOf(Inst) | tupleDefsOf(Inst);
   I.ShortDefs = shortDefsOf(Inst);
   findFlags(Inst, Name, I);
   findMemory(Inst, Name, I);

@@ -20,6 +20,7 @@ class AArch64 final : public Machine {
   void findOperation(const llvm::MCInst &Inst, llvm::StringRef Name,
                      Instruction &I) const;
   bool usesFloatingPoint(const llvm::MCInst &Inst) const;
+  uint32_t tupleDefsOf(const llvm::MCInst &Inst) const;
   uint32_t shortDefsOf(const llvm::MCInst &Inst) const;
 
 public:
