@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "CompilerSetup.h"
-#include "kpkeys/Audit/Judge.h"
-#include "kpkeys/Auditor/Auditor.h"
+#include "kpkeys/Audit/Judge/Judge.h"
+#include "kpkeys/Audit/Summarize/Auditor.h"
 #include "kpkeys/Frontend/Replay.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"

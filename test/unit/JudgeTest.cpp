@@ -6,7 +6,7 @@
 // error.
 //
 //===----------------------------------------------------------------------===//
-#include "kpkeys/Audit/Judge.h"
+#include "kpkeys/Audit/Judge/Judge.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "gtest/gtest.h"
 

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Report.h"
-#include "kpkeys/Audit/Judge.h"
+#include "kpkeys/Audit/Judge/Judge.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/LineIterator.h"

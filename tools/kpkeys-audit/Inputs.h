@@ -3,7 +3,7 @@
 #ifndef KPKEYS_AUDIT_TOOL_INPUTS_H
 #define KPKEYS_AUDIT_TOOL_INPUTS_H
 
-#include "kpkeys/Audit/Summary.h"
+#include "kpkeys/Audit/Judge/Summary.h"
 
 namespace kpkeys::audit {
 

@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "Report.h"
 #include "Run.h"
-#include "kpkeys/Audit/Judge.h"
+#include "kpkeys/Audit/Judge/Judge.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"

@@ -1,7 +1,7 @@
 //===- Report.cpp - Findings as text and JSON -----------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Report.h"
-#include "kpkeys/Audit/Judge.h"
+#include "kpkeys/Audit/Judge/Judge.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
 

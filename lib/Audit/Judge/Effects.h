@@ -1,10 +1,10 @@
 //===- Effects.h - What a call may do ---------------------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPKEYS_LIB_AUDIT_EFFECTS_H
-#define KPKEYS_LIB_AUDIT_EFFECTS_H
+#ifndef KPKEYS_LIB_AUDIT_JUDGE_EFFECTS_H
+#define KPKEYS_LIB_AUDIT_JUDGE_EFFECTS_H
 
 #include "Program.h"
-#include "kpkeys/Audit/Summary.h"
+#include "kpkeys/Audit/Judge/Summary.h"
 
 namespace kpkeys::audit {
 

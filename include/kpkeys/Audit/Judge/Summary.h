@@ -5,8 +5,8 @@
 // by judge() (Judge.h), for one file or many. Levels and domains go by name.
 //
 //===----------------------------------------------------------------------===//
-#ifndef KPKEYS_AUDIT_SUMMARY_H
-#define KPKEYS_AUDIT_SUMMARY_H
+#ifndef KPKEYS_AUDIT_JUDGE_SUMMARY_H
+#define KPKEYS_AUDIT_JUDGE_SUMMARY_H
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
@@ -35,7 +35,7 @@ struct Note {
   std::string Text;
 };
 
-/// What is wrong. Names, in lib/Audit/Findings.cpp, are part of the output.
+/// What is wrong. Names, in Judge/Findings.cpp, are part of the output.
 enum class Kind {
   Unguarded,    ///< a protected write with no guard on some path
   WrongLevel,   ///< the guard's level does not allow the write

@@ -1,13 +1,13 @@
 //===- FunctionAuditor.h - The guards on each path --------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPKEYS_LIB_AUDITOR_FUNCTIONAUDITOR_H
-#define KPKEYS_LIB_AUDITOR_FUNCTIONAUDITOR_H
+#ifndef KPKEYS_LIB_AUDIT_SUMMARIZE_FUNCTIONAUDITOR_H
+#define KPKEYS_LIB_AUDIT_SUMMARIZE_FUNCTIONAUDITOR_H
 
 #include "Conditions.h"
 #include "GuardTable.h"
 #include "Objects.h"
 #include "kpkeys/Analysis/Accesses.h"
-#include "kpkeys/Audit/Summary.h"
+#include "kpkeys/Audit/Judge/Summary.h"
 #include "kpkeys/IR/FunctionNotes.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/MapVector.h"

@@ -1,7 +1,7 @@
 //===- CallerSearch.h - From a write up to who is called first --*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPKEYS_LIB_AUDIT_CALLERSEARCH_H
-#define KPKEYS_LIB_AUDIT_CALLERSEARCH_H
+#ifndef KPKEYS_LIB_AUDIT_JUDGE_CALLERSEARCH_H
+#define KPKEYS_LIB_AUDIT_JUDGE_CALLERSEARCH_H
 
 #include "Program.h"
 #include "llvm/ADT/DenseMap.h"

@@ -1,9 +1,9 @@
 //===- Judge.h - From summaries to findings ---------------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPKEYS_AUDIT_JUDGE_H
-#define KPKEYS_AUDIT_JUDGE_H
+#ifndef KPKEYS_AUDIT_JUDGE_JUDGE_H
+#define KPKEYS_AUDIT_JUDGE_JUDGE_H
 
-#include "kpkeys/Audit/Summary.h"
+#include "kpkeys/Audit/Judge/Summary.h"
 #include "llvm/ADT/ArrayRef.h"
 
 namespace kpkeys::audit {

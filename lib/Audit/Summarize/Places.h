@@ -1,9 +1,9 @@
 //===- Places.h - Where in the source, and what there -----------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPKEYS_LIB_AUDITOR_PLACES_H
-#define KPKEYS_LIB_AUDITOR_PLACES_H
+#ifndef KPKEYS_LIB_AUDIT_SUMMARIZE_PLACES_H
+#define KPKEYS_LIB_AUDIT_SUMMARIZE_PLACES_H
 
-#include "kpkeys/Audit/Summary.h"
+#include "kpkeys/Audit/Judge/Summary.h"
 
 namespace llvm {
 class BasicBlock;

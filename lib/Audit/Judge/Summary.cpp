@@ -4,8 +4,8 @@
 // Summaries as JSON, written and read. Fields that are empty are left out.
 //
 //===----------------------------------------------------------------------===//
-#include "kpkeys/Audit/Summary.h"
-#include "kpkeys/Audit/Judge.h"
+#include "kpkeys/Audit/Judge/Summary.h"
+#include "kpkeys/Audit/Judge/Judge.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;

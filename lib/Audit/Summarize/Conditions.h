@@ -5,8 +5,8 @@
 // value the same way. Values in memory may change and are not remembered.
 //
 //===----------------------------------------------------------------------===//
-#ifndef KPKEYS_LIB_AUDITOR_CONDITIONS_H
-#define KPKEYS_LIB_AUDITOR_CONDITIONS_H
+#ifndef KPKEYS_LIB_AUDIT_SUMMARIZE_CONDITIONS_H
+#define KPKEYS_LIB_AUDIT_SUMMARIZE_CONDITIONS_H
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLFunctionalExtras.h"

@@ -1,9 +1,9 @@
 //===- Auditor.h - From IR to a summary -------------------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPKEYS_AUDITOR_AUDITOR_H
-#define KPKEYS_AUDITOR_AUDITOR_H
+#ifndef KPKEYS_AUDIT_SUMMARIZE_AUDITOR_H
+#define KPKEYS_AUDIT_SUMMARIZE_AUDITOR_H
 
-#include "kpkeys/Audit/Summary.h"
+#include "kpkeys/Audit/Judge/Summary.h"
 #include "kpkeys/IR/ModuleConfig.h"
 
 namespace kpkeys {

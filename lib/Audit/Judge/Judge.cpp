@@ -5,7 +5,7 @@
 // to callers (Needs.cpp), what calls may do down from them (Effects.cpp).
 //
 //===----------------------------------------------------------------------===//
-#include "kpkeys/Audit/Judge.h"
+#include "kpkeys/Audit/Judge/Judge.h"
 #include "Effects.h"
 #include "Needs.h"
 #include "Program.h"

@@ -1,7 +1,7 @@
 //===- GuardTable.h - Which calls open and end guards -----------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPKEYS_LIB_AUDITOR_GUARDTABLE_H
-#define KPKEYS_LIB_AUDITOR_GUARDTABLE_H
+#ifndef KPKEYS_LIB_AUDIT_SUMMARIZE_GUARDTABLE_H
+#define KPKEYS_LIB_AUDIT_SUMMARIZE_GUARDTABLE_H
 
 #include "kpkeys/IR/Windows.h"
 #include "kpkeys/Policy/Policy.h"

@@ -1,10 +1,10 @@
 //===- Program.h - The functions of all files, and who calls whom -*- C++
 //-*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPKEYS_LIB_AUDIT_PROGRAM_H
-#define KPKEYS_LIB_AUDIT_PROGRAM_H
+#ifndef KPKEYS_LIB_AUDIT_JUDGE_PROGRAM_H
+#define KPKEYS_LIB_AUDIT_JUDGE_PROGRAM_H
 
-#include "kpkeys/Audit/Summary.h"
+#include "kpkeys/Audit/Judge/Summary.h"
 #include "llvm/ADT/ArrayRef.h"
 #include <deque>
 

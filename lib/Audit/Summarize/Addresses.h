@@ -1,9 +1,9 @@
 //===- Addresses.h - Functions that pointers may lead to --------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPKEYS_LIB_AUDITOR_ADDRESSES_H
-#define KPKEYS_LIB_AUDITOR_ADDRESSES_H
+#ifndef KPKEYS_LIB_AUDIT_SUMMARIZE_ADDRESSES_H
+#define KPKEYS_LIB_AUDIT_SUMMARIZE_ADDRESSES_H
 
-#include "kpkeys/Audit/Summary.h"
+#include "kpkeys/Audit/Judge/Summary.h"
 
 namespace llvm {
 class CallBase;

@@ -1,7 +1,7 @@
 //===- Objects.h - Which object a pointer leads to --------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPKEYS_LIB_AUDITOR_OBJECTS_H
-#define KPKEYS_LIB_AUDITOR_OBJECTS_H
+#ifndef KPKEYS_LIB_AUDIT_SUMMARIZE_OBJECTS_H
+#define KPKEYS_LIB_AUDIT_SUMMARIZE_OBJECTS_H
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"

@@ -1,10 +1,10 @@
 //===- Needs.h - Who calls what writes --------------------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#ifndef KPKEYS_LIB_AUDIT_NEEDS_H
-#define KPKEYS_LIB_AUDIT_NEEDS_H
+#ifndef KPKEYS_LIB_AUDIT_JUDGE_NEEDS_H
+#define KPKEYS_LIB_AUDIT_JUDGE_NEEDS_H
 
 #include "Program.h"
-#include "kpkeys/Audit/Summary.h"
+#include "kpkeys/Audit/Judge/Summary.h"
 
 namespace kpkeys::audit {
 

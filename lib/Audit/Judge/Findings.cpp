@@ -4,7 +4,7 @@
 // One table of names and of what they mean.
 //
 //===----------------------------------------------------------------------===//
-#include "kpkeys/Audit/Judge.h"
+#include "kpkeys/Audit/Judge/Judge.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;

@@ -5,7 +5,7 @@
 // for windows, and then each function is looked at after those that it calls.
 //
 //===----------------------------------------------------------------------===//
-#include "kpkeys/Auditor/Auditor.h"
+#include "kpkeys/Audit/Summarize/Auditor.h"
 #include "Addresses.h"
 #include "FunctionAuditor.h"
 #include "kpkeys/Transforms/Passes.h"
