@@ -56,6 +56,24 @@ static void calls_if(struct cred *c, int wanted) {
 }
 void calls(struct cred *c) { calls_if(c, 1); }
 
+// Pointers that are null, and what is inside of what they lead to.
+struct box {
+  int first, done;
+};
+static void set_and_tell(struct cred *c, int *done) {
+  if (done)
+    c->uid = 1;
+}
+void tells_nobody(struct cred *c) { set_and_tell(c, 0); }
+static void set_and_tell_too(struct cred *c, int *done) {
+  if (done)
+    c->uid = 1; // expected-warning {{with no guard}}
+}
+static void tells_box(struct cred *c, struct box *b) {
+  set_and_tell_too(c, &b->done);
+}
+void no_box(struct cred *c) { tells_box(c, 0); }
+
 // Bits, and switches.
 void bits(struct cred *c, unsigned flags) {
   unsigned long old = 0;

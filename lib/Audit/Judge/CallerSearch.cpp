@@ -61,7 +61,8 @@ static std::optional<Demand> demandOnCaller(const Demand &What, const Call &C) {
     if (std::optional<uint64_t> Value = find(C.Constants, Each.Param)) {
       if (((*Value & Each.Mask) == Each.Value) != Each.IsEqual)
         return std::nullopt;
-    } else if (std::optional<uint64_t> Param = find(C.Passed, Each.Param)) {
+    } else if (std::optional<uint64_t> Param = find(C.Passed, Each.Param);
+               Param && !is_contained(C.Derived, Each.Param)) {
       Condition Same = Each;
       Same.Param = *Param;
       if (!addCondition(Outer.When, Same))

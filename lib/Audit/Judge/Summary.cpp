@@ -111,6 +111,7 @@ static json::Value toJSON(const Call &C) {
   put(Out, "held", C.Held);
   put(Out, "guards", C.Guards);
   put(Out, "private", C.Private);
+  put(Out, "derived", C.Derived);
   put(Out, "passed", C.Passed);
   put(Out, "constants", C.Constants);
   put(Out, "when", C.When);
@@ -228,6 +229,7 @@ static bool fromJSON(const json::Value &In, Call &C, json::Path Where) {
          O.mapOptional("distrusted", C.Distrusted) &&
          O.mapOptional("exempt", C.IsExempt) &&
          O.mapOptional("private", C.Private) &&
+         O.mapOptional("derived", C.Derived) &&
          O.mapOptional("passed", C.Passed) && arePairs(C.Passed, Where) &&
          O.mapOptional("constants", C.Constants) &&
          arePairs(C.Constants, Where) && O.mapOptional("when", C.When) &&

@@ -330,7 +330,7 @@ TestedValues testedValues(const Function &F, IsGuardFn IsGuard) {
   for (auto [V, Count] : Tests) {
     if (Count > 1 || isa<PHINode>(V))
       Found.Here.insert(V);
-    else if (isa<Argument>(V) && V->getType()->isIntegerTy())
+    else if (isa<Argument>(V))
       Found.ForCallers.insert(V);
   }
   addDeciding(Found.Here);

@@ -315,10 +315,13 @@ void FunctionAuditor::noteArguments(const CallBase &Call, const State &S,
     const auto *Param = OnAllPaths.size() == 1
                             ? dyn_cast<Argument>(*OnAllPaths.begin())
                             : nullptr;
-    if (IsPrivate)
+    if (IsPrivate) {
       Made.Private.push_back(ArgNo);
-    else if (Param)
+    } else if (Param) {
       Made.Passed.push_back({ArgNo, Param->getArgNo()});
+      if (stripTested(Arg) != Param)
+        Made.Derived.push_back(ArgNo);
+    }
   }
   Made.Functions = functionsPassedBy(Call);
 }
