@@ -36,7 +36,10 @@ class Finder {
   std::vector<Candidate> All; ///< ascending
   Predecessors From;
   bool IsLastWord = false; ///< all ways to an instruction are in From
+  /// Of steps: functions can be as large as files. Without, nothing is known.
+  mutable uint64_t Budget = uint64_t(1) << 23;
 
+  bool spend(uint64_t Steps) const;
   std::optional<Candidate> match(size_t Branch) const;
   void findWays();
   std::optional<size_t> definition(Register R, size_t N) const;
@@ -54,6 +57,12 @@ public:
 
 static bool isIndirectBranch(const Instruction &I) {
   return I.is(IsBranch) && I.is(IsIndirect);
+}
+
+bool Finder::spend(uint64_t Steps) const {
+  bool IsLeft = Steps <= Budget;
+  Budget = IsLeft ? Budget - Steps : 0;
+  return IsLeft;
 }
 
 std::optional<Candidate> Finder::match(size_t Branch) const {
@@ -85,6 +94,8 @@ std::optional<Candidate> Finder::match(size_t Branch) const {
 /// All that are known. Of tables those, too, that were dropped: in doubt there
 /// are more ways.
 void Finder::findWays() {
+  if (!spend(C.size()))
+    return;
   From.assign(C.size(), {});
   std::vector<const Candidate *> ByBranch(C.size()), ByBase(C.size());
   for (const Candidate &J : All) {
@@ -105,7 +116,7 @@ void Finder::findWays() {
   }
   for (size_t N = 0; N < C.size(); ++N)
     for (size_t To : ByBase[N] ? ArrayRef<size_t>() : C.hiddenTargets(N))
-      if (To != Code::NoInstruction) {
+      if (To != Code::NoInstruction && spend(Unknown.size())) {
         From[To].push_back(N);
         From[To].append(Unknown);
       }
@@ -127,6 +138,8 @@ std::optional<size_t> Finder::definition(Register R, size_t N) const {
     size_t Before = Work.pop_back_val();
     if (!Seen.insert(Before).second)
       continue;
+    if (!spend(1))
+      return std::nullopt;
     if (C[Before].Defs >> R & 1) {
       if (Found && *Found != Before)
         return std::nullopt;
@@ -178,10 +191,12 @@ bool Finder::isEnteredAbove(const Candidate &J) const {
 }
 
 bool Finder::locate(Candidate &J) const {
+  if (Budget == 0) // nor are all ways known
+    return false;
   std::optional<uint64_t> Table = value(C[J.Load].At.Base, J.Load);
   std::optional<uint64_t> Count =
       indexBound(C, From, C[J.Load].At.Index, J.Base);
-  if (!Table || !Count || isEnteredAbove(J))
+  if (!Table || !Count || Budget == 0 || isEnteredAbove(J))
     return false;
   J.Table = *Table;
   J.Count = *Count;
@@ -191,6 +206,8 @@ bool Finder::locate(Candidate &J) const {
 bool Finder::read(Candidate &J) const {
   const Instruction &Load = C[J.Load], &Add = C[J.Load + 1];
   auto Size = static_cast<unsigned>(Load.Immediate);
+  if (!spend(J.Count))
+    return false;
   TableJump Jump;
   Jump.Base = J.Base;
   for (uint64_t N = 0; N < J.Count; ++N) {
