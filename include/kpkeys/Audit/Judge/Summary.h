@@ -98,8 +98,8 @@ struct Call {
   /// Arguments that lead to objects in preparation or to local variables,
   /// which need no guard.
   std::vector<uint64_t> Private;
-  /// Arguments that are parameters of the caller, or lead to what these lead to:
-  /// which, and of what number.
+  /// Arguments that are parameters of the caller, or lead to what these lead
+  /// to: which, and of what number.
   std::vector<std::vector<uint64_t>> Passed;
   /// Those of them that are other values, such as a member's address: what is
   /// known of the one says nothing of the other.
