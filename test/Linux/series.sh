@@ -6,8 +6,9 @@
 # (CONFIG_KPKEYS_PLUGIN, tools/linux/kernel.yaml), and compiles the twenty files
 # that write most credentials and page tables by the kernel's own build. Fails
 # if a patch does not apply cleanly, a file does not compile, objtool complains,
-# an object of them that must have windows has none, or kpkeys-verify has a
-# finding. Uses the plugin of build/llvm-MAJOR (or $KPKEYS_BUILD).
+# an object of them that must have windows has none, kpkeys-verify has a
+# finding, or some do not compile without CONFIG_KPKEYS. Uses the plugin of
+# build/llvm-MAJOR (or $KPKEYS_BUILD).
 set -euo pipefail
 
 [ $# = 2 ] || { echo "usage: series.sh LLVM-MAJOR x86|arm64" >&2; exit 2; }
@@ -89,4 +90,11 @@ echo "objects without a window: ${without:-none}"
   die "kpkeys-verify has findings: see $build.verify"
 }
 echo "kpkeys-verify: $(tail -n 1 "$build.verify")"
+
+# Most kernels are built without it.
+"$tree/scripts/config" --file "$build/.config" -d KPKEYS
+kernel_make olddefconfig
+kernel_make prepare
+kernel_make kernel/{cred,task_work}.o kernel/rcu/rcu_segcblist.o mm/{slub,memory}.o
+echo "without CONFIG_KPKEYS: compiled"
 echo "the series for $2 with LLVM $major: all as it must be"
