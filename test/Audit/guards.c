@@ -203,6 +203,19 @@ void walks(pte_t *p) {
   restore_level(old);
 }
 
+// A level that is set ends the guard before it.
+void sets_default(struct cred *c) {
+  set_level(LEVEL_CRED);
+  c->uid = 1;
+  set_level(0);
+}
+void sets_default_early(struct cred *c) {
+  set_level(LEVEL_CRED);
+  c->uid = 1;
+  set_level(0);
+  c->gid = 1; // expected-warning {{with no guard}}
+}
+
 // A batch of calls that each have a guard.
 static void set_guarded(pte_t *p) {
   unsigned long old = set_level(LEVEL_PGTABLE);

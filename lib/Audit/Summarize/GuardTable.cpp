@@ -125,10 +125,11 @@ std::optional<GuardEffect> GuardTable::effectOf(const CallBase &Call) const {
                        Rules.findLevel(Scope->Level).value_or(UnknownLevel),
                        true, true};
   if (const Meaning *Said = meaningOf(calledFunction(Call))) {
-    if (!Said->Enter.empty())
+    std::optional<GuardEffect> Ends = leaveOf(Call, Said->Leave);
+    if (!Ends && !Said->Enter.empty())
       return enterOf(Call, Said->Enter, Rules.levels().size());
     if (!Said->Leave.empty())
-      return leaveOf(Call, Said->Leave);
+      return Ends;
   }
   if (std::optional<ManualCall> Manual = asManualCall(Call)) {
     if (!Manual->IsSet)
