@@ -6,7 +6,8 @@ from .helpers import Helpers, INLINING
 from .statements import block, indent
 from .types import DOMAINS, INTEGERS, Rng, TypeMaker
 from .values import Scope
-from .writes import assign, write
+from .writes import write
+from .writes.scalars import assign
 
 POOL = 2
 
