@@ -22,6 +22,8 @@ other:
   retq
   .size other, . - other
 
+# The first table is read wherever it is: without any, code that nothing leads to is
+# taken for what such tables lead to.
 BEGIN jumps
   cmpl $1, %esi
   ja 4f

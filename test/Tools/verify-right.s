@@ -2,10 +2,9 @@
 # way of the stack, calls through the linker's pointers, parts of loops that are doubled,
 # fences, a table of jumps that lies next to others, sanitizers.
 # RUN: llvm-mc --triple=x86_64-linux-gnu --filetype=obj -I %S/Inputs %s -o %t.o
-# RUN: kpkeys-verify %t.o > %t.out
-# RUN: FileCheck %s < %t.out
-# RUN: ld.lld -shared -z undefs -z now %t.o -o %t.so && kpkeys-verify %t.so > %t.so.out
-# RUN: FileCheck %s < %t.so.out
+# RUN: kpkeys-verify %t.o > %t.out && FileCheck %s < %t.out
+# RUN: ld.lld -shared -z undefs -z now %t.o -o %t.so
+# RUN: kpkeys-verify %t.so > %t.so.out && FileCheck %s < %t.so.out
 # A pointer that the program may change is the program's.
 # RUN: ld.lld -shared -z undefs -z norelro %t.o -o %t.rw.so
 # RUN: not kpkeys-verify %t.rw.so | FileCheck %s --check-prefix=WRITABLE
