@@ -60,7 +60,14 @@ compile() { # TARGET TRIPLE OUTPUT OPTION...
     "-fplugin=$build/lib/KpkeysClang-$version.so" -w \
     "-fplugin-arg-kpkeys-target=$target" \
     "-fplugin-arg-kpkeys-policy=$root/test/Inputs/policies/two-domains.yaml" \
+    -fno-ident -fno-addrsig -fno-asynchronous-unwind-tables \
     "$root/test/fuzz/Inputs/verify.c" -o "$folder/seeds/$output" "$@"
+}
+# Small: of a page between two sections libFuzzer would damage each byte.
+small=-Wl,-z,max-page-size=64,-z,noseparate-code,-z,norelro
+link_program() { # OUTPUT OPTION...
+  compile pku x86_64-linux-gnu "$@" -O2 -nostdlib -static "$small" \
+    -Wl,--defsym=outside=0,-e0
 }
 for target in pku pks; do
   compile "$target" x86_64-linux-gnu "$target.o" -c -O1
@@ -68,14 +75,17 @@ done
 for target in poe-el0 poe-el1; do
   compile "$target" aarch64-linux-gnu "$target.o" -c -O1
 done
-compile pku x86_64-linux-gnu linked -O2 -nostdlib -static -Wl,--defsym=outside=0,-e0
+link_program linked
+link_program stripped -fasynchronous-unwind-tables -s
+compile pku x86_64-linux-gnu shared -O2 -nostdlib -shared -fPIC "$small"
+compile poe-el0 aarch64-linux-gnu shared-aarch64 -O2 -nostdlib -shared -fPIC "$small"
 compile pks x86_64-linux-gnu sections.o -c -O0 -g1 -ffunction-sections -fcf-protection
 "$bin/llvm-ar" rcs "$folder/seeds/archive.a" "$folder/seeds/pku.o"
 cp "$root"/test/fuzz/Inputs/damaged/* "$folder/seeds"
 
 if ! "$build/bin/kpkeys-verify-fuzz" "$folder/corpus" "$folder/seeds" \
   "-max_total_time=$seconds" "-seed=$seed" -timeout=2 -rss_limit_mb=1024 \
-  -max_len=16384 -use_value_profile=1 -print_final_stats=1 -verbosity=1 \
+  -max_len=8192 -print_final_stats=1 -verbosity=1 \
   "-artifact_prefix=$folder/" >"$folder/fuzz.log" 2>&1; then
   tail -n 40 "$folder/fuzz.log" >&2
   die "kpkeys-verify does not stand this input; run it again with

@@ -8,6 +8,8 @@
 //===----------------------------------------------------------------------===//
 #include "Intruders.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/Support/MathExtras.h"
+#include <algorithm>
 
 using namespace llvm;
 
@@ -36,30 +38,41 @@ void ClosedCode::add(const Code &C, const Walk &Levels,
     add(Begin, C.range().End);
 }
 
-static constexpr unsigned BlockShift = 5, NumBlockBits = 21;
+static constexpr unsigned BlockShift = 5;
 
-static unsigned bitOf(uint64_t Block) {
-  return Block & ((1u << NumBlockBits) - 1);
+/// Sparse, so that most questions end here; small where there is little code:
+/// archives have thousands of small objects.
+static unsigned filterSize(uint64_t NumBlocks) {
+  constexpr uint64_t Least = 1u << 10, Most = 1u << 21;
+  return static_cast<unsigned>(
+      PowerOf2Ceil(std::clamp<uint64_t>(NumBlocks * 64, Least, Most)));
+}
+
+unsigned ClosedCode::bitOf(uint64_t Address) const {
+  return (Address >> BlockShift) & (MayHold.size() - 1);
 }
 
 void ClosedCode::seal() {
   llvm::sort(Ranges);
   std::vector<std::pair<uint64_t, uint64_t>> Apart;
-  MayHold.resize(1u << NumBlockBits);
+  uint64_t NumBlocks = 0;
   for (auto [Begin, End] : Ranges) {
-    for (uint64_t Block = Begin >> BlockShift; Block <= (End - 1) >> BlockShift;
-         ++Block)
-      MayHold.set(bitOf(Block));
     if (!Apart.empty() && Begin <= Apart.back().second)
       Apart.back().second = std::max(Apart.back().second, End);
     else
       Apart.emplace_back(Begin, End);
+    NumBlocks += ((End - Begin) >> BlockShift) + 1;
   }
   Ranges = std::move(Apart);
+  MayHold.resize(filterSize(NumBlocks));
+  for (auto [Begin, End] : Ranges)
+    for (uint64_t Block = Begin >> BlockShift; Block <= (End - 1) >> BlockShift;
+         ++Block)
+      MayHold.set(bitOf(Block << BlockShift));
 }
 
 bool ClosedCode::holds(uint64_t Address) const {
-  if (!MayHold.test(bitOf(Address >> BlockShift)))
+  if (!MayHold.test(bitOf(Address)))
     return false;
   auto It = partition_point(Ranges,
                             [=](const auto &R) { return R.first <= Address; });

@@ -18,6 +18,8 @@ class ClosedCode {
   /// says that there is no range. Most questions are about other code.
   llvm::BitVector MayHold;
 
+  unsigned bitOf(uint64_t Address) const;
+
 public:
   void add(uint64_t Begin, uint64_t End);
   void add(const Code &C, const Walk &Levels, llvm::ArrayRef<Switch> Switches);

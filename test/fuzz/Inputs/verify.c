@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
 /* What verify.sh makes its first objects of: a bit of everything that is
-   recorded, in little code. */
+   recorded, in little code. No data: its pages would be most of an object. */
 struct __attribute__((kpkeys_protected("red"))) task {
   int state;
   long values[4];
@@ -8,9 +8,6 @@ struct __attribute__((kpkeys_protected("red"))) task {
 struct __attribute__((kpkeys_protected("blue"))) page {
   unsigned char flags;
 };
-#if __x86_64__ /* elsewhere its pages are large */
-struct task first;
-#endif
 void outside(long *p);
 
 void both(struct task *t, struct page *p, long n) {
