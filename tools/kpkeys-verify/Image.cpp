@@ -7,10 +7,9 @@
 //===----------------------------------------------------------------------===//
 #include "Image.h"
 #include "Helpers.h"
+#include "UnwindTable.h"
 #include "kpkeys/ABI.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/DebugInfo/DWARF/DWARFDataExtractor.h"
-#include "llvm/DebugInfo/DWARF/DWARFDebugFrame.h"
 #include "llvm/Support/Endian.h"
 
 using namespace llvm;
@@ -76,6 +75,10 @@ Error Image::readSections(const ELFObjectFileBase &Object) {
   llvm::sort(Sections, [](const Section &A, const Section &B) {
     return std::tuple(A.Address, A.end()) < std::tuple(B.Address, B.end());
   });
+  for (size_t N = 1; N < Sections.size(); ++N)
+    if (Sections[N - 1].end() > Sections[N].Address)
+      return refuse("sections '" + Sections[N - 1].Name + "' and '" +
+                    Sections[N].Name + "' overlap");
   for (const auto &[N, S] : enumerate(Sections))
     ByIndex[S.Index] = N;
   return Error::success();
@@ -168,17 +171,13 @@ void Image::readUnwindTables(const ELFObjectFileBase &Object) {
     }
     if (*Name != ".eh_frame")
       continue;
-    DWARFDebugFrame Frame(Arch, /*IsEH=*/true, S.getAddress());
-    consumeError(Frame.parse(DWARFDataExtractor(*Contents, true, 8)));
-    for (const dwarf::FrameEntry &Entry : Frame.entries())
-      if (const auto *F = dyn_cast<dwarf::FDE>(&Entry)) {
-        uint64_t Begin = F->getInitialLocation();
-        const Section *In = sectionAt(Begin);
-        if (In && In->IsCode)
-          Functions.push_back(
-              {Begin, Begin + std::min(F->getAddressRange(), In->end() - Begin),
-               ""});
-      }
+    readUnwindTable(
+        *Contents, S.getAddress(), [&](uint64_t Begin, uint64_t Size) {
+          const Section *In = sectionAt(Begin);
+          if (In && In->IsCode)
+            Functions.push_back(
+                {Begin, Begin + std::min(Size, In->end() - Begin), ""});
+        });
   }
 }
 
