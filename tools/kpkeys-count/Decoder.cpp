@@ -7,41 +7,17 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Decoder.h"
-#include "kpkeys/Compat.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/MC/MCInstrDesc.h"
-#include "llvm/MC/MCTargetOptions.h"
-#include "llvm/MC/TargetRegistry.h"
-#include "llvm/Support/TargetSelect.h"
 
 using namespace llvm;
 
 namespace kpkeys {
 
-Decoder::Decoder() {
-  LLVMInitializeX86TargetInfo();
-  LLVMInitializeX86TargetMC();
-  LLVMInitializeX86Disassembler();
-  Triple Machine("x86_64-unknown-linux-gnu");
-  std::string Why;
-  const Target *X86 =
-      TargetRegistry::lookupTarget(registryTriple(Machine), Why);
-  if (!X86)
-    report_fatal_error(Why.c_str(), /*gen_crash_diag=*/false);
-  Registers.reset(X86->createMCRegInfo(registryTriple(Machine)));
-  AsmInfo.reset(X86->createMCAsmInfo(*Registers, registryTriple(Machine),
-                                     MCTargetOptions()));
-  Subtarget.reset(X86->createMCSubtargetInfo(registryTriple(Machine), "", ""));
-  Instructions.reset(X86->createMCInstrInfo());
-  Context = std::make_unique<MCContext>(Machine, AsmInfo.get(), Registers.get(),
-                                        Subtarget.get());
-  Disassembler.reset(X86->createMCDisassembler(*Subtarget, *Context));
-}
-
 void Decoder::findStore(Instruction &I) const {
   using Stores = Instruction::Stores;
-  const MCInstrDesc &Desc = Instructions->get(I.Inst.getOpcode());
-  StringRef Name = Instructions->getName(I.Inst.getOpcode());
+  const MCInstrDesc &Desc = X86.Instructions->get(I.Inst.getOpcode());
+  StringRef Name = X86.Instructions->getName(I.Inst.getOpcode());
   if (Desc.isCall() || Name.starts_with("PUSH")) {
     I.Where = Stores::OnStack;
     return;
@@ -72,14 +48,14 @@ std::optional<Instruction> Decoder::decode(ArrayRef<uint8_t> Bytes,
   StringRef Name;
   do {
     uint64_t Length = 0;
-    if (Disassembler->getInstruction(I.Inst, Length, Bytes.drop_front(I.Length),
-                                     Address + I.Length,
-                                     nulls()) != MCDisassembler::Success)
+    if (X86.Disassembler->getInstruction(
+            I.Inst, Length, Bytes.drop_front(I.Length), Address + I.Length,
+            nulls()) != MCDisassembler::Success)
       return std::nullopt;
     I.Length += Length;
-    Name = Instructions->getName(I.Inst.getOpcode());
+    Name = X86.Instructions->getName(I.Inst.getOpcode());
   } while (Name.ends_with("_PREFIX"));
-  I.IsCall = Instructions->get(I.Inst.getOpcode()).isCall();
+  I.IsCall = X86.Instructions->get(I.Inst.getOpcode()).isCall();
   I.IsSwitch = Name == "WRPKRUr";
   I.IsSyscall = Name == "SYSCALL";
   I.MayChangeKeys = I.IsSwitch || I.IsSyscall || Name.starts_with("XRSTOR");
@@ -92,7 +68,7 @@ std::optional<Instruction> Decoder::decode(ArrayRef<uint8_t> Bytes,
 std::optional<uint64_t> Decoder::valueOf(MCRegister Register, uint64_t Next,
                                          const user_regs_struct &Values) const {
   auto Half = [](uint64_t Value) { return Value & 0xffffffff; };
-  return StringSwitch<std::optional<uint64_t>>(Registers->getName(Register))
+  return StringSwitch<std::optional<uint64_t>>(X86.Registers->getName(Register))
       .Case("", 0) // none
       .Case("RIZ", 0)
       .Case("EIZ", 0)

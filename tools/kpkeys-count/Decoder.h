@@ -3,14 +3,8 @@
 #ifndef KPKEYS_COUNT_DECODER_H
 #define KPKEYS_COUNT_DECODER_H
 
-#include "llvm/MC/MCAsmInfo.h"
-#include "llvm/MC/MCContext.h"
-#include "llvm/MC/MCDisassembler/MCDisassembler.h"
+#include "MachineCode.h"
 #include "llvm/MC/MCInst.h"
-#include "llvm/MC/MCInstrInfo.h"
-#include "llvm/MC/MCRegisterInfo.h"
-#include "llvm/MC/MCSubtargetInfo.h"
-#include <memory>
 #include <optional>
 #include <sys/user.h>
 
@@ -35,19 +29,13 @@ struct Instruction {
 };
 
 class Decoder {
-  std::unique_ptr<llvm::MCRegisterInfo> Registers;
-  std::unique_ptr<llvm::MCAsmInfo> AsmInfo;
-  std::unique_ptr<llvm::MCSubtargetInfo> Subtarget;
-  std::unique_ptr<llvm::MCInstrInfo> Instructions;
-  std::unique_ptr<llvm::MCContext> Context;
-  std::unique_ptr<llvm::MCDisassembler> Disassembler;
+  MachineCode X86 = MachineCode::x86();
 
   void findStore(Instruction &I) const;
   std::optional<uint64_t> valueOf(llvm::MCRegister Register, uint64_t Next,
                                   const user_regs_struct &Values) const;
 
 public:
-  Decoder();
   /// std::nullopt if \p Bytes begin with no instruction.
   std::optional<Instruction> decode(llvm::ArrayRef<uint8_t> Bytes,
                                     uint64_t Address) const;

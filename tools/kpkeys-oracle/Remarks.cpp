@@ -1,30 +1,15 @@
 //===- Remarks.cpp - What the compiler said of a program ------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Reads what lib/Transforms/SiteRemarks.cpp writes; LLVM parses the files.
+// Reads what lib/Transforms/SiteRemarks.cpp writes.
 //
 //===----------------------------------------------------------------------===//
 #include "Remarks.h"
-#include "llvm/Remarks/Remark.h"
-#include "llvm/Remarks/RemarkFormat.h"
-#include "llvm/Remarks/RemarkParser.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
+#include "RemarkFiles.h"
 
 using namespace llvm;
 
 namespace kpkeys {
-
-/// The parser of YAML leaves '' for ' in what was quoted.
-static std::string unquoted(StringRef Value) {
-  std::string Text;
-  for (; !Value.empty(); Value = Value.drop_front()) {
-    if (Value.starts_with("''"))
-      Value = Value.drop_front();
-    Text += Value.front();
-  }
-  return Text;
-}
 
 static EscapeNote escapeOf(const remarks::Remark &R) {
   EscapeNote Note;
@@ -45,57 +30,16 @@ static EscapeNote escapeOf(const remarks::Remark &R) {
   return Note;
 }
 
-Error RemarkSet::addFile(const std::string &Path) {
-  auto Buffer = MemoryBuffer::getFile(Path);
-  if (!Buffer)
-    return createFileError(Path, Buffer.getError());
-  ++Files;
-  StringRef Text = (*Buffer)->getBuffer();
-  if (Text.empty())
-    return Error::success(); // a file without remarks
-  auto Format = remarks::magicToFormat(Text);
-  if (!Format)
-    return createFileError(Path, Format.takeError());
-  auto Parser = remarks::createRemarkParserFromMeta(*Format, Text);
-  if (!Parser)
-    return createFileError(Path, Parser.takeError());
-  for (;;) {
-    auto R = (*Parser)->next();
-    if (!R) {
-      Error E = R.takeError();
-      if (!E.isA<remarks::EndOfFileError>())
-        return createFileError(Path, std::move(E));
-      consumeError(std::move(E));
-      return Error::success();
-    }
-    if ((*R)->PassName != "kpkeys")
-      continue;
-    if ((*R)->RemarkName == "Escape")
-      Escapes.push_back(escapeOf(**R));
-    else if ((*R)->RemarkName == "Access")
+Error RemarkSet::add(StringRef Path) {
+  Expected<size_t> Read = readRemarks(Path, [&](const remarks::Remark &R) {
+    if (R.RemarkName == "Escape")
+      Escapes.push_back(escapeOf(R));
+    else if (R.RemarkName == "Access")
       ++Accesses;
-  }
-}
-
-Error RemarkSet::add(const std::string &Path) {
-  if (!sys::fs::is_directory(Path))
-    return addFile(Path);
-  std::error_code Code;
-  size_t Before = Files;
-  for (sys::fs::recursive_directory_iterator It(Path, Code), End;
-       It != End && !Code; It.increment(Code)) {
-    StringRef Name = It->path();
-    if (!Name.ends_with(".opt.yaml") && !Name.ends_with(".opt.bitstream"))
-      continue;
-    if (Error E = addFile(It->path()))
-      return E;
-  }
-  if (Code)
-    return createFileError(Path, Code);
-  if (Files == Before)
-    return createStringError(std::errc::no_such_file_or_directory,
-                             "'%s' holds no *.opt.yaml or *.opt.bitstream",
-                             Path.c_str());
+  });
+  if (!Read)
+    return Read.takeError();
+  Files += *Read;
   return Error::success();
 }
 

@@ -17,16 +17,13 @@ struct EscapeNote {
 };
 
 /// The remarks of pass kpkeys in files of -fsave-optimization-record.
-class RemarkSet {
-  llvm::Error addFile(const std::string &Path);
-
-public:
+struct RemarkSet {
   std::vector<EscapeNote> Escapes;
   size_t Accesses = 0;
   size_t Files = 0;
 
   /// Adds a file, or all *.opt.yaml and *.opt.bitstream below a folder.
-  llvm::Error add(const std::string &Path);
+  llvm::Error add(llvm::StringRef Path);
 };
 
 } // namespace kpkeys

@@ -1,33 +1,17 @@
 //===- Remarks.cpp - What the compiler said of a program ------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Reads what lib/Transforms/WindowReport.cpp and SiteRemarks.cpp write, as
-// YAML or as a bitstream; LLVM parses the files. Remarks of others are skipped.
+// Reads what lib/Transforms/WindowReport.cpp and SiteRemarks.cpp write.
 //
 //===----------------------------------------------------------------------===//
 #include "Remarks.h"
+#include "RemarkFiles.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Demangle/Demangle.h"
-#include "llvm/Remarks/Remark.h"
-#include "llvm/Remarks/RemarkFormat.h"
-#include "llvm/Remarks/RemarkParser.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 using namespace llvm;
 
 namespace kpkeys {
-
-/// The parser of YAML leaves '' for ' in what was quoted.
-static std::string unquoted(StringRef Value) {
-  std::string Text;
-  for (; !Value.empty(); Value = Value.drop_front()) {
-    if (Value.starts_with("''"))
-      Value = Value.drop_front();
-    Text += Value.front();
-  }
-  return Text;
-}
 
 namespace {
 /// One remark, and its arguments by name.
@@ -122,55 +106,10 @@ static void add(const remarks::Remark &R, Report &To) {
     To.Sites.push_back(siteOf(From));
 }
 
-static Error addFile(StringRef Path, Report &To) {
-  auto Buffer = MemoryBuffer::getFile(Path);
-  if (!Buffer)
-    return createFileError(Path, Buffer.getError());
-  StringRef Text = (*Buffer)->getBuffer();
-  if (Text.empty())
-    return Error::success(); // a file without remarks
-  auto Format = remarks::magicToFormat(Text);
-  if (!Format)
-    return createFileError(Path, Format.takeError());
-  auto Parser = remarks::createRemarkParserFromMeta(*Format, Text);
-  if (!Parser)
-    return createFileError(Path, Parser.takeError());
-  for (;;) {
-    auto R = (*Parser)->next();
-    if (!R) {
-      Error E = R.takeError();
-      if (!E.isA<remarks::EndOfFileError>())
-        return createFileError(Path, std::move(E));
-      consumeError(std::move(E));
-      return Error::success();
-    }
-    if ((*R)->PassName == "kpkeys")
-      add(**R, To);
-  }
-}
-
 Error addRemarks(StringRef Path, Report &To) {
   To.HasRemarks = true;
-  if (!sys::fs::is_directory(Path))
-    return addFile(Path, To);
-  std::error_code Code;
-  bool HasFile = false;
-  for (sys::fs::recursive_directory_iterator It(Path, Code), End;
-       It != End && !Code; It.increment(Code)) {
-    StringRef Name = It->path();
-    if (!Name.ends_with(".opt.yaml") && !Name.ends_with(".opt.bitstream"))
-      continue;
-    HasFile = true;
-    if (Error E = addFile(Name, To))
-      return E;
-  }
-  if (Code)
-    return createFileError(Path, Code);
-  if (!HasFile)
-    return createStringError(std::errc::no_such_file_or_directory,
-                             "'%s' holds no *.opt.yaml or *.opt.bitstream",
-                             Path.str().c_str());
-  return Error::success();
+  return readRemarks(Path, [&](const remarks::Remark &R) { add(R, To); })
+      .takeError();
 }
 
 } // namespace kpkeys

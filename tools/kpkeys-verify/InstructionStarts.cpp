@@ -7,18 +7,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "InstructionStarts.h"
-#include "kpkeys/Compat.h"
+#include "MachineCode.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/MC/MCAsmInfo.h"
-#include "llvm/MC/MCContext.h"
-#include "llvm/MC/MCDisassembler/MCDisassembler.h"
 #include "llvm/MC/MCInst.h"
-#include "llvm/MC/MCRegisterInfo.h"
-#include "llvm/MC/MCSubtargetInfo.h"
-#include "llvm/MC/MCTargetOptions.h"
-#include "llvm/MC/TargetRegistry.h"
-#include "llvm/Support/TargetSelect.h"
-#include <memory>
 
 using namespace llvm;
 
@@ -26,48 +17,19 @@ namespace kpkeys::verify {
 
 static constexpr uint64_t LongestInstruction = 15;
 
-struct InstructionStarts::Decoder {
-  std::unique_ptr<MCRegisterInfo> Registers;
-  std::unique_ptr<MCAsmInfo> AsmInfo;
-  std::unique_ptr<MCSubtargetInfo> Subtarget;
-  std::unique_ptr<MCContext> Context;
-  std::unique_ptr<MCDisassembler> Disassembler;
-
-  Decoder() {
-    LLVMInitializeX86TargetInfo();
-    LLVMInitializeX86TargetMC();
-    LLVMInitializeX86Disassembler();
-    Triple Machine("x86_64-unknown-linux-gnu");
-    std::string Why;
-    const Target *X86 =
-        TargetRegistry::lookupTarget(registryTriple(Machine), Why);
-    if (!X86)
-      report_fatal_error(Why.c_str(), /*gen_crash_diag=*/false);
-    Registers.reset(X86->createMCRegInfo(registryTriple(Machine)));
-    AsmInfo.reset(X86->createMCAsmInfo(*Registers, registryTriple(Machine),
-                                       MCTargetOptions()));
-    Subtarget.reset(
-        X86->createMCSubtargetInfo(registryTriple(Machine), "", ""));
-    Context = std::make_unique<MCContext>(Machine, AsmInfo.get(),
-                                          Registers.get(), Subtarget.get());
-    Disassembler.reset(X86->createMCDisassembler(*Subtarget, *Context));
-  }
-
-  /// 0: no instruction.
-  uint64_t length(ArrayRef<uint8_t> Bytes) const {
-    MCInst Inst;
-    uint64_t Length = 0;
-    return Disassembler->getInstruction(Inst, Length,
-                                        Bytes.take_front(LongestInstruction), 0,
-                                        nulls()) == MCDisassembler::Success
-               ? Length
-               : 0;
-  }
-};
+/// 0: no instruction.
+static uint64_t lengthOf(ArrayRef<uint8_t> Bytes) {
+  static const MachineCode X86 = MachineCode::x86();
+  MCInst Inst;
+  uint64_t Length = 0;
+  return X86.Disassembler->getInstruction(Inst, Length,
+                                          Bytes.take_front(LongestInstruction),
+                                          0, nulls()) == MCDisassembler::Success
+             ? Length
+             : 0;
+}
 
 void InstructionStarts::enter(const CodeRange &R, ArrayRef<uint64_t> Starts) {
-  static const Decoder Shared;
-  Decodes = &Shared;
   Range = &R;
   Anchors = Starts;
   Next = 0;
@@ -85,7 +47,7 @@ bool InstructionStarts::isOpcode(uint64_t Offset) {
     Anchors = Anchors.drop_front();
   }
   while (Next <= Offset) {
-    uint64_t Length = Decodes->length(Range->Bytes.drop_front(Next));
+    uint64_t Length = lengthOf(Range->Bytes.drop_front(Next));
     if (Length != 0 && Next + Length > Offset)
       // Next stays: the following question may be about the same instruction.
       return all_of(Range->Bytes.slice(Next, Offset - Next), isPrefix);

@@ -10,8 +10,6 @@ namespace kpkeys::verify {
 /// Decodes one code range from its functions' first instructions on, and says
 /// which bytes are opcodes of instructions that are met on the way.
 class InstructionStarts {
-  struct Decoder;
-  const Decoder *Decodes = nullptr; ///< one for all
   const CodeRange *Range = nullptr;
   llvm::ArrayRef<uint64_t> Anchors; ///< not yet passed
   uint64_t Next = 0;                ///< offset of the next instruction

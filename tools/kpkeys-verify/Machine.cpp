@@ -1,33 +1,17 @@
 //===- Machine.cpp - What decoders of both machines share -----------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Machine.h"
-#include "kpkeys/Compat.h"
 #include "llvm/MC/MCInstrDesc.h"
-#include "llvm/MC/MCTargetOptions.h"
-#include "llvm/MC/TargetRegistry.h"
 
 using namespace llvm;
 
 namespace kpkeys::verify {
 
-Machine::Machine(const Triple &T, StringRef Features, unsigned Dialect) {
-  std::string Why;
-  const Target *Found = TargetRegistry::lookupTarget(registryTriple(T), Why);
-  if (!Found)
-    report_fatal_error(Why.c_str(), /*gen_crash_diag=*/false);
-  Registers.reset(Found->createMCRegInfo(registryTriple(T)));
-  AsmInfo.reset(
-      Found->createMCAsmInfo(*Registers, registryTriple(T), MCTargetOptions()));
-  Subtarget.reset(
-      Found->createMCSubtargetInfo(registryTriple(T), "", Features));
-  Instructions.reset(Found->createMCInstrInfo());
-  Context = std::make_unique<MCContext>(T, AsmInfo.get(), Registers.get(),
-                                        Subtarget.get());
-  Disassembler.reset(Found->createMCDisassembler(*Subtarget, *Context));
-  Printer.reset(Found->createMCInstPrinter(T, Dialect, *AsmInfo, *Instructions,
-                                           *Registers));
-  Numbers.assign(Registers->getNumRegs(), OtherRegister);
-}
+Machine::Machine(const Triple &T, StringRef Features, unsigned Dialect)
+    : MachineCode(T, Features),
+      Printer(Target.createMCInstPrinter(T, Dialect, *AsmInfo, *Instructions,
+                                         *Registers)),
+      Numbers(Registers->getNumRegs(), OtherRegister) {}
 
 Register Machine::numberOf(const MCOperand &Operand) const {
   if (!Operand.isReg())

@@ -4,29 +4,16 @@
 #define KPKEYS_VERIFY_MACHINE_H
 
 #include "Instruction.h"
+#include "MachineCode.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
-#include "llvm/MC/MCAsmInfo.h"
-#include "llvm/MC/MCContext.h"
-#include "llvm/MC/MCDisassembler/MCDisassembler.h"
 #include "llvm/MC/MCInst.h"
 #include "llvm/MC/MCInstPrinter.h"
-#include "llvm/MC/MCInstrInfo.h"
-#include "llvm/MC/MCRegisterInfo.h"
-#include "llvm/MC/MCSubtargetInfo.h"
-#include "llvm/TargetParser/Triple.h"
-#include <memory>
 #include <vector>
 
 namespace kpkeys::verify {
 
-class Machine {
+class Machine : protected MachineCode {
 protected:
-  std::unique_ptr<llvm::MCRegisterInfo> Registers;
-  std::unique_ptr<llvm::MCAsmInfo> AsmInfo;
-  std::unique_ptr<llvm::MCSubtargetInfo> Subtarget;
-  std::unique_ptr<llvm::MCInstrInfo> Instructions;
-  std::unique_ptr<llvm::MCContext> Context;
-  std::unique_ptr<llvm::MCDisassembler> Disassembler;
   std::unique_ptr<llvm::MCInstPrinter> Printer;
   /// Of LLVM's registers; NoRegister, OtherRegister included.
   std::vector<Register> Numbers;
