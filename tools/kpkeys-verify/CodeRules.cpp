@@ -94,7 +94,7 @@ void CodeRules::placeRecords() {
         In.isRelocatable() ? In.sectionOf(W.SectionIndex) : In.sectionAt(Place);
     if (In.isRelocatable() && S)
       Place += S->Address;
-    if (!S || !S->IsCode || Place >= S->end()) {
+    if (!S || !S->IsCode || Place < S->Address || Place >= S->end()) {
       tell(Rule::Records, Place,
            "the record of a switch in '" + W.Function +
                "' points to no code; was the function discarded, and its "
