@@ -255,42 +255,42 @@ copy_build() { # FROM TO
   find "$builds/$2/tools" -name '*.cmd' -exec sed -i "s#$builds/$1/#$builds/$2/#g" {} +
 }
 
-# A copy of a build in which only the objects that have windows are built anew:
-# others are not changed by the plugin (step cost compares them).
-window_variant() { # VARIANT WINDOWS OPTIONS of scripts/config...
-  local variant=$1 value=$2
-  shift 2
-  copy_build with "$variant"
-  config "$variant" "$@"
-  kernel_make "$variant" olddefconfig
-  # The saved commands, so that make sees no change but where there is one.
+# A copy of a build in which only those objects are built anew that know protected
+# data or may have a guard or scope: others are the same, with the plugin and
+# without it (step cost compares them).
+variant_of() { # BUILD VARIANT WINDOWS OPTIONS of scripts/config...
+  local variant=$2 windows=$3
+  copy_build "$1" "$variant"
+  config "$variant" "${@:4}"
+  kernel_make "$variant" olddefconfig prepare
+  # What make would see as changed: saved commands, and an option that is in
+  # headers which almost all include.
   find "$builds/$variant" -name '.*.o.cmd' -exec \
-    sed -i "s/kpkeys-windows=strict/kpkeys-windows=$value/" {} +
-  while read -r object; do
-    rm -f "$object"
-  done < <(protected_objects "$variant")
+    sed -i "s/kpkeys-windows=strict/kpkeys-windows=$windows/" {} +
+  find "$builds/$variant" -name '*.o' -not -path '*/tools/*' -not -path '*/scripts/*' -exec touch {} +
+  {
+    protected_objects
+    (cd "$tree" && grep -rlE --include='*.c' 'kpkeys|lazy_mmu_mode' .) | sed 's#^\./##; s/c$/o/'
+  } | sed "s#^#$builds/$variant/#" | xargs rm -f
   kernel_make "$variant" vmlinux
 }
 
-# Objects of one source that hold windows.
+# Objects of one source that know protected data: in them is the policy's digest.
 protected_objects() {
   local object
-  find "$builds/$1" -name '*.o' -not -name 'built-in.o' -not -name 'vmlinux.o' \
-    -not -path '*/tools/*' -not -path '*/scripts/*' |
+  (cd "$builds/with" && find -- * -name '*.o' -not -name 'built-in.o' -not -name 'vmlinux.o' \
+    -not -path 'tools/*' -not -path 'scripts/*') |
     while read -r object; do
-      ! "llvm-readelf-$newest" -S "$object" | grep -q ' kpkeys_windows' || echo "$object"
+      ! "llvm-readelf-$newest" -S "$builds/with/$object" | grep -q ' kpkeys_policy' || echo "$object"
     done
 }
 
 step_variants() {
   need cost "$builds/with/vmlinux" "$builds/without/vmlinux"
-  window_variant relaxed relaxed -d KPKEYS_WINDOWS_STRICT -e KPKEYS_WINDOWS_RELAXED
-  window_variant per-access per-access -d KPKEYS_WINDOWS_STRICT -e KPKEYS_WINDOWS_PER_ACCESS
-  window_variant scopes strict -e KPKEYS_SCOPES
-  copy_build without hand
-  config hand -d KPKEYS_NO_WINDOWS -e KPKEYS_HAND
-  kernel_make hand olddefconfig
-  kernel_make hand vmlinux
+  variant_of with relaxed relaxed -d KPKEYS_WINDOWS_STRICT -e KPKEYS_WINDOWS_RELAXED
+  variant_of with per-access per-access -d KPKEYS_WINDOWS_STRICT -e KPKEYS_WINDOWS_PER_ACCESS
+  variant_of with scopes strict -e KPKEYS_SCOPES
+  variant_of without hand none -d KPKEYS_NO_WINDOWS -e KPKEYS_HAND
   local variant
   for variant in relaxed per-access scopes hand; do
     modules_of "$variant"

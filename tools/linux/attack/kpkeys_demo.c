@@ -2,10 +2,11 @@
 /* clang-format off */
 /*
  * A module that does what modules may: it changes credentials of its own, and
- * maps memory. It says nothing about windows: where the kernel has them,
- * the plugin gives it its own.
+ * maps memory. The plugin gives it its windows. Its guard by hand is nothing
+ * but where the kernel has such.
  */
 #include <linux/cred.h>
+#include <linux/kpkeys_hand.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/uidgid.h>
@@ -19,8 +20,11 @@ static int change_credentials(void)
 
 	if (!cred)
 		return -ENOMEM;
-	cred->fsuid = KUIDT_INIT(4711);
-	cred->cap_effective = CAP_EMPTY_SET;
+	{
+		kpkeys_hand_cred();
+		cred->fsuid = KUIDT_INIT(4711);
+		cred->cap_effective = CAP_EMPTY_SET;
+	}
 	if (!uid_eq(READ_ONCE(cred->fsuid), KUIDT_INIT(4711)) ||
 	    !cap_isclear(cred->cap_effective))
 		wrong = -EIO;
