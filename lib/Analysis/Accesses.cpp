@@ -278,7 +278,7 @@ bool isForeign(const Instruction &I) {
   // Fences, atomics and volatile stores keep their place among other threads'
   // writes: they stay outside. No thread sees those of a local variable.
   const auto *Store = dyn_cast<StoreInst>(&I);
-  return !Store || Store->isAtomic() || !isOwnLocal(Store->getPointerOperand());
+  return !Store || Store->isAtomic() || !storesToOwnLocal(*Store);
 }
 
 ExposedAs exposedAs(const Instruction &I, const Exposure &Allowed) {

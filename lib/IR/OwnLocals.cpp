@@ -4,6 +4,7 @@
 #include "kpkeys/Compat.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/DataLayout.h"
 #include "llvm/IR/IntrinsicInst.h"
 
 using namespace llvm;
@@ -31,6 +32,23 @@ static bool isOnlyAccessed(const AllocaInst &Local) {
 bool isOwnLocal(const Value *Address) {
   const auto *Local = dyn_cast<AllocaInst>(getUnderlyingObject(Address, 0));
   return Local && (!pointerMayBeCaptured(Local) || isOnlyAccessed(*Local));
+}
+
+bool storesToOwnLocal(const StoreInst &Store) {
+  const DataLayout &Layout = Store.getDataLayout();
+  const Value *Address = Store.getPointerOperand();
+  APInt Offset(Layout.getIndexTypeSizeInBits(Address->getType()), 0);
+  const auto *Local =
+      dyn_cast<AllocaInst>(Address->stripAndAccumulateConstantOffsets(
+          Layout, Offset, /*AllowNonInbounds=*/true));
+  if (!Local || !isOwnLocal(Local))
+    return false;
+  std::optional<TypeSize> Size = Local->getAllocationSize(Layout);
+  TypeSize Stored = Layout.getTypeStoreSize(Store.getValueOperand()->getType());
+  return Size && !Size->isScalable() && !Stored.isScalable() &&
+         !Offset.isNegative() &&
+         Stored.getFixedValue() <= Size->getFixedValue() &&
+         Offset.ule(Size->getFixedValue() - Stored.getFixedValue());
 }
 
 } // namespace kpkeys

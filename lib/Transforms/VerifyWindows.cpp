@@ -289,7 +289,7 @@ void Verifier::checkExposure(const Instruction &I, unsigned Level,
   if (!I.mayWriteToMemory() || (Load && !mayWriteToLoad(*Load)))
     return;
   auto *Store = dyn_cast<StoreInst>(&I);
-  if (!Store || !isOwnLocal(Store->getPointerOperand()))
+  if (!Store || !storesToOwnLocal(*Store))
     fail(I, "a foreign store inside a window");
 }
 

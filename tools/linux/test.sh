@@ -270,7 +270,7 @@ variant_of() { # BUILD VARIANT WINDOWS OPTIONS of scripts/config...
   find "$builds/$variant" -name '*.o' -not -path '*/tools/*' -not -path '*/scripts/*' -exec touch {} +
   {
     protected_objects
-    (cd "$tree" && grep -rlE --include='*.c' 'kpkeys|lazy_mmu_mode' .) | sed 's#^\./##; s/c$/o/'
+    (cd "$tree" && grep -rlE --include='*.c' --exclude-dir={tools,scripts} 'kpkeys|lazy_mmu_mode' .) | sed 's#^\./##; s/c$/o/'
   } | sed "s#^#$builds/$variant/#" | xargs rm -f
   kernel_make "$variant" vmlinux
 }

@@ -4,14 +4,19 @@
 #define KPKEYS_IR_OWNLOCALS_H
 
 namespace llvm {
+class StoreInst;
 class Value;
-}
+} // namespace llvm
 
 namespace kpkeys {
 
 /// True if \p Address leads into a local variable whose address goes nowhere.
 /// Nobody else sees what is stored there, volatile or not.
 bool isOwnLocal(const llvm::Value *Address);
+
+/// True if \p Store goes to such a variable for certain: at a constant offset
+/// within it. With an index that varies it may go anywhere.
+bool storesToOwnLocal(const llvm::StoreInst &Store);
 
 } // namespace kpkeys
 
