@@ -23,6 +23,7 @@ struct Command {
   std::string File, Line;
   std::vector<std::string> Arguments;
 
+  // NOLINTNEXTLINE(llvm-prefer-static-over-anonymous-namespace)
   friend bool fromJSON(const json::Value &V, Command &C, json::Path P) {
     json::ObjectMapper O(V, P);
     return O && O.map("file", C.File) && O.mapOptional("command", C.Line) &&

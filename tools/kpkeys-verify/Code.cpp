@@ -283,9 +283,13 @@ std::optional<uint64_t> Code::addressIn(const Instruction &I) const {
     return std::nullopt;
   if (const Relocation *R = In.relocationIn(I.Address, I.end()))
     return R->Target;
-  if (I.Op == Operation::Constant)
-    return I.Immediate;
-  return std::nullopt;
+  if (I.Op != Operation::Constant)
+    return std::nullopt;
+  // ADRP makes the address of a page, to which the next instruction adds.
+  const Instruction *Next = &I == &All.back() ? nullptr : &I + 1;
+  bool IsPart = Next && Next->Op == Operation::Add && Next->Dst == I.Dst &&
+                Next->Src == I.Dst && !Next->Is32;
+  return I.Immediate + (IsPart ? Next->Immediate : 0);
 }
 
 /// How many entries has the table that instruction \p N names, by the

@@ -47,7 +47,7 @@ with the plugin, boots them in QEMU, and says at the end what held. Steps:
   --work FOLDER    where everything goes (default: $work)
   --help
 
-Takes about an hour on two CPUs and 8 GB of disk. Ends with 0 if every step that
+Takes an estimated 70 minutes on two CPUs and 8 GB of disk. Ends with 0 if every step that
 ran did.
 END2
 }
