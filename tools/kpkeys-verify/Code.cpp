@@ -59,10 +59,6 @@ void Code::markTargets() {
     Mark(To);
 }
 
-bool Code::isTableBase(size_t N) const {
-  return any_of(Jumps, [=](const auto &J) { return J.second.Base == N; });
-}
-
 void Code::findHiddenWays() {
   auto Take = [&](size_t From, uint64_t To) {
     size_t N = NoInstruction;
@@ -226,6 +222,7 @@ std::optional<uint64_t> Code::loadedFunction(size_t N) const {
 /// Through pointers that are constant once the program has begun, or whole in
 /// an instruction.
 void Code::findLoadedFunctions() {
+  StringMap<uint64_t> Numbers;
   for (const auto &[N, I] : enumerate(All)) {
     if (I.Dst >= NumRegisters)
       continue;
@@ -240,9 +237,9 @@ void Code::findLoadedFunctions() {
     }
     if (Name.empty())
       continue;
-    auto It = llvm::find(FunctionNames, Name);
-    LoadedFunctions[N] = It - FunctionNames.begin();
-    if (It == FunctionNames.end())
+    auto [It, IsNew] = Numbers.try_emplace(Name, FunctionNames.size());
+    LoadedFunctions[N] = It->second;
+    if (IsNew)
       FunctionNames.push_back(Name);
   }
 }
@@ -343,9 +340,12 @@ void Code::findJumpTables() {
   };
   if (none_of(All, IsJump))
     return;
+  DenseSet<size_t> Bases;
+  for (const auto &[N, Jump] : Jumps)
+    Bases.insert(Jump.Base);
   std::vector<std::pair<uint64_t, size_t>> Tables; // and where it is named
   for (const auto &[N, I] : enumerate(All)) {
-    if (isTableBase(N))
+    if (Bases.contains(N))
       continue;
     if (std::optional<uint64_t> Table = addressIn(I))
       Tables.emplace_back(*Table, N);

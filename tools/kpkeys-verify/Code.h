@@ -43,7 +43,6 @@ class Code {
 
   void findBranches();
   void markTargets();
-  bool isTableBase(size_t N) const;
   void readJumpTable(uint64_t Table, uint64_t End, uint64_t Count);
   void findJumpTables();
   std::optional<uint64_t> addressIn(const Instruction &I) const;

@@ -218,6 +218,19 @@ void Facts::apply(size_t N, FactState &State) const {
     State.Of[C[N].Dst] = {Fact::Kind::Function, 0, *Function};
 }
 
+/// Anchors of what meets at no instruction.
+static constexpr uint64_t ElsewherePlace = ~uint64_t(1);
+static constexpr uint64_t JumpPlace = ~uint64_t(2);
+
+/// True if it changed.
+static bool meetInto(std::optional<FactState> &Known, const FactState &State,
+                     uint64_t Place) {
+  if (Known)
+    return Known->meet(State, Place);
+  Known = State;
+  return true;
+}
+
 void Facts::run(size_t From, const FactState &AtFrom) {
   std::deque<size_t> Work;
   auto Reach = [&](size_t N, const FactState &State) {
@@ -241,17 +254,17 @@ void Facts::run(size_t From, const FactState &AtFrom) {
       for (size_t To : C.hiddenTargets(N))
         if (To != Code::NoInstruction)
           Reach(To, State);
-      if (I.is(IsCall | IsIndirect)) {
-        if (!Elsewhere)
-          Elsewhere = State;
-        Elsewhere->meet(State, ~uint64_t(1));
-      }
+      if (I.is(IsCall | IsIndirect))
+        meetInto(Elsewhere, State, ElsewherePlace);
       if (I.is(IsBranch) && !I.is(IsIndirect))
         if (std::optional<size_t> To = C.branchTarget(N))
           Reach(*To, State);
-      if (I.is(IsBranch) && I.is(IsIndirect))
-        for (size_t To : C.labelsOf(N))
-          Reach(To, State);
+      if (I.is(IsBranch) && I.is(IsIndirect)) {
+        bool IsOwn = C.tableJump(N) != nullptr;
+        if (IsOwn || meetInto(AtJumps, State, JumpPlace))
+          for (size_t To : C.labelsOf(N))
+            Reach(To, IsOwn ? State : *AtJumps);
+      }
       if (!I.goesOn() || N + 1 == C.size())
         break;
       if (C.isTarget(N + 1) || Blocks.count(N + 1)) {

@@ -70,6 +70,9 @@ class Facts {
   std::vector<bool> IsReached;
   /// What holds behind every call and at every indirect branch.
   std::optional<FactState> Elsewhere;
+  /// What holds at every indirect branch that may go to any of C.labels(): one
+  /// for all, because each may go to each.
+  std::optional<FactState> AtJumps;
 
   void apply(size_t N, FactState &State) const;
   void run(size_t From, const FactState &AtFrom);

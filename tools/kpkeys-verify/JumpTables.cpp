@@ -15,6 +15,7 @@
 #include "Helpers.h"
 #include "IndexBound.h"
 #include "llvm/Support/MathExtras.h"
+#include <map>
 
 using namespace llvm;
 
@@ -34,14 +35,21 @@ class Finder {
   const Image &In;
   const Code &C;
   std::vector<Candidate> All; ///< ascending
+  /// And of what indirect branches lead to that go by no table: those branches,
+  /// as if all went there by one more instruction, behind the last.
   Predecessors From;
   bool IsLastWord = false; ///< all ways to an instruction are in From
+  /// Of a register, before each instruction. What is not there is not known
+  /// yet.
+  mutable std::map<Register, std::vector<size_t>> Definitions;
   /// Of steps: functions can be as large as files. Without, nothing is known.
   mutable uint64_t Budget = uint64_t(1) << 23;
 
   bool spend(uint64_t Steps) const;
   std::optional<Candidate> match(size_t Branch) const;
   void findWays();
+  size_t joinedAt(Register R, size_t N, ArrayRef<size_t> Before) const;
+  std::vector<size_t> findDefinitions(Register R) const;
   std::optional<size_t> definition(Register R, size_t N) const;
   std::optional<uint64_t> value(Register R, size_t N, unsigned Depth = 0) const;
   bool isEnteredAbove(const Candidate &J) const;
@@ -94,16 +102,17 @@ std::optional<Candidate> Finder::match(size_t Branch) const {
 /// All that are known. Of tables those, too, that were dropped: in doubt there
 /// are more ways.
 void Finder::findWays() {
+  Definitions.clear();
   if (!spend(C.size()))
     return;
-  From.assign(C.size(), {});
+  const size_t AnyJump = C.size();
+  From.assign(C.size() + 1, {});
   std::vector<const Candidate *> ByBranch(C.size()), ByBase(C.size());
   for (const Candidate &J : All) {
     ByBranch[J.Branch] = &J;
     if (!J.IsDropped)
       ByBase[J.Base] = &J;
   }
-  SmallVector<size_t, 8> Unknown;
   for (size_t N = 0; N < C.size(); ++N) {
     if (std::optional<size_t> To = C.branchTarget(N))
       From[*To].push_back(N);
@@ -112,13 +121,14 @@ void Finder::findWays() {
       for (size_t To : J->Jump->Labels)
         From[To].push_back(N);
     if (isIndirectBranch(C[N]) && (!J || J->IsDropped))
-      Unknown.push_back(N);
+      From[AnyJump].push_back(N);
   }
   for (size_t N = 0; N < C.size(); ++N)
     for (size_t To : ByBase[N] ? ArrayRef<size_t>() : C.hiddenTargets(N))
-      if (To != Code::NoInstruction && spend(Unknown.size())) {
+      if (To != Code::NoInstruction) {
         From[To].push_back(N);
-        From[To].append(Unknown);
+        if (!From[AnyJump].empty())
+          From[To].push_back(AnyJump);
       }
   for (size_t N = 0; N + 1 < C.size(); ++N) {
     const Instruction &I = C[N];
@@ -129,28 +139,51 @@ void Finder::findWays() {
   }
 }
 
-/// The one instruction that register \p R has its value from before \p N.
-std::optional<size_t> Finder::definition(Register R, size_t N) const {
-  std::optional<size_t> Found;
-  DenseSet<size_t> Seen;
-  SmallVector<size_t, 16> Work(From[N].begin(), From[N].end());
-  while (!Work.empty()) {
-    size_t Before = Work.pop_back_val();
-    if (!Seen.insert(Before).second)
-      continue;
-    if (!spend(1))
-      return std::nullopt;
-    if (C[Before].Defs >> R & 1) {
-      if (Found && *Found != Before)
-        return std::nullopt;
-      Found = Before;
-      continue;
+/// What definitions are if there is not one: none is known yet, or several.
+static constexpr size_t Nothing = ~size_t(0), Several = ~size_t(1);
+
+/// The definition of \p R before \p N, if those \p Before others are right.
+size_t Finder::joinedAt(Register R, size_t N, ArrayRef<size_t> Before) const {
+  size_t Joined = Nothing;
+  for (size_t Way : From[N]) {
+    size_t Last = Before[Way];
+    if (Way < C.size() && C[Way].Defs >> R & 1)
+      Last = Way;
+    else if (Way == 0 || (From[Way].empty() && IsLastWord))
+      Last = Several;
+    if (Joined == Nothing)
+      Joined = Last;
+    else if (Last != Nothing && Last != Joined)
+      return Several;
+  }
+  return Joined;
+}
+
+/// Forward, until nothing changes.
+std::vector<size_t> Finder::findDefinitions(Register R) const {
+  std::vector<size_t> Found(From.size(), Nothing);
+  for (bool IsNew = true; IsNew;) {
+    if (!spend(C.size()))
+      return {};
+    IsNew = false;
+    for (size_t N = 0; N < From.size(); ++N) {
+      size_t Joined = joinedAt(R, N, Found);
+      IsNew |= Joined != Found[N];
+      Found[N] = Joined;
     }
-    if (Before == 0 || (From[Before].empty() && IsLastWord))
-      return std::nullopt;
-    Work.append(From[Before]);
   }
   return Found;
+}
+
+/// The one instruction that register \p R has its value from before \p N.
+std::optional<size_t> Finder::definition(Register R, size_t N) const {
+  auto [It, IsNew] = Definitions.try_emplace(R);
+  if (IsNew)
+    It->second = findDefinitions(R);
+  if (It->second.empty() || It->second[N] == Nothing ||
+      It->second[N] == Several)
+    return std::nullopt;
+  return It->second[N];
 }
 
 /// What it holds before \p N.

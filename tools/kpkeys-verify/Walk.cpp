@@ -203,6 +203,15 @@ State Walk::behind(const Switch &Here) {
   return After;
 }
 
+/// Of thousands of branches that may go to thousands of labels, most bring what
+/// others have brought.
+void Walk::stepIndirect(size_t N, const State &S) {
+  if (!C.tableJump(N) && !AtLabels.insert({S, IsWeak[N]}).second)
+    return;
+  for (size_t Label : C.labelsOf(N))
+    reach(Label, S, IsWeak[N]);
+}
+
 /// Hands \p S on to what comes behind \p N.
 void Walk::step(size_t N, const State &S) {
   if (const Switch *Here = switchAt(N)) {
@@ -212,8 +221,7 @@ void Walk::step(size_t N, const State &S) {
   }
   const Instruction &I = C[N];
   if (I.is(IsBranch) && I.is(IsIndirect))
-    for (size_t Label : C.labelsOf(N))
-      reach(Label, S, IsWeak[N]);
+    stepIndirect(N, S);
   else if (I.is(IsBranch))
     if (std::optional<size_t> To = C.branchTarget(N))
       reach(*To, S, IsWeak[N]);

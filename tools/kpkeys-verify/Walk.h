@@ -9,6 +9,8 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringSet.h"
 #include <map>
+#include <set>
+#include <tuple>
 
 namespace kpkeys::verify {
 
@@ -29,10 +31,9 @@ struct State {
   uint32_t Window = 0;       ///< 0: none is open
   bool IsBehindCall = false; ///< since the switch
 
-  bool operator==(const State &Other) const {
-    return What == Other.What && Level == Other.Level &&
-           Window == Other.Window && IsBehindCall == Other.IsBehindCall;
-  }
+  auto key() const { return std::tie(What, Level, Window, IsBehindCall); }
+  bool operator==(const State &Other) const { return key() == Other.key(); }
+  bool operator<(const State &Other) const { return key() < Other.key(); }
 };
 
 /// A recorded switch of a function.
@@ -68,6 +69,8 @@ class Walk {
   bool HasWindows = false;
   bool IsUnseenTold = false; ///< of the code around
   llvm::SmallVector<std::pair<size_t, State>, 16> Work;
+  /// What indirect branches have handed on to C.labels(), and was it weak?
+  std::set<std::pair<State, bool>> AtLabels;
   llvm::DenseMap<size_t, const Switch *> ByFirst;
   /// The first record of each window, which all of its records are like.
   std::map<uint32_t, const WindowInfo *> Openers;
@@ -78,6 +81,7 @@ class Walk {
   State behindTables() const;
   void run();
   void step(size_t N, const State &S);
+  void stepIndirect(size_t N, const State &S);
   static State behind(const Switch &Here);
   void check();
   void check(size_t N, const State &S);
