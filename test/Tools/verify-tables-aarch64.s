@@ -109,6 +109,32 @@ BEGIN right_mask
   BYTES .Lright_mask
 END right_mask
 
+BEGIN right_shift
+  lsr w8, w0, #31
+  LOCATE x11, .Lright_shift
+  GO 1f
+  CASES
+  BYTES .Lright_shift
+END right_shift
+
+BEGIN right_field
+  ubfx x8, x0, #7, #1
+  LOCATE x11, .Lright_field
+  GO 1f
+  CASES
+  BYTES .Lright_field
+END right_field
+
+# With the code model `tiny`.
+BEGIN right_near
+  cmp x8, #1
+  b.hi 3f
+  adr x11, .Lright_near
+  GO 1f
+  CASES
+  BYTES .Lright_near
+END right_near
+
 # An interpreter: where the table is does not change in the loop.
 BEGIN right_loop
   LOCATE x11, .Lright_loop
@@ -378,6 +404,28 @@ BEGIN writable
   CASES
   BYTES .Lwritable, .data, "aw"
 END writable
+
+# A shift to the left bounds nothing.
+# CHECK: shifted_left+0x{{.*}}: error: no path is seen to lead to this code, which calls;
+BEGIN shifted_left
+  lsl x8, x0, #1
+  LOCATE x11, .Lshifted_left
+  GO 1f
+  CASES
+  BYTES .Lshifted_left
+END shifted_left
+
+# Which part of the table is not known.
+# CHECK: other_near+0x{{.*}}: error: no path is seen to lead to this code, which calls;
+BEGIN other_near
+  cmp x8, #1
+  b.hi 3f
+  adr x11, .Lother_near
+  add x11, x11, x7
+  GO 1f
+  CASES
+  BYTES .Lother_near
+END other_near
 
 # Of the table there is only one entry.
 # CHECK: cut_off+0x{{.*}}: error: no path is seen to lead to this code, which calls;

@@ -114,6 +114,11 @@ void AArch64::findOperation(const MCInst &Inst, StringRef Name,
                                   : Operation::XorRegister,
         Reg(0), Reg(1));
     I.Second = Reg(2);
+  } else if ((Name == "UBFMXri" || Name == "UBFMWri") && Imm(2) <= Imm(3)) {
+    // Shifts to the right, and what cuts a field out.
+    Set(Operation::Extract, Reg(0), Reg(1));
+    I.Shift = Imm(2) & 63;
+    I.Immediate = maskTrailingOnes<uint64_t>((Imm(3) - Imm(2) + 1) & 127);
   } else if (Name == "BLR" || Name == "BR") {
     I.Data = Reg(0);
   } else if (Name == "LDRBBroX" || Name == "LDRHHroX" || Name == "LDRSWroX") {

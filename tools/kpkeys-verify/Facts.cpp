@@ -119,6 +119,8 @@ Fact FactState::resultOf(const Instruction &I) const {
     return Fact();
   case Operation::Scale:
     return Src.isStack() ? Aligned(Src) : Fact();
+  case Operation::Extract:
+    return IsKnown ? Fold(Src.Value >> I.Shift & I.Immediate) : Fact();
   case Operation::Or:
     if (Src.isStack() && !I.Is32 && I.Immediate < 4096)
       return Aligned(Src);

@@ -46,7 +46,7 @@ struct Relocation {
   int64_t Addend = 0;
   bool IsRelative = false; ///< of 32 bits, to its own place
   bool IsSlot = false;     ///< to a pointer that the linker makes
-  bool IsAddress = false;  ///< of 64 bits
+  bool IsAddress = false;  ///< of 64 bits, or whole in an instruction
 };
 
 /// A kpkeys_gate_record.

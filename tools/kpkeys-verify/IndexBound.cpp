@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Backwards, as long as there is one way only to come to it. On it
-// a comparison and a branch, or a mask, must bound what becomes the index. At
-// -O0 that is kept on the stack in between.
+// a comparison and a branch, a mask, or a shift must bound what becomes the
+// index. At -O0 that is kept on the stack in between.
 //
 //===----------------------------------------------------------------------===//
 #include "IndexBound.h"
@@ -107,7 +107,8 @@ bool BackwardWay::moveIndex(const Instruction &I) {
   }
   if (I.Dst != Index)
     return false;
-  if (I.Op == Operation::And && I.Immediate < MaxEntries) {
+  bool IsBound = I.Op == Operation::And || I.Op == Operation::Extract;
+  if (IsBound && I.Immediate < MaxEntries) {
     Found = I.Immediate + 1;
     return false;
   }

@@ -80,6 +80,7 @@ enum class Operation : uint8_t {
   Load,     ///< a whole register from At
   LoadPart, ///< Immediate bytes from At; Is32: with zeros above, else the sign
   Store,    ///< of Src to At
+  Extract,  ///< (Src >> Shift) & Immediate
 };
 
 struct Instruction {

@@ -197,8 +197,12 @@ std::optional<uint64_t> Finder::value(Register R, size_t N,
     return std::nullopt;
   const Instruction &I = C[*By];
   if (const Relocation *Low = In.relocationIn(I.Address, I.end())) {
-    // The linker's: an address in two parts.
-    if (I.is(IsLoad) || I.Dst != R || I.Src >= NumRegisters)
+    // The linker's: an address, or the second part of one.
+    if (I.is(IsLoad) || I.Dst != R)
+      return std::nullopt;
+    if (Low->IsAddress)
+      return Low->Target;
+    if (I.Src >= NumRegisters)
       return std::nullopt;
     std::optional<size_t> First = definition(I.Src, *By);
     const Relocation *High =

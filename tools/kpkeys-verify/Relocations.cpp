@@ -48,6 +48,13 @@ static bool isSlot(uint64_t Type, Triple::ArchType Arch) {
   }
 }
 
+/// ADR makes all of an address, with the code model `tiny`.
+static bool isAddress(uint64_t Type, Triple::ArchType Arch) {
+  return Arch == Triple::x86_64 ? Type == ELF::R_X86_64_64
+                                : Type == ELF::R_AARCH64_ABS64 ||
+                                      Type == ELF::R_AARCH64_ADR_PREL_LO21;
+}
+
 Error Image::readRelocations(const ELFObjectFileBase &Object) {
   for (const SectionRef &Table : Object.sections()) {
     Expected<section_iterator> Of = Table.getRelocatedSection();
@@ -62,9 +69,7 @@ Error Image::readRelocations(const ELFObjectFileBase &Object) {
       Relocation Ours;
       Ours.IsRelative = isRelative32(R.getType(), Arch);
       Ours.IsSlot = isSlot(R.getType(), Arch);
-      Ours.IsAddress = R.getType() == (Arch == Triple::x86_64
-                                           ? uint64_t(ELF::R_X86_64_64)
-                                           : uint64_t(ELF::R_AARCH64_ABS64));
+      Ours.IsAddress = isAddress(R.getType(), Arch);
       Ours.Place = In->Address + R.getOffset();
       if (Expected<int64_t> Addend = R.getAddend())
         Ours.Addend = *Addend;
