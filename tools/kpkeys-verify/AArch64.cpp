@@ -11,7 +11,6 @@
 #include "llvm/MC/MCInstrDesc.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
-#include "llvm/Support/TargetSelect.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -20,14 +19,9 @@ namespace kpkeys::verify {
 
 constexpr unsigned El0 = 3, El1 = 0, El2 = 4, El12 = 5;
 
-static Triple initialized() {
-  LLVMInitializeAArch64TargetInfo();
-  LLVMInitializeAArch64TargetMC();
-  LLVMInitializeAArch64Disassembler();
-  return Triple("aarch64-unknown-linux-gnu");
+AArch64::AArch64() : Machine(Triple("aarch64-unknown-linux-gnu"), "+all", 0) {
+  nameRegisters();
 }
-
-AArch64::AArch64() : Machine(initialized(), "+all", 0) { nameRegisters(); }
 
 std::unique_ptr<Machine> makeAArch64() { return std::make_unique<AArch64>(); }
 

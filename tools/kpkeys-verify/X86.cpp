@@ -12,7 +12,6 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Endian.h"
-#include "llvm/Support/TargetSelect.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cstring>
 
@@ -62,14 +61,8 @@ public:
 };
 } // namespace
 
-static Triple initialized() {
-  LLVMInitializeX86TargetInfo();
-  LLVMInitializeX86TargetMC();
-  LLVMInitializeX86Disassembler();
-  return Triple("x86_64-unknown-linux-gnu");
-}
-
-X86::X86() : Machine(initialized(), "", /*Dialect: Intel=*/1) {
+X86::X86()
+    : Machine(Triple("x86_64-unknown-linux-gnu"), "", /*Dialect: Intel=*/1) {
   nameRegisters();
   Opcodes.resize(Instructions->getNumOpcodes());
 }

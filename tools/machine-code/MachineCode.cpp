@@ -10,6 +10,15 @@ using namespace llvm;
 namespace kpkeys {
 
 static const Target &targetOf(const Triple &T) {
+  if (T.isAArch64()) {
+    LLVMInitializeAArch64TargetInfo();
+    LLVMInitializeAArch64TargetMC();
+    LLVMInitializeAArch64Disassembler();
+  } else {
+    LLVMInitializeX86TargetInfo();
+    LLVMInitializeX86TargetMC();
+    LLVMInitializeX86Disassembler();
+  }
   std::string Why;
   const Target *Found = TargetRegistry::lookupTarget(registryTriple(T), Why);
   if (!Found)
@@ -28,9 +37,6 @@ MachineCode::MachineCode(const Triple &T, StringRef Features)
       Disassembler(Target.createMCDisassembler(*Subtarget, *Context)) {}
 
 MachineCode MachineCode::x86() {
-  LLVMInitializeX86TargetInfo();
-  LLVMInitializeX86TargetMC();
-  LLVMInitializeX86Disassembler();
   return {Triple("x86_64-unknown-linux-gnu"), /*Features=*/""};
 }
 

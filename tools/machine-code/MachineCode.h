@@ -25,7 +25,7 @@ struct MachineCode {
   std::unique_ptr<llvm::MCContext> Context;
   std::unique_ptr<llvm::MCDisassembler> Disassembler;
 
-  /// The target of \p T is initialized. Ends the program if LLVM has none.
+  /// \p T is x86-64 or AArch64. Ends the program if LLVM does not have it.
   MachineCode(const llvm::Triple &T, llvm::StringRef Features);
   static MachineCode x86();
 };
