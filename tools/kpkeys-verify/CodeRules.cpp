@@ -115,6 +115,9 @@ void CodeRules::placeRecords() {
     }
     if (W.Raw.target == KPKEYS_TARGET_CALL || W.Raw.target == KPKEYS_TARGET_SIM)
       continue;
+    if (const FunctionRange *F = In.functionAt(Place);
+        F && W.Raw.kind != KPKEYS_SWITCH_MANUAL)
+      AllEntries.addWindowIn(F->Begin);
     Switches.push_back({Place, &W});
   }
   llvm::sort(Switches, [](const Placed &A, const Placed &B) {

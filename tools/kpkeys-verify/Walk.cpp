@@ -146,6 +146,7 @@ std::optional<State> Walk::meet(const State &A, const State &B) const {
   using Kind = State::Kind;
   State Both = A;
   Both.IsBehindCall |= B.IsBehindCall;
+  Both.Lowering = std::min(A.Lowering, B.Lowering);
   // Windows of one level may share code: each ends at the next switch anyway.
   if (A.What == B.What && A.Level == B.Level)
     return Both;
@@ -227,6 +228,8 @@ void Walk::step(size_t N, const State &S) {
       reach(*To, S, IsWeak[N]);
   State Next = S;
   Next.IsBehindCall |= I.is(IsCall);
+  if (I.is(IsCall) && lowersLevel(N, S))
+    Next.Lowering = std::min(Next.Lowering, N);
   for (size_t To : C.hiddenTargets(N))
     if (To != Code::NoInstruction)
       reach(To, Next, IsWeak[N]);
@@ -237,6 +240,26 @@ void Walk::step(size_t N, const State &S) {
              (!isOpen(S) && C.isTarget(N + 1));
   if (N + 1 != C.size() && (I.goesOn() || I.is(IsTrap)))
     reach(N + 1, Next, IsWeak[N] || MayEnd);
+}
+
+/// Call or jump \p N is of a function that ends at the default level, and not
+/// the one that does not come back.
+bool Walk::lowersLevel(size_t N, const State &S) const {
+  std::optional<uint64_t> To = C.goesTo(C[N]);
+  bool MayEnd = C[N].is(IsCall) && N + 1 != C.size() && C.isTarget(N + 1);
+  return To && S.What == State::Kind::Level && S.Level != DefaultLevel &&
+         AllEntries.endsAtDefault(*To) && !MayEnd;
+}
+
+/// The level is needed at \p N: nothing that was called may have ended it.
+void Walk::checkKept(size_t N, const State &S) {
+  if (S.What != State::Kind::Level || S.Lowering == Code::NoInstruction)
+    return;
+  complain(N, "the level is taken to be '" + Policy.levelName(S.Level) +
+                  "' still, behind a call of '" +
+                  C.destination(C[S.Lowering]).Name +
+                  "', which has a window and returns at level '" +
+                  Policy.levelName(DefaultLevel) + "'");
 }
 
 void Walk::checkSwitched(const Switch &Here, const State &Before) {
@@ -250,6 +273,8 @@ void Walk::checkSwitched(const Switch &Here, const State &Before) {
   if (!IsRight)
     complain(Here.First, "a switch from level '" + Policy.levelName(R.from) +
                              "' is reached at " + describe(Before));
+  else if (R.from == Before.Level)
+    checkKept(Here.First, Before);
   // What does not come back runs at the default level, wherever it is called.
   bool IsNamed = R.to < Policy.Levels.size() && R.to != Outside.Level &&
                  R.to != DefaultLevel;
@@ -318,6 +343,8 @@ void Walk::check(size_t N, const State &S) {
     complain(N, "the stack pointer is moved by no constant, at " + describe(S));
   if (I.is(IsReturn) && isOpen(S))
     complain(N, "a return at " + describe(S));
+  else if (I.is(IsReturn))
+    checkKept(N, S);
   if (I.is(IsCall))
     checkCall(N, S);
   if (I.is(IsBranch))
@@ -342,8 +369,10 @@ void Walk::checkEntered(size_t N, const Destination &To, const State &S) {
   const WindowInfo *Callee =
       To.Address ? AllEntries.find(*To.Address) : nullptr;
   if (!Callee || Callee->Raw.to == KPKEYS_LEVEL_SAVED ||
-      S.What != State::Kind::Level || S.Level == Callee->Raw.to)
+      S.What != State::Kind::Level)
     return;
+  if (S.Level == Callee->Raw.to)
+    return checkKept(N, S);
   complain(N, "'" + To.Name + "', which is entered at level '" +
                   Policy.levelName(Callee->Raw.to) + "', is entered at " +
                   describe(S));
@@ -403,6 +432,10 @@ void Walk::checkBranch(size_t N, const State &S) {
     return;
   Destination To = C.destination(I);
   checkEntered(N, To, S);
+  State Behind = S;
+  if (lowersLevel(N, S))
+    Behind.Lowering = N;
+  checkKept(N, Behind);
   if (isOpen(S))
     complain(N, "a jump to " +
                     (To.Name.empty() ? "elsewhere" : "'" + To.Name + "'") +

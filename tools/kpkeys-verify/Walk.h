@@ -30,8 +30,13 @@ struct State {
   uint16_t Level = 0;
   uint32_t Window = 0;       ///< 0: none is open
   bool IsBehindCall = false; ///< since the switch
+  /// The first call since the switch of a function that has windows, which
+  /// returns at the default level.
+  size_t Lowering = Code::NoInstruction;
 
-  auto key() const { return std::tie(What, Level, Window, IsBehindCall); }
+  auto key() const {
+    return std::tie(What, Level, Window, IsBehindCall, Lowering);
+  }
   bool operator==(const State &Other) const { return key() == Other.key(); }
   bool operator<(const State &Other) const { return key() < Other.key(); }
 };
@@ -43,12 +48,18 @@ struct Switch {
   size_t First, End; ///< instructions
 };
 
-/// The records of one file, by place.
+/// What the records of one file say of functions, by place.
 class Entries {
   /// Of functions that are entered at a level.
   llvm::DenseMap<uint64_t, const WindowInfo *> At;
+  llvm::DenseSet<uint64_t> WithWindows;
 
 public:
+  void addWindowIn(uint64_t Place) { WithWindows.insert(Place); }
+  /// Does it return at the default level, whatever it is called at?
+  bool endsAtDefault(uint64_t Place) const {
+    return WithWindows.contains(Place) && !find(Place);
+  }
   void add(uint64_t Place, const WindowInfo *Record) { At[Place] = Record; }
   const WindowInfo *find(uint64_t Place) const { return At.lookup(Place); }
   void forEach(llvm::function_ref<void(uint64_t)> Visit) const {
@@ -89,6 +100,8 @@ class Walk {
   void checkSwitched(const Switch &Here, const State &Before);
   void checkEnd(size_t N, const State &S);
   void checkEntered(size_t N, const Destination &To, const State &S);
+  void checkKept(size_t N, const State &S);
+  bool lowersLevel(size_t N, const State &S) const;
   void checkCall(size_t N, const State &S);
   void checkIndirect(size_t N, const State &S);
   void checkBranch(size_t N, const State &S);
