@@ -1,11 +1,12 @@
-# Intent: AArch64: a store at an index from the stack pointer that varies is told of.
+# Intent: AArch64: a store at an index from the stack pointer that varies counts as one to
+# anywhere.
 # RUN: llvm-mc --triple=aarch64-linux-gnu --filetype=obj -I %S/Inputs %s -o %t.o
-# RUN: kpkeys-verify %t.o | FileCheck %s --implicit-check-not=note:
+# RUN: not kpkeys-verify %t.o | FileCheck %s --implicit-check-not=error:
 .set TARGET, 3
 .set OWNED, 0
 .include "verify-switches.inc"
 
-# CHECK: varies+0x{{.*}}: note: the window stores at an index from the stack pointer that varies
+# CHECK: varies+0x{{.*}}: error: the window stores 8 bytes outside the stack; its record declares 4 bytes [rule 5
 BEGIN varies
   sub sp, sp, #64
   ENTER
@@ -15,7 +16,7 @@ BEGIN varies
   add sp, sp, #64
 END varies
 
-# CHECK: array+0x{{.*}}: note: the window stores at an index from the stack pointer that varies
+# CHECK: array+0x{{.*}}: error: the window stores 8 bytes outside the stack; its record declares 4 bytes [rule 5
 BEGIN array
   sub sp, sp, #64
   add x9, sp, w2, uxtw #2
@@ -36,4 +37,4 @@ BEGIN right_known
   LEAVE
   add sp, sp, #64
 END right_known
-# CHECK: 1 object, 3 windows: 0 findings
+# CHECK: 1 object, 3 windows: 2 findings

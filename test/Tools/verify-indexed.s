@@ -1,14 +1,13 @@
 # Intent: a store at an index from the stack pointer: where it goes is known if the index
-# is, and a window that has another one is told of. Windows whose record has no bound may
-# store anywhere.
+# is; one that varies may be out of bounds, so that the store counts as one to anywhere.
 # RUN: llvm-mc --triple=x86_64-linux-gnu --filetype=obj -I %S/Inputs %s -o %t.o
 # RUN: not kpkeys-verify %t.o > %t.out
-# RUN: FileCheck %s --implicit-check-not=note: --implicit-check-not=error: < %t.out
+# RUN: FileCheck %s --implicit-check-not=error: < %t.out
 .set TARGET, 0
 .set OWNED, 0
 .include "verify-switches.inc"
 
-# CHECK: varies+0x{{.*}}: note: the window stores at an index from the stack pointer that varies: anywhere, if it is out of bounds [rule 5, exposure]
+# CHECK: varies+0x{{.*}}: error: the window stores 8 bytes outside the stack; its record declares 4 bytes [rule 5
 BEGIN varies
   subq $64, %rsp
   ENTER
@@ -18,7 +17,7 @@ BEGIN varies
   addq $64, %rsp
 END varies
 
-# CHECK: array+0x{{.*}}: note: the window stores at an index from the stack pointer that varies: anywhere, if it is out of bounds [rule 5, exposure]
+# CHECK: array+0x{{.*}}: error: the window stores 8 bytes outside the stack; its record declares 4 bytes [rule 5
 BEGIN array
   subq $64, %rsp
   leaq 8(%rsp,%rsi,4), %rsi
@@ -30,7 +29,7 @@ BEGIN array
   addq $64, %rsp
 END array
 
-# CHECK: block+0x{{.*}}: note: the window stores at an index from the stack pointer that varies: anywhere, if it is out of bounds [rule 5, exposure]
+# CHECK: block+0x{{.*}}: error: the window stores 8 bytes outside the stack; its record declares 4 bytes [rule 5
 BEGIN block
   subq $64, %rsp
   addq %rsp, %rsi
@@ -63,6 +62,15 @@ BEGIN right_known
   addq $64, %rsp
 END right_known
 
+BEGIN right_declared
+  subq $64, %rsp
+  ENTER bytes=8
+  movl $1, (%rdi)
+  movl $1, (%rsp,%rsi,4)
+  LEAVE
+  addq $64, %rsp
+END right_declared
+
 BEGIN right_outside
   subq $64, %rsp
   movl $1, (%rsp,%rsi,4)
@@ -84,6 +92,19 @@ BEGIN right_alloca
   LEAVE
   leave
 END right_alloca
+
+BEGIN right_alloca_register
+  pushq %rbp
+  movq %rsp, %rbp
+  movq %rsp, %r8
+  subq %rsi, %r8
+  movq %r8, %rsp
+  ENTER
+  movl $1, (%rdi)
+  movl $1, 4(%r8)
+  LEAVE
+  leave
+END right_alloca_register
 
 BEGIN right_unbounded
   ENTER bytes=0xffffffff, kind=1

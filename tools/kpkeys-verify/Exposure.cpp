@@ -1,10 +1,10 @@
 //===- Exposure.cpp - What windows store ----------------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Stores to the function's own stack frame are free. Of others, the bytes are
-// added up along each path without loops; bytes that one block stores twice at
-// the same address count once, since code generators let the pieces of a block
-// copy overlap.
+// Stores to the function's own stack frame are free, but not at an index that
+// varies. Of others, the bytes are added up along each path without loops;
+// bytes that one block stores twice at the same address count once, since code
+// generators let the pieces of a block copy overlap.
 //
 //===----------------------------------------------------------------------===//
 #include "Exposure.h"
@@ -89,8 +89,9 @@ uint64_t StoreCounter::sizeOfCall(const Instruction &I, const FactState &S,
   HelperKind Kind = helperKind(Name);
   if (Kind == HelperKind::Atomic)
     return helperSize(Name);
+  Fact To = S.of(M.argument(0));
   bool IsBlock =
-      Kind == HelperKind::CopiesBlock && !S.of(M.argument(0)).isStack();
+      Kind == HelperKind::CopiesBlock && (!To.isStack() || To.IsIndexed);
   if (!IsBlock && Kind != HelperKind::AtomicOfAnySize)
     return 0;
   Fact Length = S.of(M.argument(IsBlock ? 2 : 0));
@@ -271,15 +272,7 @@ void checkExposure(const Code &C, const Image &In, const Machine &M,
     if (!IsSameBlock)
       Counter.beginBlock();
     Last = N;
-    const WindowInfo *Window = Levels.opener(Levels.at(N));
-    if (Window && declared(Window->Raw) != UnknownSize && C[N].is(IsStore) &&
-        S.isOnStack(C[N].At, C[N].Bytes, M.returnSlot()) &&
-        S.isIndexed(C[N].At))
-      Tell(Rule::Exposure, C[N],
-           "the window stores at an index from the stack pointer that varies: "
-           "anywhere, if it is out of bounds",
-           Window, /*IsNote=*/true);
-    Cost[N] = Counter.count(C[N], S, Window);
+    Cost[N] = Counter.count(C[N], S, Levels.opener(Levels.at(N)));
   });
 
   Paths Ways(C, Levels, Cost);

@@ -60,19 +60,17 @@ static constexpr int64_t MaxArguments = 4096;
 
 bool FactState::isOnStack(const MemoryOperand &At, uint64_t Bytes,
                           unsigned ReturnSlot) const {
-  if (auto Slot = slotOf(At); Slot && Slot->first == 0) {
-    // Above it are the return address, arguments, and then the caller's.
-    auto Begin = static_cast<int64_t>(Slot->second);
-    bool IsFrame =
-        Begin < 0 && (Bytes == UnknownSize || Bytes <= 0 - Slot->second);
-    bool IsArgument = Begin >= ReturnSlot && Begin < MaxArguments;
-    return IsFrame || IsArgument;
-  }
-  return of(At.Base).isStack() || (At.Scale == 1 && of(At.Index).isStack());
-}
-
-bool FactState::isIndexed(const MemoryOperand &At) const {
-  return !slotOf(At) || of(At.Base).IsIndexed;
+  std::optional<std::pair<uint64_t, uint64_t>> Slot = slotOf(At);
+  if (!Slot || of(At.Base).IsIndexed)
+    return false;
+  if (Slot->first != 0)
+    return true;
+  // Above it are the return address, arguments, and then the caller's.
+  auto Begin = static_cast<int64_t>(Slot->second);
+  bool IsFrame =
+      Begin < 0 && (Bytes == UnknownSize || Bytes <= 0 - Slot->second);
+  bool IsArgument = Begin >= ReturnSlot && Begin < MaxArguments;
+  return IsFrame || IsArgument;
 }
 
 /// Does \p Mask align an address?
@@ -199,7 +197,10 @@ void FactState::apply(const Instruction &I) {
   if (I.Dst < NumRegisters)
     Of[I.Dst] = Result;
   // Wherever it is moved to is the stack.
-  Of[StackPointer].IsIndexed = false;
+  for (Fact &F : Of)
+    if (F.Anchor == Of[StackPointer].Anchor &&
+        F.Value == Of[StackPointer].Value)
+      F.IsIndexed = false;
 }
 
 Facts::Facts(const Code &C) : C(C), IsReached(C.size()) {

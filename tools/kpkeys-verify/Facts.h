@@ -49,12 +49,10 @@ struct FactState {
   void apply(const Instruction &I);
 
   Fact of(Register R) const { return R < NumRegisters ? Of[R] : Fact(); }
-  /// Does a memory operand lead to this function's stack frame?
-  /// \p ReturnSlot bytes above it are the return address.
+  /// Does a memory operand lead to this function's stack frame, by no index
+  /// that varies? \p ReturnSlot bytes above it are the return address.
   bool isOnStack(const MemoryOperand &At, uint64_t Bytes,
                  unsigned ReturnSlot) const;
-  /// If it does, is that so only for some values of an index?
-  bool isIndexed(const MemoryOperand &At) const;
 
 private:
   std::optional<std::pair<uint64_t, uint64_t>>
