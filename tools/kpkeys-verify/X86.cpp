@@ -13,7 +13,6 @@
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/raw_ostream.h"
-#include <cstring>
 
 using namespace llvm;
 
@@ -369,25 +368,9 @@ Instruction X86::decode(ArrayRef<uint8_t> Bytes, uint64_t Address) const {
 
 void X86::findKeyWrites(ArrayRef<uint8_t> Bytes,
                         function_ref<void(uint64_t)> Found) const {
-  findRareSwitches(Bytes, [&](const SwitchBytes &S) { Found(S.Offset); });
-  const uint8_t *Begin = Bytes.begin(), *End = Bytes.end();
-  for (const uint8_t *At = Begin; End - At >= 2; ++At) {
-    At = static_cast<const uint8_t *>(std::memchr(At, 0x0f, End - At - 1));
-    if (!At)
-      return;
-    uint8_t Second = At[1];
-    uint8_t Third = End - At >= 3 ? At[2] : 0;
-    bool IsWrpkru = Second == 0x01 && Third == 0xef;
-    // WRMSRNS; WRMSRLIST is the same with a prefix.
-    bool IsWrmsrNs = Second == 0x01 && (Third == 0xc6);
-    // XRSTOR is /5 of memory, XRSTORS /3.
-    unsigned Operation = Third >> 3 & 7;
-    bool IsMemory = Third < 0xc0;
-    bool IsXrstor = (Second == 0xae && Operation == 5 && IsMemory) ||
-                    (Second == 0xc7 && Operation == 3 && IsMemory);
-    if (IsWrpkru || IsWrmsrNs || Second == 0x30 || IsXrstor)
-      Found(At - Begin);
-  }
+  auto Take = [&](const SwitchBytes &S) { Found(S.Offset); };
+  findRareSwitches(Bytes, Take);
+  findSwitchBytes(Bytes, Take);
 }
 
 void X86::findBranches(ArrayRef<uint8_t> Bytes, uint64_t Address,
