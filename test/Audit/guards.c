@@ -227,3 +227,9 @@ void batch_of_guards(pte_t *p) {
   set_guarded(p);
   lazy_end();
 }
+
+// That a function sleeps says nothing of what it writes.
+void schedule_with(int *why);
+void sleeps_and_writes(struct cred *c) {
+  schedule_with(&c->uid); // expected-warning {{call of 'schedule_with', which may write to domain 'cred' through what it is passed, with no guard}}
+}

@@ -191,7 +191,7 @@ FunctionAuditor::States FunctionAuditor::step(const Instruction &I, State S) {
   S.Known.forget(I);
   const auto *Call = dyn_cast<CallBase>(&I);
   const Function *Callee = Call ? calledFunction(*Call) : nullptr;
-  bool IsListed = Callee && Module.Table.isListed(*Callee);
+  bool IsAnsweredFor = Callee && Module.Table.answersFor(*Callee);
   if (const Access *A = Accesses.lookup(&I)) {
     if (auto Written = objectsWrittenBy(I, S); !Written.empty())
       writeToCopy(I, Written);
@@ -202,7 +202,7 @@ FunctionAuditor::States FunctionAuditor::step(const Instruction &I, State S) {
              S);
   }
   for (const Escape *E : Escapes.lookup(&I))
-    if (!IsListed)
+    if (!IsAnsweredFor)
       escape(*E, S);
   if (auto [Value, To] = storedBy(I); Value && !pointsIntoLocals(To))
     publish(I, Value, S, /*IsReturn=*/false);

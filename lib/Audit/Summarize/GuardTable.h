@@ -57,8 +57,11 @@ public:
   /// What \p Call does to its first argument, or its result.
   std::pair<ObjectRole, const ObjectRule *>
   objectRole(const llvm::Function &F) const;
-  /// True if the policy says anything of \p F.
-  bool isListed(const llvm::Function &F) const { return meaningOf(&F); }
+  /// True if the policy says what \p F does with pointers that it is passed: it
+  /// is a guard, or takes objects.
+  bool answersFor(const llvm::Function &F) const {
+    return isGuard(F) || objectRole(F).first != ObjectRole::None;
+  }
   /// True if calls of \p F open or end guards, by the policy.
   bool isGuard(const llvm::Function &F) const;
   /// True if flags count only where an interrupt test says so.
