@@ -233,3 +233,18 @@ void schedule_with(int *why);
 void sleeps_and_writes(struct cred *c) {
   schedule_with(&c->uid); // expected-warning {{call of 'schedule_with', which may write to domain 'cred' through what it is passed, with no guard}}
 }
+
+// The policy lists a library function.
+long read(int file, void *to, unsigned long size);
+void reads_guarded(struct cred *c, int file) {
+  unsigned long old = set_level(LEVEL_CRED);
+  read(file, c, sizeof *c); // expected-warning {{call of 'read', which may sleep, under a guard at level 'cred' [sleeps]}}
+  restore_level(old);
+}
+static void reads_any(int file, void *to) { read(file, to, 1); }
+void reads_deep(int file, char *to) {
+  unsigned long old = set_level(LEVEL_CRED);
+  reads_any(file, to); // expected-warning {{call of 'reads_any' under a guard at level 'cred' may sleep in 'read' [sleeps]}}
+  restore_level(old);
+  reads_any(file, to);
+}
