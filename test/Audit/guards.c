@@ -142,6 +142,14 @@ void in_batch_trusting(pte_t *p) {
   p->v = 1;
   restore_level(old);
 }
+void batch_ended(pte_t *p) {
+  if (!in_interrupt() && lazy_active()) {
+    p[0].v = 1;
+    lazy_end();
+    p[1].v = 1; // expected-warning {{write to domain 'pgtable' with no guard}}
+    lazy_begin(); // expected-warning {{unbalanced}}
+  } // expected-warning@+1 {{'batch_ended' ends a guard that is not open on this path}}
+}
 void batch_and_guard(pte_t *p, struct cred *c) {
   lazy_begin();
   p->v = 1;

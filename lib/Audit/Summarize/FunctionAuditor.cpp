@@ -253,9 +253,13 @@ void FunctionAuditor::leave(std::optional<unsigned> Level, State &S) {
   auto Ended = find_if(reverse(S.Stack), [&Level](const Open &O) {
     return !Level || O.Level == *Level;
   });
-  if (Ended != S.Stack.rend())
+  if (Ended != S.Stack.rend()) {
     S.Stack.erase(std::prev(Ended.base()));
-  else if (S.Ended < MaxGuards)
+    return;
+  }
+  if (!Level || *Level == S.FlagLevel)
+    S.Flag = nullptr; // what it told of is no longer open
+  if (S.Ended < MaxGuards)
     ++S.Ended;
 }
 
