@@ -135,3 +135,35 @@ unsigned long on_stack(pte_t *p) {
   fills(&f);
   return f.was.v;
 }
+
+// What ends the caller's guard, and then writes.
+static void ends_and_writes(struct cred *c, unsigned long old) {
+  c->uid = 1;
+  restore_level(old);
+  c->gid = 1; // expected-warning {{write to domain 'cred' with no guard}}
+}
+void ended_too_early(struct cred *c) { // expected-note {{no call of 'ended_too_early' is seen}}
+  unsigned long old = set_level(LEVEL_CRED);
+  ends_and_writes(c, old); // expected-note {{'ended_too_early' calls 'ends_and_writes', which ends its guard}}
+}
+static void sets(struct cred *c) {
+  c->uid = 1; // expected-warning {{write to domain 'cred' with no guard}}
+}
+static void ends_and_calls(struct cred *c, unsigned long old) {
+  restore_level(old);
+  sets(c); // expected-note {{'ends_and_calls' calls 'sets'}}
+}
+void ended_before_call(struct cred *c) { // expected-note {{no call of 'ended_before_call' is seen}}
+  unsigned long old = set_level(LEVEL_CRED);
+  ends_and_calls(c, old); // expected-note {{'ended_before_call' calls 'ends_and_calls', which ends its guard}}
+}
+static void ends_inner(struct cred *c, unsigned long old) {
+  restore_level(old);
+  c->uid = 1;
+}
+void still_guarded(struct cred *c, pte_t *p) {
+  unsigned long old = set_level(LEVEL_CRED), inner = set_level(LEVEL_PGTABLE);
+  p->v = 1;
+  ends_inner(c, inner);
+  restore_level(old);
+}

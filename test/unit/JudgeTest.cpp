@@ -57,6 +57,29 @@ TEST(Judge, CallsDecide) {
             Kinds());
 }
 
+TEST(Judge, EndedByTheCallee) {
+  Function W = writer("w");
+  W.Needs[0].Ended = 1;
+  EXPECT_EQ(kinds({W}), Kinds{"unguarded"});
+  EXPECT_EQ(kinds({W, caller("c", "w", {"cred"})}), Kinds{"unguarded"});
+  EXPECT_EQ(kinds({W, caller("c", "w", {"cred", "table"})}), Kinds());
+  EXPECT_EQ(kinds({W, caller("c", "w", {"table", "cred"})}),
+            Kinds{"wrong-level"});
+  EXPECT_EQ(kinds({W, caller("c", "w", {"table"}), caller("d", "c", {"cred"})}),
+            Kinds());
+  Function Ends = caller("c", "w");
+  Ends.Calls[0].Ended = 1;
+  EXPECT_EQ(kinds({writer("w"), Ends, caller("d", "c", {"cred"})}),
+            Kinds{"unguarded"});
+  EXPECT_EQ(kinds({writer("w"), Ends, caller("d", "c", {"cred", "cred"})}),
+            Kinds());
+  Function Self = W; // ends one more each time
+  Self.Calls = caller("w", "w").Calls;
+  Self.Calls[0].Ended = 1;
+  EXPECT_EQ(kinds({Self, caller("c", "w", {"cred", "cred"})}),
+            Kinds{"unguarded"});
+}
+
 TEST(Judge, SeveralOrigins) {
   Summary S;
   S.Functions = {writer("w"), caller("c", "w"), caller("d", "w")};
@@ -276,8 +299,8 @@ TEST(Judge, SummariesSurvive) {
 TEST(Judge, BrokenSummaries) {
   for (const char *Text :
        {"", "[]", "{}", R"({"kpkeys-audit":1})",
-        R"({"kpkeys-audit":2,"file":"a","policy":3})",
-        R"({"kpkeys-audit":2,"file":"a","policy":"b","findings":[
+        R"({"kpkeys-audit":3,"file":"a","policy":3})",
+        R"({"kpkeys-audit":3,"file":"a","policy":"b","findings":[
             {"kind":"none","place":null,"function":"","message":""}]})"}) {
     llvm::Expected<Summary> Read = parseSummary(Text);
     EXPECT_FALSE(bool(Read)) << Text;

@@ -3,7 +3,8 @@
 //
 // A call under a guard ends the way, one without hands it on. On the way it is
 // kept which parameters the write goes through, and what tests of parameters
-// say: a call that passes a constant may rule the write out.
+// say: a call that passes a constant may rule the write out; and how many
+// guards of its callers are ended before.
 //
 //===----------------------------------------------------------------------===//
 #include "CallerSearch.h"
@@ -16,6 +17,8 @@ namespace kpkeys::audit {
 
 /// Past this many different demands on a function, it is the most general one.
 static constexpr size_t MaxDemands = 16;
+/// More guards than any caller has.
+static constexpr uint64_t MaxEnded = 8;
 
 using Rows = std::vector<std::vector<uint64_t>>;
 
@@ -93,7 +96,7 @@ static std::optional<Demand> demandOnCaller(const Demand &What, const Call &C) {
 CallerSearch::CallerSearch(const Node &Origin, const Need &N,
                            GuardedFn OnGuarded)
     : OnGuarded(OnGuarded) {
-  add({&Origin, {N.Params, N.When}, nullptr, nullptr, nullptr});
+  add({&Origin, {N.Params, N.When, N.Ended}, nullptr, nullptr, nullptr});
   while (!Direct.empty() || !ByPointer.empty()) {
     auto &Waiting = Direct.empty() ? ByPointer : Direct;
     const Step &Next = *Waiting.front();
@@ -103,15 +106,17 @@ CallerSearch::CallerSearch(const Node &Origin, const Need &N,
 }
 
 bool CallerSearch::isKnown(const Step &S) const {
-  return any_of(AtNode.lookup(S.At), [&S](const Step *Known) {
-    return (Known->What == S.What || Known->What == Demand()) &&
+  const Demand Any{{}, {}, S.What.Ended};
+  return any_of(AtNode.lookup(S.At), [&](const Step *Known) {
+    return (Known->What == S.What || Known->What == Any) &&
            (!Known->Via || Known->Via == S.Via);
   });
 }
 
 void CallerSearch::add(Step S) {
+  S.What.Ended = std::min(S.What.Ended, MaxEnded);
   if (AtNode.lookup(S.At).size() >= MaxDemands)
-    S.What = {};
+    S.What = {{}, {}, S.What.Ended};
   if (isKnown(S))
     return;
   Steps.push_back(std::move(S));
@@ -136,10 +141,13 @@ void CallerSearch::visit(const Step &S) {
     std::optional<Demand> Outer = demandOnCaller(S.What, *E.Site);
     if (!Outer || E.Site->IsExempt)
       continue;
-    if (!E.Site->Held.empty())
+    const size_t Open = E.Site->Held.size();
+    if (Open > S.What.Ended) {
       OnGuarded(S, E);
-    else
-      add({E.Other, std::move(*Outer), E.Site, &S, S.Via});
+      continue;
+    }
+    Outer->Ended = S.What.Ended - Open + E.Site->Ended;
+    add({E.Other, std::move(*Outer), E.Site, &S, S.Via});
   }
 }
 

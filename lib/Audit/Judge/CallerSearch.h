@@ -14,8 +14,9 @@ namespace kpkeys::audit {
 struct Demand {
   std::vector<uint64_t> Params; ///< as Need::Params
   std::vector<Condition> When;
+  uint64_t Ended = 0; ///< as Need::Ended
   bool operator==(const Demand &O) const {
-    return Params == O.Params && When == O.When;
+    return Params == O.Params && When == O.When && Ended == O.Ended;
   }
 };
 

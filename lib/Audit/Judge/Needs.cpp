@@ -66,11 +66,12 @@ static std::vector<Note> wayFrom(const Step &Start) {
     bool IsPointer = !Callee->At->F;
     while (!Callee->At->F)
       Callee = Callee->Below;
-    Notes.push_back({S->Site->Where,
-                     quoted(S->At->F->Display) +
-                         (IsPointer ? " calls through a pointer, which may be "
-                                    : " calls ") +
-                         quoted(Callee->At->F->Display)});
+    const char *Calls =
+        IsPointer ? " calls through a pointer, which may be " : " calls ";
+    const char *Ends = S->Site->Held.empty() ? "" : ", which ends its guard";
+    Notes.push_back({S->Site->Where, quoted(S->At->F->Display) + Calls +
+                                         quoted(Callee->At->F->Display) +
+                                         Ends});
   }
   return Notes;
 }
@@ -78,7 +79,8 @@ static std::vector<Note> wayFrom(const Step &Start) {
 /// The caller \p E holds a guard: is it the right one?
 void Judge::judgeGuarded(const Need &N, const Step &Callee, const Edge &E) {
   const Call &C = *E.Site;
-  const std::string &Level = C.Held.back();
+  auto Held = ArrayRef(C.Held).drop_back(Callee.What.Ended);
+  const std::string &Level = Held.back();
   auto Report = [&](Kind What, const std::string &Why) {
     std::string Called = Callee.At->F
                              ? "call of " + quoted(Callee.At->F->Display)
@@ -101,7 +103,7 @@ void Judge::judgeGuarded(const Need &N, const Step &Callee, const Edge &E) {
                              "interrupted code; test that this is none");
     return;
   }
-  for (const std::string &Outer : reverse(ArrayRef(C.Held).drop_back()))
+  for (const std::string &Outer : reverse(Held.drop_back()))
     if (is_contained(N.Levels, Outer))
       return Report(Kind::Dropped, "at level " + quoted(Level) +
                                        ", which dropped level " +

@@ -13,7 +13,7 @@ using namespace llvm;
 namespace kpkeys::audit {
 
 /// Of the format; a reader takes no other.
-static constexpr int64_t Version = 2;
+static constexpr int64_t Version = 3;
 
 std::string Place::text() const {
   if (File.empty())
@@ -60,6 +60,11 @@ static void put(json::Object &Out, StringRef Key, bool Value) {
     Out[Key] = true;
 }
 
+static void put(json::Object &Out, StringRef Key, uint64_t Number) {
+  if (Number)
+    Out[Key] = Number;
+}
+
 /// Rows of numbers.
 static void put(json::Object &Out, StringRef Key,
                 const std::vector<std::vector<uint64_t>> &Rows) {
@@ -101,6 +106,7 @@ static json::Value toJSON(const Need &N) {
   put(Out, "params", N.Params);
   put(Out, "when", N.When);
   put(Out, "path", N.Path);
+  put(Out, "ended", N.Ended);
   return Out;
 }
 
@@ -119,6 +125,7 @@ static json::Value toJSON(const Call &C) {
   put(Out, "distrusted", C.Distrusted);
   put(Out, "exempt", C.IsExempt);
   put(Out, "path", C.Path);
+  put(Out, "ended", C.Ended);
   return Out;
 }
 
@@ -209,7 +216,7 @@ static bool fromJSON(const json::Value &In, Need &N, json::Path Where) {
   return O && O.map("place", N.Where) && O.map("text", N.Text) &&
          O.mapOptional("levels", N.Levels) &&
          O.mapOptional("params", N.Params) && O.mapOptional("when", N.When) &&
-         O.mapOptional("path", N.Path);
+         O.mapOptional("path", N.Path) && O.mapOptional("ended", N.Ended);
 }
 
 static bool arePairs(const std::vector<std::vector<uint64_t>> &Rows,
@@ -234,7 +241,7 @@ static bool fromJSON(const json::Value &In, Call &C, json::Path Where) {
          O.mapOptional("constants", C.Constants) &&
          arePairs(C.Constants, Where) && O.mapOptional("when", C.When) &&
          O.mapOptional("functions", C.Functions) &&
-         O.mapOptional("path", C.Path);
+         O.mapOptional("path", C.Path) && O.mapOptional("ended", C.Ended);
 }
 
 static bool fromJSON(const json::Value &In, Guard &G, json::Path Where) {

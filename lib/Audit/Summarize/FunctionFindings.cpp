@@ -184,7 +184,7 @@ void FunctionAuditor::access(const Instruction &I, DomainSet Written,
   Holding H = holding(S);
   if (H.Levels.empty())
     return addNeed(I, {placeOf(I), Text, names(Granting), paramsWrittenBy(I),
-                       path(), conditionsOf(S)});
+                       path(), conditionsOf(S), S.Ended});
   useGuards(S);
   unsigned Inner = H.Levels.back();
   if (Grants(Inner)) {
@@ -288,8 +288,8 @@ std::vector<audit::Condition> FunctionAuditor::conditionsOf(const State &S) {
 }
 
 void FunctionAuditor::addNeed(const Instruction &At, audit::Need New) {
-  std::string Text = New.Text;
-  addVariant(Needs[{&At, std::move(Text)}], std::move(New));
+  std::string Key = New.Text + " " + std::to_string(New.Ended);
+  addVariant(Needs[{&At, std::move(Key)}], std::move(New));
 }
 
 void FunctionAuditor::noteArguments(const CallBase &Call, const State &S,
@@ -328,7 +328,7 @@ void FunctionAuditor::noteArguments(const CallBase &Call, const State &S,
 
 /// What tells calls at one place apart, but for conditions.
 static std::string keyOf(const audit::Call &C) {
-  std::string Key = C.Distrusted;
+  std::string Key = C.Distrusted + " " + std::to_string(C.Ended);
   for (const std::string &Held : C.Held)
     Key += " " + Held;
   for (const auto *Numbers : {&C.Guards, &C.Private}) {
@@ -369,6 +369,7 @@ void FunctionAuditor::ordinaryCall(const CallBase &Call, const State &S) {
   Made.When = conditionsOf(S);
   noteArguments(Call, S, Made);
   Made.Path = path();
+  Made.Ended = S.Ended;
   std::string Key = keyOf(Made);
   addVariant(Calls[{&Call, std::move(Key)}], std::move(Made));
 }
@@ -397,7 +398,8 @@ void FunctionAuditor::namedCall(const CallBase &Call, const Function &Callee,
                      {Required->str()},
                      {},
                      path(),
-                     conditionsOf(S)});
+                     conditionsOf(S),
+                     S.Ended});
     else if (levelText(H.Levels.back()) != *Required)
       find(Kind::WrongLevel, Call, Text + " at level " + Level, path());
   }

@@ -81,6 +81,7 @@ struct Need {
   std::vector<uint64_t> Params;
   std::vector<Note> Path;
   std::vector<Condition> When; ///< all of which hold where it is made
+  uint64_t Ended = 0; ///< guards of the caller's that are ended before it
 };
 
 /// A call of another function, in one of the states it is made in.
@@ -109,6 +110,7 @@ struct Call {
   std::vector<Condition> When;        ///< of the caller's parameters
   std::vector<std::string> Functions; ///< whose addresses it passes
   std::vector<Note> Path;
+  uint64_t Ended = 0; ///< as Need::Ended
 };
 
 struct Guard {
