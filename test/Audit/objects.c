@@ -176,3 +176,38 @@ void link_cred(void *p) {
     return;
   restore_level(old);
 }
+
+// A helper that gives a new object or another one gives no object in preparation.
+static struct cred *other_or_new(struct cred *c, int any) {
+  if (any)
+    return c;
+  return prepare_cred(); // expected-warning {{is returned and was not committed}}
+}
+void writes_other(struct cred *c, int any) {
+  struct cred *new = other_or_new(c, any);
+  new->uid = 1; // expected-warning {{write to domain 'cred' with no guard}}
+  drop_cred(new);
+}
+static struct cred *current_or_new(int any) {
+  struct cred *c = any ? current.cred : prepare_cred();
+  return c; // expected-warning {{is returned and was not committed}}
+}
+void writes_current(int any) {
+  struct cred *new = current_or_new(any);
+  new->uid = 1; // expected-warning {{write to domain 'cred' with no guard}}
+  drop_cred(new);
+}
+static void *error(long number) { return (void *)number; }
+static struct cred *error_or_new(int any) {
+  if (any)
+    return error(-12);
+  struct cred *new = prepare_cred();
+  return new ? new : (void *)-1l;
+}
+struct cred *writes_new(int any) {
+  struct cred *new = error_or_new(any);
+  if (IS_ERR(new))
+    return new;
+  new->uid = 1;
+  return protect_cred(new);
+}

@@ -58,12 +58,7 @@ FunctionAuditor::FunctionAuditor(Function &F, ModuleContext &Module,
   Out.Linkage = linkageOf(F);
   if (std::optional<StringRef> Level = requiredLevel(F))
     Base = Module.Rules.findLevel(*Level);
-  if (IsAllocator)
-    for (const BasicBlock &BB : F)
-      if (const auto *Return = dyn_cast<ReturnInst>(BB.getTerminator());
-          Return && Return->getReturnValue())
-        for (const Value *Root : rootsOf(Return->getReturnValue()))
-          Returned.insert(Root);
+  findGiven();
   findCommits();
   for (const Access &A : List.Accesses)
     Accesses[A.I] = &A;

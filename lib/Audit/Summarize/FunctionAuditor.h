@@ -23,8 +23,10 @@ struct FunctionEffect {
   /// caller's it ends.
   llvm::SmallVector<unsigned, 1> Opens;
   unsigned Ends = 0;
-  /// It gives an object that is not committed yet.
+  /// It gives an object that is not committed yet, or none.
   const ObjectRule *Allocates = nullptr;
+  /// What it gives is no pointer: an error's number.
+  bool GivesNumber = false;
   /// The parameters that it commits on all paths, and whether what they were
   /// is a copy then.
   llvm::SmallVector<std::pair<unsigned, bool>, 1> Commits;
@@ -112,13 +114,14 @@ class FunctionAuditor {
   const AccessList List;
   std::optional<unsigned> Base; ///< the level that it requires
   const bool IsAllocator;
+  bool GivesObjects; ///< to callers of the file, and nothing else
 
   llvm::DenseMap<const llvm::Instruction *, const Access *> Accesses;
   llvm::DenseMap<const llvm::Instruction *,
                  llvm::SmallVector<const Escape *, 1>>
       Escapes;
   TestedValues Tracked;
-  RootSet Returned;       ///< by a function that allocates
+  RootSet Returned;
   std::deque<Node> Nodes; ///< in the order in which they are reached
   llvm::DenseMap<const llvm::BasicBlock *, llvm::SmallVector<const Node *, 4>>
       AtBlock;
@@ -199,6 +202,7 @@ private:
   void finishAsGuard(unsigned Level);
   void finishBalance();
   void findCommits();
+  void findGiven();
   void noteHandled(const State &S);
   void noteCommits();
 };

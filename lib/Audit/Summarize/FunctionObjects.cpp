@@ -21,6 +21,35 @@ namespace kpkeys {
 
 using audit::Kind;
 
+/// What it returns, on all paths, and what that is.
+void FunctionAuditor::findGiven() {
+  for (const BasicBlock &BB : F)
+    if (const auto *Return = dyn_cast<ReturnInst>(BB.getTerminator());
+        Return && Return->getReturnValue())
+      for (const Value *Root : kpkeys::rootsOf(Return->getReturnValue()))
+        Returned.insert(Root);
+  auto EffectOf = [this](const Value *Root) {
+    const auto *Call = dyn_cast<CallBase>(Root);
+    return Module.Effects.lookup(Call ? calledFunction(*Call) : nullptr);
+  };
+  auto IsNumber = [&](const Value *Root) {
+    return !Root->getType()->isPointerTy() || EffectOf(Root).GivesNumber ||
+           (isa<Constant>(Root) && !isa<GlobalValue>(Root));
+  };
+  auto IsNew = [&](const Value *Root) {
+    const auto *Call = dyn_cast<CallBase>(Root);
+    const Function *Callee = Call ? calledFunction(*Call) : nullptr;
+    return EffectOf(Root).Allocates ||
+           (Callee && Module.Table.objectRole(*Callee).first ==
+                          ObjectRole::Allocate);
+  };
+  Effect.GivesNumber = !Returned.empty() && all_of(Returned, IsNumber);
+  GivesObjects =
+      F.hasLocalLinkage() && all_of(Returned, [&](const Value *Root) {
+        return IsNumber(Root) || IsNew(Root);
+      });
+}
+
 //===-- objects -------------------------------------------------------------//
 
 void FunctionAuditor::State::choose(const BasicBlock &To,
@@ -106,7 +135,7 @@ void FunctionAuditor::passObject(const CallBase &Call, State &S) {
   auto [Role, Rule] = Callee ? Module.Table.objectRole(*Callee)
                              : std::pair(ObjectRole::None, nullptr);
   // What an allocating function itself allocates, whatever by.
-  if (Role == ObjectRole::None && Returned.contains(&Call))
+  if (Role == ObjectRole::None && IsAllocator && Returned.contains(&Call))
     return Allocate(Module.Table.objectRole(F).second);
   bool HasArgument = Call.arg_size() != 0;
   switch (Role) {
@@ -173,7 +202,7 @@ void FunctionAuditor::publish(const Instruction &I, const Value *What, State &S,
       if (O.Now == Status::Live || !isa<CallBase>(I))
         O.Out = &I; // a store tells more than a call
       O.Now = Status::Passed;
-    } else if (F.hasLocalLinkage()) {
+    } else if (GivesObjects) {
       Effect.Allocates = O.Rule;
       O.Now = Status::Live; // the caller's business
     } else if (!IsAllocator) {
