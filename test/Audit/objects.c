@@ -211,3 +211,16 @@ struct cred *writes_new(int any) {
   new->uid = 1;
   return protect_cred(new);
 }
+
+// A helper elsewhere gets the new object, and another in a variable.
+struct both {
+  int *where;
+};
+void fill_both(int *new, struct both *b), fill_one(int *new, struct both *b);
+struct cred *passes_both(struct cred *other) {
+  struct cred *new = prepare_cred();
+  struct both b = {&other->uid}, none = {0};
+  fill_one(&new->uid, &none);
+  fill_both(&new->uid, &b); // expected-warning {{call of 'fill_both', which may write to domain 'cred' through what it is passed, with no guard}}
+  return protect_cred(new);
+}

@@ -141,7 +141,8 @@ void FunctionAuditor::find(Kind What, const Instruction &At,
 
 //===-- writes --------------------------------------------------------------//
 
-/// What \p I, an access or a call that may be one, accesses through.
+/// What \p I, an access or a call that may be one, accesses through. Empty: that
+/// is not known, as where a pointer lies in a variable that is passed.
 SmallVector<const Value *, 4>
 FunctionAuditor::addressesOf(const Instruction &I) const {
   if (const Value *Address = getLoadStorePointerOperand(&I))
@@ -149,9 +150,12 @@ FunctionAuditor::addressesOf(const Instruction &I) const {
   if (const auto *Copy = dyn_cast<MemIntrinsic>(&I))
     return {Copy->getDest()};
   SmallVector<const Value *, 4> Addresses;
-  for (const Value *Operand : I.operands())
+  for (const Value *Operand : I.operands()) {
+    if (!P.heldAt(Operand).empty())
+      return {};
     if (!P.writtenThrough(Operand).empty())
       Addresses.push_back(Operand);
+  }
   return Addresses;
 }
 
