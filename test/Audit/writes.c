@@ -113,3 +113,17 @@ void adds(struct cred *c, struct list *l) {
   add((struct list *)&c->next, l);
   add(&ordinary.link, l);
 }
+
+// A variable on the stack, by its address.
+void on_stack(int uid) {
+  struct cred local, *c = &local;
+  c->uid = uid;
+}
+void perhaps_on_stack(struct cred *other, int uid) {
+  struct cred local, *c = other ? other : &local;
+  c->uid = uid; // expected-warning {{write to domain 'cred' with no guard}}
+}
+void behind_stack(struct cred *other, int uid) {
+  struct cred local = {.next = other}, *c = &local;
+  c->next->uid = uid; // expected-warning {{write to domain 'cred' with no guard}}
+}

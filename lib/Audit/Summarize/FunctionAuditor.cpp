@@ -190,7 +190,7 @@ FunctionAuditor::States FunctionAuditor::step(const Instruction &I, State S) {
   if (const Access *A = Accesses.lookup(&I)) {
     if (auto Written = objectsWrittenBy(I, S); !Written.empty())
       writeToCopy(I, Written);
-    else
+    else if (!writesLocals(I))
       access(I, A->Written, A->Read,
              (A->Written.empty() ? "read of domain '" : "write to domain '") +
                  A->domains().str(Module.Rules) + "'",

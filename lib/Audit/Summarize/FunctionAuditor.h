@@ -177,6 +177,7 @@ private:
   void access(const llvm::Instruction &I, DomainSet Written, DomainSet Read,
               const std::string &Text, const State &S);
   void escape(const Escape &E, const State &S);
+  bool writesLocals(const llvm::Instruction &I) const;
   llvm::SmallVector<const Object *, 1>
   objectsWrittenBy(const llvm::Instruction &I, const State &S) const;
   void writeToCopy(const llvm::Instruction &I,

@@ -159,6 +159,17 @@ FunctionAuditor::addressesOf(const Instruction &I) const {
   return Addresses;
 }
 
+/// True if \p I writes to variables on the stack only.
+bool FunctionAuditor::writesLocals(const Instruction &I) const {
+  SmallVector<const Value *, 4> Addresses = addressesOf(I);
+  return !Addresses.empty() && all_of(Addresses, [](const Value *Address) {
+    RootSet Roots = rootsOf(Address);
+    return !Roots.empty() && all_of(Roots, [](const Value *Root) {
+      return isa<AllocaInst>(Root);
+    });
+  });
+}
+
 /// The parameters that \p I writes through, if it does through nothing else.
 std::vector<uint64_t>
 FunctionAuditor::paramsWrittenBy(const Instruction &I) const {
