@@ -256,3 +256,20 @@ void reads_deep(int file, char *to) {
   restore_level(old);
   reads_any(file, to);
 }
+
+// Calls through a pointer do not see what a wrapper does.
+static unsigned long open_by_table(void) {
+  return set_level(LEVEL_CRED); // expected-warning {{is open where 'open_by_table' returns}}
+}
+static void close_by_table(unsigned long old) {
+  restore_level(old);
+} // expected-warning {{'close_by_table' ends a guard that is not open on this path}}
+const struct {
+  unsigned long (*open)(void);
+  void (*close)(unsigned long);
+} table = {open_by_table, close_by_table};
+void by_name(struct cred *c) {
+  unsigned long old = open_by_table();
+  c->uid = 1;
+  close_by_table(old);
+}

@@ -97,6 +97,8 @@ static Use useOf(const Function &F) {
   return Found;
 }
 
+bool isAddressTaken(const Function &F) { return useOf(F) != Use::None; }
+
 std::vector<audit::Taken> addressesTaken(const Module &M) {
   std::vector<audit::Taken> All;
   for (const Function &F : M) {

@@ -7,6 +7,7 @@
 
 namespace llvm {
 class CallBase;
+class Function;
 class FunctionType;
 class Module;
 } // namespace llvm
@@ -20,8 +21,11 @@ std::string typeName(const llvm::FunctionType &Type);
 /// The functions that \p Call passes the addresses of.
 std::vector<std::string> functionsPassedBy(const llvm::CallBase &Call);
 
-/// All functions of \p M whose address is taken by more than lists for the
-/// linker (EXPORT_SYMBOL).
+/// True if the address of \p F is used for more than calls of it and lists for
+/// the linker (EXPORT_SYMBOL).
+bool isAddressTaken(const llvm::Function &F);
+
+/// All such functions of \p M.
 std::vector<audit::Taken> addressesTaken(const llvm::Module &M);
 
 } // namespace kpkeys

@@ -467,9 +467,11 @@ void FunctionAuditor::finishBalance() {
     Effect.Opens.assign(Levels(First));
     Effect.Ends = First.Ended;
   }
+  // Calls through pointers do not see what it opens or ends.
+  bool IsSeen = IsWrapper && !isAddressTaken(F);
   for (const auto &[S, Node] : Returns) {
     useGuards(S);
-    if (IsWrapper)
+    if (IsSeen)
       continue;
     for (const Open &O : S.Stack)
       find(Kind::Unbalanced, *O.At,
