@@ -156,6 +156,21 @@ TEST(Judge, StrongDefinitionCounts) {
   EXPECT_EQ(judge({B, A, C}).size(), 1u);
 }
 
+TEST(Judge, Aliases) {
+  Summary A, B, C;
+  A.Functions = {writer("f"), caller("a", "f", {"cred"})};
+  B.Functions = {caller("b", "g")};
+  EXPECT_EQ(judge({A, B}).size(), 0u);
+  A.Functions[0].Aliases = {{"g", Linkage::Strong}};
+  EXPECT_EQ(judge({A, B}).size(), 1u);
+  A.Functions[0].Linkage = Linkage::Local;
+  EXPECT_EQ(judge({A, B}).size(), 1u);
+  C.Functions = {function("g")};
+  A.Functions[0].Aliases = {{"g", Linkage::Weak}};
+  EXPECT_EQ(judge({A, B}).size(), 1u);
+  EXPECT_EQ(judge({A, B, C}).size(), 0u); // a strong one
+}
+
 TEST(Judge, OneFindingForAWrongCall) {
   Function W = writer("w");
   W.Needs.push_back(W.Needs[0]);
@@ -287,6 +302,8 @@ TEST(Judge, SummariesSurvive) {
   F.Calls[0].When = F.Needs[0].When = {{1, 4, 4, true}};
   F.Linkage = Linkage::Weak;
   F.Sleeps = {"schedule"};
+  F.Aliases = {{"g", Linkage::Weak}, {"h", Linkage::Strong}};
+  F.Needs[0].Ended = F.Calls[0].Ended = 1;
   S.Functions = {F};
   S.Addresses = {{"h", "void(ptr)"}};
   S.Findings = {{Kind::Sleeps, {}, "f", "text", {{{"a.c", 1, 2}, "note"}}, {}}};

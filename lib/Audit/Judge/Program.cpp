@@ -14,6 +14,7 @@
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace llvm;
 
@@ -42,6 +43,8 @@ public:
 
 private:
   void chooseDefinitions();
+  void define(const Symbol &S, const Function &F, size_t File,
+              const StringSet<> &Strong, Node *&Made);
   void linkAddresses();
   void linkCalls();
   void linkAnyType();
@@ -68,27 +71,43 @@ Node *Linker::add(const Function &F, size_t File) {
   return &All.back();
 }
 
+/// The names of \p F.
+static SmallVector<Symbol, 1> symbolsOf(const Function &F) {
+  SmallVector<Symbol, 1> Names{{F.Name, F.Linkage}};
+  Names.append(F.Aliases.begin(), F.Aliases.end());
+  return Names;
+}
+
 void Linker::chooseDefinitions() {
-  StringMap<bool> HasStrong;
+  StringSet<> Strong;
   for (const Summary &File : Files)
     for (const Function &F : File.Functions)
-      if (F.Linkage == Linkage::Strong)
-        HasStrong[F.Name] = true;
+      for (const Symbol &S : symbolsOf(F))
+        if (S.Linkage == Linkage::Strong)
+          Strong.insert(S.Name);
   for (const auto &[Number, File] : enumerate(Files))
     for (const Function &F : File.Functions) {
-      if (F.Linkage == Linkage::Local) {
-        Own[Number][F.Name] = add(F, Number);
-        continue;
-      }
-      Candidates &Known = Global[F.Name];
-      bool IsOverridden =
-          F.Linkage != Linkage::Strong && HasStrong.contains(F.Name);
-      if (IsOverridden || (F.Linkage == Linkage::Same && !Known.empty()))
-        continue;
-      Known.push_back(add(F, Number));
-      if (F.Linkage == Linkage::Strong)
-        Own[Number][F.Name] = Known.back();
+      Node *Made = nullptr;
+      for (const Symbol &S : symbolsOf(F))
+        define(S, F, Number, Strong, Made);
     }
+}
+
+/// \p Made is the node of \p F, or null.
+void Linker::define(const Symbol &S, const Function &F, size_t File,
+                    const StringSet<> &Strong, Node *&Made) {
+  bool IsLocal = S.Linkage == Linkage::Local;
+  bool IsStrong = S.Linkage == Linkage::Strong;
+  if (!IsLocal && !IsStrong && Strong.contains(S.Name))
+    return;
+  if (S.Linkage == Linkage::Same && Global.contains(S.Name))
+    return;
+  if (!Made)
+    Made = add(F, File);
+  if (!IsLocal)
+    Global[S.Name].push_back(Made);
+  if (IsLocal || IsStrong)
+    Own[File][S.Name] = Made;
 }
 
 Candidates Linker::candidates(StringRef Name, size_t File) const {

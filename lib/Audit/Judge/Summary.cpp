@@ -136,16 +136,27 @@ static json::Value toJSON(const Guard &G) {
   return Out;
 }
 
+static void put(json::Object &Out, StringRef Key, Linkage Value) {
+  for (const auto &[Each, Name] : LinkageNames)
+    if (Each == Value)
+      put(Out, Key, Name.str());
+}
+
+static json::Value toJSON(const Symbol &S) {
+  json::Object Out{{"name", S.Name}};
+  put(Out, "linkage", S.Linkage);
+  return Out;
+}
+
 static json::Value toJSON(const Function &F) {
   json::Object Out{
       {"name", F.Name}, {"display", F.Display}, {"place", toJSON(F.Where)}};
-  for (const auto &[Each, Name] : LinkageNames)
-    if (Each == F.Linkage)
-      put(Out, "linkage", Name.str());
+  put(Out, "linkage", F.Linkage);
   put(Out, "needs", F.Needs);
   put(Out, "calls", F.Calls);
   put(Out, "guards", F.Guards);
   put(Out, "sleeps", F.Sleeps);
+  put(Out, "aliases", F.Aliases);
   return Out;
 }
 
@@ -211,6 +222,11 @@ static bool fromJSON(const json::Value &In, Linkage &L, json::Path Where) {
   return false;
 }
 
+static bool fromJSON(const json::Value &In, Symbol &S, json::Path Where) {
+  json::ObjectMapper O(In, Where);
+  return O && O.map("name", S.Name) && O.mapOptional("linkage", S.Linkage);
+}
+
 static bool fromJSON(const json::Value &In, Need &N, json::Path Where) {
   json::ObjectMapper O(In, Where);
   return O && O.map("place", N.Where) && O.map("text", N.Text) &&
@@ -267,7 +283,8 @@ static bool fromJSON(const json::Value &In, Function &F, json::Path Where) {
          O.map("place", F.Where) && O.mapOptional("linkage", F.Linkage) &&
          O.mapOptional("needs", F.Needs) && O.mapOptional("calls", F.Calls) &&
          O.mapOptional("guards", F.Guards) &&
-         O.mapOptional("sleeps", F.Sleeps) && checkGuards(F, Where);
+         O.mapOptional("sleeps", F.Sleeps) &&
+         O.mapOptional("aliases", F.Aliases) && checkGuards(F, Where);
 }
 
 static bool fromJSON(const json::Value &In, Kind &K, json::Path Where) {

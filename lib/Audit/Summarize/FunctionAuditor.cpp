@@ -25,6 +25,7 @@
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Module.h"
 
 using namespace llvm;
 
@@ -34,13 +35,22 @@ namespace kpkeys {
 static constexpr size_t SomeStates = 8, ManyStates = 32, TooManyStates = 256;
 static constexpr size_t MaxGuards = 8; ///< open at once
 
-static audit::Linkage linkageOf(const Function &F) {
+static audit::Linkage linkageOf(const GlobalValue &G) {
   // Of an inline function that is elsewhere as well, this body runs here.
-  if (F.hasLocalLinkage() || F.hasAvailableExternallyLinkage())
+  if (G.hasLocalLinkage() || G.hasAvailableExternallyLinkage())
     return audit::Linkage::Local;
-  if (F.hasLinkOnceODRLinkage() || F.hasWeakODRLinkage())
+  if (G.hasLinkOnceODRLinkage() || G.hasWeakODRLinkage())
     return audit::Linkage::Same;
-  return F.isWeakForLinker() ? audit::Linkage::Weak : audit::Linkage::Strong;
+  return G.isWeakForLinker() ? audit::Linkage::Weak : audit::Linkage::Strong;
+}
+
+/// The other names that files know \p F by. In C++ constructors have them, too.
+static std::vector<audit::Symbol> aliasesOf(const Function &F) {
+  std::vector<audit::Symbol> Names;
+  for (const GlobalAlias &A : F.getParent()->aliases())
+    if (A.getAliaseeObject() == &F && !A.hasLocalLinkage())
+      Names.push_back({A.getName().str(), linkageOf(A)});
+  return Names;
 }
 
 FunctionAuditor::FunctionAuditor(Function &F, ModuleContext &Module,
@@ -56,6 +66,7 @@ FunctionAuditor::FunctionAuditor(Function &F, ModuleContext &Module,
   Out.Display = displayName(F);
   Out.Where = placeOf(F);
   Out.Linkage = linkageOf(F);
+  Out.Aliases = aliasesOf(F);
   if (std::optional<StringRef> Level = requiredLevel(F))
     Base = Module.Rules.findLevel(*Level);
   findGiven();

@@ -128,6 +128,12 @@ enum class Linkage {
   Local,  ///< it is another function in each file
 };
 
+/// A name that the linker knows.
+struct Symbol {
+  std::string Name;
+  audit::Linkage Linkage = audit::Linkage::Strong;
+};
+
 struct Function {
   std::string Name;    ///< linkage name
   std::string Display; ///< as in the source
@@ -137,6 +143,7 @@ struct Function {
   std::vector<Call> Calls;
   std::vector<Guard> Guards;
   std::vector<std::string> Sleeps; ///< those it calls that the policy lists
+  std::vector<Symbol> Aliases;     ///< its other names
 };
 
 /// A function whose address is taken in the file, wherever it is defined.
