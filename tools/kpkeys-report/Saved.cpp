@@ -103,6 +103,7 @@ static bool fromJSON(const json::Value &V, Report &R, json::Path P) {
     P.field("kpkeys-report").report("unknown version of the schema");
     return false;
   }
+  R.HasRemarks = V.getAsObject()->get("escapes") != nullptr;
   return O.map("inputs", R.Inputs) && O.map("functions", R.Functions) &&
          O.mapOptional("unseen", R.Unseen) &&
          O.mapOptional("splits", R.Splits) &&
@@ -118,19 +119,15 @@ static void append(std::vector<T> &To, std::vector<T> &&From) {
 }
 
 Error addSaved(StringRef Text, Report &R) {
-  Expected<json::Value> Parsed = json::parse(Text);
-  if (!Parsed)
-    return Parsed.takeError();
-  Report Saved;
-  json::Path::Root Root("report");
-  if (!fromJSON(*Parsed, Saved, Root))
-    return Root.getError();
-  R.HasRemarks |= Parsed->getAsObject()->get("escapes") != nullptr;
-  append(R.Inputs, std::move(Saved.Inputs));
-  append(R.Functions, std::move(Saved.Functions));
-  append(R.Unseen, std::move(Saved.Unseen));
-  append(R.Splits, std::move(Saved.Splits));
-  append(R.Escapes, std::move(Saved.Escapes));
+  Expected<Report> Saved = json::parse<Report>(Text, "report");
+  if (!Saved)
+    return Saved.takeError();
+  R.HasRemarks |= Saved->HasRemarks;
+  append(R.Inputs, std::move(Saved->Inputs));
+  append(R.Functions, std::move(Saved->Functions));
+  append(R.Unseen, std::move(Saved->Unseen));
+  append(R.Splits, std::move(Saved->Splits));
+  append(R.Escapes, std::move(Saved->Escapes));
   return Error::success();
 }
 
