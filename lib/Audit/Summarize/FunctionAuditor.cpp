@@ -7,7 +7,7 @@
 //   the stack of open guards, what tests have said, objects on their way. The
 //   first way to each pair is the one that is told. Calls of functions that
 //   open or end guards for their callers do here what they do there. What is
-//   found is worded in FunctionFindings.cpp.
+//   found is worded in FunctionFindings.cpp and FunctionCalls.cpp.
 // Bounds: of states at a block; past the first, tests of parameters are
 //   forgotten there, past the second all that do not decide about guards, past
 //   the third the function is reported.

@@ -172,6 +172,8 @@ private:
   void ordinaryCall(const llvm::CallBase &Call, const State &S);
   void namedCall(const llvm::CallBase &Call, const llvm::Function &Callee,
                  const Holding &H, const State &S);
+  void requiringCall(const llvm::CallBase &Call, const Holding &H,
+                     const State &S);
   llvm::SmallVector<const llvm::Value *, 4>
   addressesOf(const llvm::Instruction &I) const;
   void access(const llvm::Instruction &I, DomainSet Written, DomainSet Read,

@@ -1,8 +1,8 @@
 //===- FunctionFindings.cpp - What is found on a path ---------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The second half of FunctionAuditor: what a write, a call, an object or a
-// return means for the guards that are open there, and the words for it.
+// The part of FunctionAuditor about what a write, an escape or a return means
+// for the guards that are open there, and the words for it.
 //
 //===----------------------------------------------------------------------===//
 #include "Addresses.h"
@@ -11,7 +11,6 @@
 #include "kpkeys/IR/KnownCallees.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/Function.h"
-#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 
@@ -58,60 +57,6 @@ FunctionAuditor::names(ArrayRef<unsigned> Levels) const {
   return Names;
 }
 
-/// Past this many conditions for one thing, it is taken to hold always.
-static constexpr size_t MaxVariants = 8;
-
-/// If \p A and \p B differ only in that one condition of them is opposite: the
-/// rest.
-static std::optional<std::vector<audit::Condition>>
-withoutOpposite(const std::vector<audit::Condition> &A,
-                const std::vector<audit::Condition> &B) {
-  std::vector<audit::Condition> Rest;
-  if (A.size() != B.size())
-    return std::nullopt;
-  for (const auto &[C, D] : zip_equal(A, B)) {
-    if (C == D) {
-      Rest.push_back(C);
-      continue;
-    }
-    audit::Condition Opposite = D;
-    Opposite.IsEqual = !D.IsEqual;
-    if (!(C == Opposite))
-      return std::nullopt;
-  }
-  if (Rest.size() + 1 != A.size())
-    return std::nullopt;
-  return Rest;
-}
-
-/// Adds \p New to \p Known, which are the same but for when they are so.
-template <typename T> static void addVariant(std::vector<T> &Known, T New) {
-  for (size_t I = 0; I < Known.size();) {
-    const auto &When = Known[I].When;
-    if (std::includes(New.When.begin(), New.When.end(), When.begin(),
-                      When.end()))
-      return; // is so more generally
-    auto Rest = withoutOpposite(When, New.When);
-    bool IsLess = std::includes(When.begin(), When.end(), New.When.begin(),
-                                New.When.end());
-    if (!Rest && !IsLess) {
-      ++I;
-      continue;
-    }
-    if (Known[I].Path.size() <= New.Path.size())
-      New.Path = Known[I].Path;
-    if (Rest)
-      New.When = std::move(*Rest);
-    Known.erase(Known.begin() + I);
-    I = Rest ? 0 : I;
-  }
-  if (Known.size() >= MaxVariants) {
-    Known.clear();
-    New.When.clear();
-  }
-  Known.push_back(std::move(New));
-}
-
 static uint64_t lineOf(const BasicBlock &BB) { return placeOf(BB).Line; }
 
 std::vector<Note> FunctionAuditor::path(const Node *To) const {
@@ -141,8 +86,8 @@ void FunctionAuditor::find(Kind What, const Instruction &At,
 
 //===-- writes --------------------------------------------------------------//
 
-/// What \p I, an access or a call that may be one, accesses through. Empty: that
-/// is not known, as where a pointer lies in a variable that is passed.
+/// What \p I, an access or a call that may be one, accesses through. Empty:
+/// that is not known, as where a pointer lies in a variable that is passed.
 SmallVector<const Value *, 4>
 FunctionAuditor::addressesOf(const Instruction &I) const {
   if (const Value *Address = getLoadStorePointerOperand(&I))
@@ -288,136 +233,6 @@ void FunctionAuditor::returned(const State &S) {
   };
   if (none_of(Returns, IsSame))
     Returns.push_back({S, Here});
-}
-
-//===-- calls ---------------------------------------------------------------//
-
-/// What is known where \p S is that callers can decide.
-std::vector<audit::Condition> FunctionAuditor::conditionsOf(const State &S) {
-  std::vector<audit::Condition> All;
-  for (const auto &[What, Holds] : S.Known.all())
-    if (const auto *Param = dyn_cast<Argument>(What.Left); Param && !What.Right)
-      All.push_back({Param->getArgNo(), What.Mask, What.Number, Holds});
-  llvm::sort(All);
-  return All;
-}
-
-void FunctionAuditor::addNeed(const Instruction &At, audit::Need New) {
-  std::string Key = New.Text + " " + std::to_string(New.Ended);
-  addVariant(Needs[{&At, std::move(Key)}], std::move(New));
-}
-
-void FunctionAuditor::noteArguments(const CallBase &Call, const State &S,
-                                    audit::Call &Made) const {
-  for (auto [ArgNo, Arg] : enumerate(Call.args())) {
-    if (std::optional<uint64_t> Number = numberOf(Arg)) {
-      Made.Constants.push_back({ArgNo, *Number});
-      continue;
-    }
-    if (!Arg->getType()->isPointerTy()) {
-      const auto *Param = dyn_cast<Argument>(stripTested(Arg));
-      if (Param && Param->getType() == Arg->getType())
-        Made.Passed.push_back({ArgNo, Param->getArgNo()});
-      continue;
-    }
-    RootSet Roots = S.rootsOf(Arg);
-    bool IsPrivate = !Roots.empty() && all_of(Roots, [&S](const Value *Root) {
-      return isa<AllocaInst>(Root) ||
-             any_of(S.Objects,
-                    [Root](const Object &O) { return O.From == Root; });
-    });
-    RootSet OnAllPaths = rootsOf(Arg);
-    const auto *Param = OnAllPaths.size() == 1
-                            ? dyn_cast<Argument>(*OnAllPaths.begin())
-                            : nullptr;
-    if (IsPrivate) {
-      Made.Private.push_back(ArgNo);
-    } else if (Param) {
-      Made.Passed.push_back({ArgNo, Param->getArgNo()});
-      if (stripTested(Arg) != Param)
-        Made.Derived.push_back(ArgNo);
-    }
-  }
-  Made.Functions = functionsPassedBy(Call);
-}
-
-/// What tells calls at one place apart, but for conditions.
-static std::string keyOf(const audit::Call &C) {
-  std::string Key = C.Distrusted + " " + std::to_string(C.Ended);
-  for (const std::string &Held : C.Held)
-    Key += " " + Held;
-  for (const auto *Numbers : {&C.Guards, &C.Private}) {
-    Key += ";";
-    for (uint64_t Number : *Numbers)
-      Key += " " + std::to_string(Number);
-  }
-  return Key;
-}
-
-void FunctionAuditor::ordinaryCall(const CallBase &Call, const State &S) {
-  const Function *Callee = calledFunction(Call);
-  if (isa<IntrinsicInst>(Call) ||
-      (isKnownCallee(Call) && !Module.Table.sleeps(Call)))
-    return;
-  Holding H = holding(S);
-  std::string Level =
-      H.Levels.empty() ? "" : "'" + levelText(H.Levels.back()) + "'";
-  audit::Call Made;
-  Made.Where = placeOf(Call);
-  if (Callee) {
-    Made.Callee = Callee->getName().str();
-    namedCall(Call, *Callee, H, S);
-  } else {
-    Made.Type = typeName(*Call.getFunctionType());
-    useGuards(S);
-    if (!S.Stack.empty())
-      find(Kind::IndirectCall, Call,
-           "call through a pointer under a guard at level " + Level, path());
-  }
-  Made.Held = names(H.Levels);
-  for (const Open &O : S.Stack)
-    if (O.Guard != NoGuard)
-      Made.Guards.push_back(O.Guard);
-  if (H.Distrusted)
-    Made.Distrusted = displayName(*calledFunction(*H.Distrusted));
-  Made.IsExempt = isIgnored(F);
-  Made.When = conditionsOf(S);
-  noteArguments(Call, S, Made);
-  Made.Path = path();
-  Made.Ended = S.Ended;
-  std::string Key = keyOf(Made);
-  addVariant(Calls[{&Call, std::move(Key)}], std::move(Made));
-}
-
-/// What the name alone says of a call where \p H is held.
-void FunctionAuditor::namedCall(const CallBase &Call, const Function &Callee,
-                                const Holding &H, const State &S) {
-  std::string Level =
-      H.Levels.empty() ? "" : "'" + levelText(H.Levels.back()) + "'";
-  if (Module.Table.sleeps(Call)) {
-    if (!is_contained(Out.Sleeps, displayName(Callee)))
-      Out.Sleeps.push_back(displayName(Callee));
-    if (!S.Stack.empty())
-      find(Kind::Sleeps, Call,
-           "call of " + calleeName(Call) +
-               ", which may sleep, under a guard at level " + Level,
-           path());
-  }
-  if (std::optional<StringRef> Required = requiredLevel(Callee)) {
-    std::string Text = "call of " + calleeName(Call) +
-                       ", which requires level '" + Required->str() + "',";
-    useGuards(S);
-    if (H.Levels.empty())
-      addNeed(Call, {placeOf(Call),
-                     Text,
-                     {Required->str()},
-                     {},
-                     path(),
-                     conditionsOf(S),
-                     S.Ended});
-    else if (levelText(H.Levels.back()) != *Required)
-      find(Kind::WrongLevel, Call, Text + " at level " + Level, path());
-  }
 }
 
 //===-- ends ----------------------------------------------------------------//
