@@ -273,6 +273,19 @@ TEST(Judge, LocalNames) {
   EXPECT_EQ(judge({A, B}).size(), 1u);
 }
 
+TEST(Judge, CopiesCallTheirOwn) {
+  Summary A, B;
+  A.Functions = {writer("local"), caller("same", "local", {"cred"}),
+                 caller("a", "same")};
+  A.Functions[0].Linkage = Linkage::Local;
+  A.Functions[1].Linkage = Linkage::Same;
+  B = A;
+  B.Functions[2].Name = B.Functions[2].Display = "b";
+  EXPECT_EQ(judge({A, B}).size(), 0u);
+  A.Functions[1].Calls[0].Held = B.Functions[1].Calls[0].Held = {};
+  EXPECT_EQ(judge({A, B}).size(), 2u); // from a and from b
+}
+
 TEST(Judge, Private) {
   Function W = writer("w"), C = caller("c", "w");
   W.Needs[0].Params = {0};

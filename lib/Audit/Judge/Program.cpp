@@ -29,6 +29,13 @@ class Linker {
   StringMap<Candidates> Global;
   std::vector<StringMap<Node *>> Own; ///< what a file's own calls reach
   std::vector<std::pair<Node *, size_t>> InFile;
+  /// A function that is the same as another file's, whose node stands for both.
+  struct Copy {
+    Node *First;
+    const Function *F;
+    size_t File;
+  };
+  std::vector<Copy> Copies;
   StringMap<Node *> ByType; ///< calls through pointers
 
 public:
@@ -88,12 +95,17 @@ void Linker::chooseDefinitions() {
   for (const auto &[Number, File] : enumerate(Files))
     for (const Function &F : File.Functions) {
       Node *Made = nullptr;
+      if (F.Linkage == Linkage::Same && Global.contains(F.Name) &&
+          !Strong.contains(F.Name)) {
+        Made = Global[F.Name].front();
+        Copies.push_back({Made, &F, Number});
+      }
       for (const Symbol &S : symbolsOf(F))
         define(S, F, Number, Strong, Made);
     }
 }
 
-/// \p Made is the node of \p F, or null.
+/// Of a name of \p F, whose node is \p Made, or null if it has none yet.
 void Linker::define(const Symbol &S, const Function &F, size_t File,
                     const StringSet<> &Strong, Node *&Made) {
   bool IsLocal = S.Linkage == Linkage::Local;
@@ -150,6 +162,11 @@ void Linker::linkCalls() {
       for (Node *Target : Targets)
         connect(*N, Target, &C);
     }
+  // What a copy calls in its own file, only it does: functions of headers.
+  for (const auto &[First, F, File] : Copies)
+    for (const Call &C : F->Calls)
+      if (Node *Target = Own[File].lookup(C.Callee))
+        connect(*First, Target, &C);
 }
 
 void Linker::linkAnyType() {
