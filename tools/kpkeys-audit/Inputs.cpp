@@ -43,9 +43,8 @@ static bool fromJSON(const json::Value &In, Command &C, json::Path Where) {
 }
 
 bool isAuditable(const Command &C) {
-  static constexpr StringRef Extensions[] = {".c", ".cc",  ".cpp", ".cxx",
-                                             ".C", ".c++", ".i",   ".ii"};
-  return is_contained(Extensions, sys::path::extension(C.File));
+  static constexpr StringRef Assembly[] = {".s", ".S", ".sx", ".asm"};
+  return !is_contained(Assembly, sys::path::extension(C.File));
 }
 
 namespace {

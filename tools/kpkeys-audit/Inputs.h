@@ -28,7 +28,7 @@ struct Inputs {
 llvm::Expected<Inputs> readInputs(const std::vector<std::string> &Paths);
 llvm::Expected<Summary> readSummary(llvm::StringRef Path);
 
-/// True if \p C compiles C or C++.
+/// False if \p C assembles, which the audit does not look at.
 bool isAuditable(const Command &C);
 
 /// Makes the paths in \p S those that a reader here would write.
