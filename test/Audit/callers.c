@@ -81,19 +81,6 @@ void calls_required_guarded(struct cred *c) {
   required(c);
   restore_level(old);
 }
-typedef void required_fn(struct cred *) __kpkeys_requires("cred");
-struct operations {
-  required_fn *set, *reset;
-} operations = {required, required};
-void calls_by_table(struct cred *c, int how) { // expected-note 2 {{no call of 'calls_by_table' is seen}}
-  operations.set(c); // expected-warning {{call of an indirect callee, which requires level 'cred', with no guard; it needs level 'cred'}}
-  (how ? operations.set : operations.reset)(c); // expected-warning {{call of an indirect callee, which requires level 'cred', with no guard}}
-}
-void calls_by_table_guarded(struct cred *c) {
-  unsigned long old = set_level(LEVEL_CRED);
-  operations.set(c); // expected-warning {{indirect-call}}
-  restore_level(old);
-}
 static void early(struct cred *c) { c->uid = 1; }
 __kpkeys_ignore void boot(struct cred *c) {
   c->gid = 1;

@@ -67,8 +67,15 @@ static bool isList(const GlobalVariable &G) {
   });
 }
 
+/// The loader calls what these list.
+static bool isStartList(const GlobalVariable &G) {
+  return G.getName() == "llvm.global_ctors" ||
+         G.getName() == "llvm.global_dtors";
+}
+
 namespace {
-enum class Use { None, Pointer, Library };
+/// Unseen: by what is in no file, the library, the loader or asm.
+enum class Use { None, Pointer, Unseen };
 } // namespace
 
 /// What the address of \p F is used for, if for more than calls of it.
@@ -82,9 +89,10 @@ static Use useOf(const Function &F) {
       const auto *Call = dyn_cast<CallBase>(By);
       if (Call && (Call->isCallee(&U) || calledFunction(*Call) == &F))
         continue;
-      if (Call && isKnownCallee(*Call))
-        return Use::Library;
       const auto *Global = dyn_cast<GlobalVariable>(By);
+      if ((Call && (Call->isInlineAsm() || isKnownCallee(*Call))) ||
+          (Global && isStartList(*Global)))
+        return Use::Unseen;
       if (isa<BlockAddress>(By) || (Global && isList(*Global)))
         continue;
       if (isa<Constant>(By) && !Global) { // what uses it?
@@ -110,7 +118,7 @@ std::vector<audit::Taken> addressesTaken(const Module &M) {
     case Use::Pointer:
       All.push_back({F.getName().str(), typeName(*F.getFunctionType())});
       break;
-    case Use::Library: // from a file that is not there
+    case Use::Unseen:
       All.push_back({F.getName().str(), ""});
       break;
     }
