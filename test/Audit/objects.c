@@ -189,8 +189,7 @@ void writes_other(struct cred *c, int any) {
   drop_cred(new);
 }
 static struct cred *current_or_new(int any) {
-  struct cred *c = any ? current.cred : prepare_cred();
-  return c; // expected-warning {{is returned and was not committed}}
+  return any ? current.cred : prepare_cred(); // expected-warning {{is returned and was not committed}}
 }
 void writes_current(int any) {
   struct cred *new = current_or_new(any);
@@ -202,7 +201,9 @@ static struct cred *error_or_new(int any) {
   if (any)
     return error(-12);
   struct cred *new = prepare_cred();
-  return new ? new : (void *)-1l;
+  if (!new)
+    return (void *)-1l;
+  return new;
 }
 struct cred *writes_new(int any) {
   struct cred *new = error_or_new(any);
@@ -223,4 +224,40 @@ struct cred *passes_both(struct cred *other) {
   fill_one(&new->uid, &none);
   fill_both(&new->uid, &b); // expected-warning {{call of 'fill_both', which may write to domain 'cred' through what it is passed, with no guard}}
   return protect_cred(new);
+}
+
+// In a loop the object of the turn before is another one.
+void pages_in_turn(int n) {
+  pte_t *before = 0;
+  for (int i = 0; i < n; i++) {
+    pte_t *page = alloc_page();
+    page->v = i;
+    if (before)
+      before->v = 1; // expected-warning {{write to domain 'pgtable' with no guard}}
+    current.table = page;
+    protect_page(page);
+    before = page;
+  }
+}
+void pages_together(int n) {
+  pte_t *before = 0;
+  for (int i = 0; i < n; i++) {
+    pte_t *page = alloc_page();
+    if (!page)
+      break;
+    if (before)
+      before->v = 1;
+    before = page;
+  }
+  current.table = before;
+  protect_page(before);
+}
+void page_again(int n) {
+  pte_t *page = alloc_page();
+  while (!page && n--)
+    page = alloc_page();
+  if (!page)
+    return;
+  page->v = 1;
+  free_page(page);
 }

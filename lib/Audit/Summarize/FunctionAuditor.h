@@ -162,6 +162,7 @@ private:
   States fork(const llvm::Value &Result, const State &S,
               llvm::function_ref<void(State &, bool IsZero)> Decide);
   void passObject(const llvm::CallBase &Call, State &S);
+  void endEarlier(const llvm::CallBase &Call, State &S) const;
   void endObjects(const llvm::Value *V, State &S);
   void handleParams(const RootSet &Roots, bool Moves, State &S) const;
   void commitObjects(const llvm::Value *V, bool Moves, State &S);

@@ -10,6 +10,7 @@
 #include "kpkeys/Compat.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/IR/Constants.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
@@ -40,8 +41,8 @@ void FunctionAuditor::findGiven() {
     const auto *Call = dyn_cast<CallBase>(Root);
     const Function *Callee = Call ? calledFunction(*Call) : nullptr;
     return EffectOf(Root).Allocates ||
-           (Callee && Module.Table.objectRole(*Callee).first ==
-                          ObjectRole::Allocate);
+           (Callee &&
+            Module.Table.objectRole(*Callee).first == ObjectRole::Allocate);
   };
   Effect.GivesNumber = !Returned.empty() && all_of(Returned, IsNumber);
   GivesObjects =
@@ -126,9 +127,26 @@ std::string FunctionAuditor::describe(const Object &O) const {
          "' from " + calleeName(*O.From);
 }
 
+/// \p Call makes an object. What variables of a loop hold from the turn before,
+/// if it is no longer on its way, is another one.
+void FunctionAuditor::endEarlier(const CallBase &Call, State &S) const {
+  if (any_of(S.Objects, [&Call](const Object &O) {
+        return O.From == &Call && O.Now != Status::Moved;
+      }))
+    return;
+  for (const BasicBlock &BB : F)
+    for (const PHINode &Phi : BB.phis()) {
+      if (!Phi.getType()->isPointerTy() || !S.rootsOf(&Phi).contains(&Call))
+        continue;
+      erase_if(S.Chosen, [&Phi](const auto &C) { return C.first == &Phi; });
+      S.Chosen.push_back({&Phi, PoisonValue::get(Phi.getType())});
+    }
+}
+
 void FunctionAuditor::passObject(const CallBase &Call, State &S) {
   const Function *Callee = calledFunction(Call);
   auto Allocate = [&](const ObjectRule *Rule) {
+    endEarlier(Call, S);
     erase_if(S.Objects, [&Call](const Object &O) { return O.From == &Call; });
     S.Objects.push_back({&Call, Rule, Status::Live, nullptr});
   };
