@@ -273,3 +273,13 @@ void by_name(struct cred *c) {
   c->uid = 1;
   close_by_table(old);
 }
+
+// An inline function of C99 in a header.
+inline unsigned long open_inline(void) { return set_level(LEVEL_CRED); }
+inline void close_inline(unsigned long old) { restore_level(old); }
+void wrapped_inline(struct cred *c) {
+  unsigned long old = open_inline();
+  c->uid = 1;
+  close_inline(old);
+  c->gid = 1; // expected-warning {{with no guard}}
+}

@@ -276,8 +276,10 @@ void FunctionAuditor::finishBalance() {
   bool IsSame = all_of(Returns, [&](const auto &R) {
     return Levels(R.first) == Levels(First) && R.first.Ended == First.Ended;
   });
-  bool IsWrapper = IsSame && (F.hasLocalLinkage() || F.hasLinkOnceLinkage()) &&
-                   !F.use_empty();
+  // Each file that calls it has its body.
+  bool IsInline = F.hasLocalLinkage() || F.hasLinkOnceLinkage() ||
+                  F.hasAvailableExternallyLinkage();
+  bool IsWrapper = IsSame && IsInline && !F.use_empty();
   if (IsWrapper) {
     Effect.Opens.assign(Levels(First));
     Effect.Ends = First.Ended;
