@@ -14,6 +14,8 @@
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Support/xxhash.h"
 #include "llvm/Transforms/Scalar/SROA.h"
 
 using namespace llvm;
@@ -81,10 +83,50 @@ static bool isReplaced(const Function &F) {
   return F.hasLocalLinkage() && F.use_empty();
 }
 
+static void print(raw_ostream &OS, ArrayRef<GuardCall> Calls) {
+  constexpr int None = -1;
+  for (const GuardCall &C : Calls) {
+    OS << C.Function << ' ' << int(C.When);
+    OS << ' ' << (C.Argument ? int(*C.Argument) : None);
+    OS << ' ' << (C.Level ? int(*C.Level) : None);
+    if (C.Value)
+      OS << ' ' << *C.Value;
+    OS << '\n';
+  }
+  OS << '\n';
+}
+
+static void print(raw_ostream &OS, ArrayRef<std::string> Functions) {
+  for (const std::string &Name : Functions)
+    OS << Name << '\n';
+  OS << '\n';
+}
+
+/// The same for summaries that may be judged together. The policy's digest is
+/// of what code depends on, without what it says of guards.
+static std::string policyId(const Policy &Rules) {
+  std::string Text;
+  raw_string_ostream OS(Text);
+  const GuardRules &G = Rules.guards();
+  print(OS, G.Enter);
+  print(OS, G.Leave);
+  for (const BatchFlag &Flag : G.Flags)
+    OS << Flag.Function << ' ' << Flag.Level << '\n';
+  print(OS, G.Interrupt);
+  print(OS, G.Sleeps);
+  for (const ObjectRule &O : G.Objects) {
+    OS << O.Domain << ' ' << O.Moves << '\n';
+    for (const auto *Names : {&O.Allocate, &O.Commit, &O.Release, &O.Fails})
+      print(OS, *Names);
+  }
+  return toHex(Rules.digest(), /*LowerCase=*/true) + "-" +
+         utohexstr(xxh3_64bits(OS.str()), /*LowerCase=*/true);
+}
+
 audit::Summary auditModule(Module &M, const ModuleConfig &Config) {
   audit::Summary File;
   File.File = M.getSourceFileName();
-  File.Policy = toHex(Config.Rules.digest(), /*LowerCase=*/true);
+  File.Policy = policyId(Config.Rules);
   prepare(M, Config);
   ModuleContext Context(M, Config);
   CalleesFirst Functions(M);

@@ -155,7 +155,7 @@ struct Taken {
 /// What is known of one file.
 struct Summary {
   std::string File;   ///< the main source file
-  std::string Policy; ///< digest
+  std::string Policy; ///< the same for those that may be judged together
   std::vector<Function> Functions;
   std::vector<Taken> Addresses;
   std::vector<Finding> Findings; ///< that no other file can change
