@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/Bodies.h"
+#include "kpkeys/Frontend/AstVisitor.h"
 #include "kpkeys/Frontend/BodyChecks.h"
 #include "kpkeys/Frontend/DomainAttr.h"
 #include "kpkeys/Frontend/FunctionAttrs.h"
@@ -20,7 +21,7 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
-#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/AST/TypeLoc.h"
 
 using namespace clang;
 
@@ -133,17 +134,18 @@ void Bodies::completed(CXXRecordDecl &R) {
 
 namespace {
 /// Finds what is still to be done, in the order of the source.
-class Rest : public RecursiveASTVisitor<Rest> {
+class Rest : public AstVisitor {
 public:
   SmallVector<FunctionDecl *, 0> Functions;
   SmallVector<VarDecl *, 0> Variables;
   SmallVector<CXXRecordDecl *, 0> Records;
   SmallVector<TypeSourceInfo *, 0> TypeArguments;
 
-  bool shouldVisitTemplateInstantiations() const { return true; }
-  bool shouldVisitImplicitCode() const { return true; }
+  bool shouldVisitTemplateInstantiations() const override { return true; }
+  bool shouldVisitImplicitCode() const override { return true; }
 
-  bool VisitTemplateSpecializationTypeLoc(TemplateSpecializationTypeLoc Loc) {
+  bool VisitTemplateSpecializationTypeLoc(
+      TemplateSpecializationTypeLoc Loc) override {
     for (unsigned N = 0, E = Loc.getNumArgs(); N != E; ++N)
       if (TypeSourceInfo *Written = Loc.getArgLoc(N).getTypeSourceInfo();
           Written &&
@@ -151,17 +153,17 @@ public:
         TypeArguments.push_back(Written);
     return true;
   }
-  bool VisitFunctionDecl(FunctionDecl *F) {
+  bool VisitFunctionDecl(FunctionDecl *F) override {
     if (F->doesThisDeclarationHaveABody())
       Functions.push_back(F);
     return true;
   }
-  bool VisitVarDecl(VarDecl *Var) {
+  bool VisitVarDecl(VarDecl *Var) override {
     if (Var->hasGlobalStorage() && !Var->isStaticLocal())
       Variables.push_back(Var);
     return true;
   }
-  bool VisitCXXRecordDecl(CXXRecordDecl *R) {
+  bool VisitCXXRecordDecl(CXXRecordDecl *R) override {
     if (R->isThisDeclarationADefinition() && !R->isDependentContext())
       Records.push_back(R);
     return true;

@@ -17,12 +17,14 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/BodyChecks.h"
 #include "kpkeys/Frontend/AsmOperands.h"
+#include "kpkeys/Frontend/AstVisitor.h"
 #include "kpkeys/Frontend/PointerAttrs.h"
 #include "kpkeys/Frontend/PointerChains.h"
 #include "kpkeys/Frontend/PointerViews.h"
 #include "kpkeys/Frontend/Report.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
 #include "clang/AST/StmtOpenMP.h"
 #include "clang/Basic/OpenMPKinds.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -49,7 +51,7 @@ static bool writesVariables(OpenMPClauseKind Kind) {
 }
 
 namespace {
-class BodyVisitor : public RecursiveASTVisitor<BodyVisitor> {
+class BodyVisitor : public AstVisitor {
   ASTContext &Context;
   const DomainModel &Model;
   llvm::SmallPtrSet<const Expr *, 16> Callees;
@@ -59,9 +61,9 @@ public:
       : Context(Context), Model(Model) {}
 
   /// A lambda's body is that of a member function, and looked at as such.
-  bool shouldVisitLambdaBody() const { return false; }
+  bool shouldVisitLambdaBody() const override { return false; }
 
-  bool VisitOMPExecutableDirective(OMPExecutableDirective *D) {
+  bool VisitOMPExecutableDirective(OMPExecutableDirective *D) override {
     for (OMPClause *Clause : D->clauses())
       if (writesVariables(Clause->getClauseKind()))
         for (Stmt *Item : Clause->children())
@@ -70,7 +72,7 @@ public:
     return true;
   }
 
-  bool VisitGCCAsmStmt(GCCAsmStmt *Asm) {
+  bool VisitGCCAsmStmt(GCCAsmStmt *Asm) override {
     for (unsigned I = 0, E = Asm->getNumOutputs(); I != E; ++I)
       if (isInOutRegister(Context, *Asm, I) && mayWriteAnything(*Asm) &&
           !localVariable(Asm->getOutputExpr(I)))
@@ -87,14 +89,14 @@ public:
   }
 
   /// All operands of such asm are in memory, and it may write anything.
-  bool VisitMSAsmStmt(MSAsmStmt *Asm) {
+  bool VisitMSAsmStmt(MSAsmStmt *Asm) override {
     for (const Expr *Operand : Asm->getAllExprs())
       checkOperand(*Operand);
     return true;
   }
 
   /// A view that is read through at once is known: DomainModel.
-  bool VisitExpr(Expr *E) {
+  bool VisitExpr(Expr *E) override {
     const Expr *Address = E->isLValue() ? rootPointer(E) : nullptr;
     for (; Address && chainStep(Address) == ChainStep::Conversion;
          Address = chainOperand(const_cast<Expr *>(Address)))
@@ -114,13 +116,13 @@ public:
     return true;
   }
 
-  bool VisitCallExpr(CallExpr *Call) {
+  bool VisitCallExpr(CallExpr *Call) override {
     Callees.insert(Call->getCallee()->IgnoreParenImpCasts());
     return true;
   }
 
   /// Comes after the call that it may be the callee of.
-  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) override {
     const auto *F = dyn_cast<FunctionDecl>(Ref->getDecl());
     if (F && !Callees.contains(Ref) && storedAttrOfAny(*F, PointeeAttr))
       report(Context, Ref->getExprLoc(), DiagnosticsEngine::Warning,

@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/ConstPromises.h"
 #include "kpkeys/Frontend/AsmOperands.h"
+#include "kpkeys/Frontend/AstVisitor.h"
 #include "kpkeys/Frontend/MarkWrites.h"
 #include "kpkeys/Frontend/Report.h"
 #include "kpkeys/IR/KnownCallees.h"
@@ -19,7 +20,6 @@
 #include "clang/AST/Attr.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -134,7 +134,7 @@ static bool libraryDrops(const FunctionDecl &F, unsigned ArgNo) {
 
 namespace {
 /// Collects the facts of one body.
-class BodyFacts : public RecursiveASTVisitor<BodyFacts> {
+class BodyFacts : public AstVisitor {
   const ASTContext &Context;
   ConstPromises::Facts &Result;
 
@@ -142,7 +142,7 @@ public:
   BodyFacts(const ASTContext &Context, ConstPromises::Facts &Result)
       : Context(Context), Result(Result) {}
 
-  bool VisitCastExpr(CastExpr *E) {
+  bool VisitCastExpr(CastExpr *E) override {
     Result.Drops |=
         losesConst(Context, E->getSubExpr()->getType(), E->getType());
     // A reference: const_cast<T &>(x).
@@ -152,12 +152,12 @@ public:
     return !Result.Drops;
   }
 
-  bool VisitExpr(Expr *E) {
+  bool VisitExpr(Expr *E) override {
     Result.Drops |= isMixedUnion(Context, E->getType());
     return !Result.Drops;
   }
 
-  bool VisitMemberExpr(MemberExpr *E) {
+  bool VisitMemberExpr(MemberExpr *E) override {
     QualType Base = E->getBase()->getType();
     Result.Drops |=
         E->isArrow() && isMixedUnion(Context, Base->getPointeeType());
@@ -165,12 +165,12 @@ public:
   }
 
   /// An atomic load through a pointer to const may write.
-  bool VisitAtomicExpr(AtomicExpr *E) {
+  bool VisitAtomicExpr(AtomicExpr *E) override {
     Result.Drops |= pointsToConst(E->getPtr()->getType());
     return !Result.Drops;
   }
 
-  bool VisitAsmStmt(AsmStmt *Asm) {
+  bool VisitAsmStmt(AsmStmt *Asm) override {
     const auto *Gnu = dyn_cast<GCCAsmStmt>(Asm);
     if (Gnu && !clobbersMemory(*Gnu))
       return true;
@@ -180,7 +180,7 @@ public:
     return !Result.Drops;
   }
 
-  bool VisitCallExpr(CallExpr *Call) {
+  bool VisitCallExpr(CallExpr *Call) override {
     const FunctionDecl *F = Call->getDirectCallee();
     for (auto [ArgNo, Arg] : llvm::enumerate(Call->arguments())) {
       if (!handsConst(*Arg))

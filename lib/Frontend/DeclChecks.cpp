@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/DeclChecks.h"
 #include "kpkeys/ABI.h"
+#include "kpkeys/Frontend/AstVisitor.h"
 #include "kpkeys/Frontend/DomainAttr.h"
 #include "kpkeys/Frontend/FunctionAttrs.h"
 #include "kpkeys/Frontend/PointerAttrs.h"
@@ -17,7 +18,8 @@
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclOpenMP.h"
-#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/AST/Expr.h"
+#include "clang/AST/TypeLoc.h"
 
 using namespace clang;
 
@@ -178,13 +180,13 @@ void DeclChecks::checkBodyAttr(const FunctionDecl &F, llvm::StringRef Name) {
 
 namespace {
 /// Finds parameters inside the types that a declaration is written with.
-class ParamFinder : public RecursiveASTVisitor<ParamFinder> {
+class ParamFinder : public AstVisitor {
   ASTContext &Context;
 
 public:
   explicit ParamFinder(ASTContext &Context) : Context(Context) {}
 
-  bool VisitParmVarDecl(ParmVarDecl *Param) {
+  bool VisitParmVarDecl(ParmVarDecl *Param) override {
     for (llvm::StringRef Name : {PointeeAttr, UnsealedAttr})
       if (auto Attr = storedAttr(*Param, Name))
         report(Context, Attr->Loc, DiagnosticsEngine::Error,
@@ -312,7 +314,7 @@ void DeclChecks::checkVariable(VarDecl &Var) {
 }
 
 namespace {
-class AddressFinder : public RecursiveASTVisitor<AddressFinder> {
+class AddressFinder : public AstVisitor {
   ASTContext &Context;
   const DomainModel &Model;
   /// Values that are received by something with kpkeys_pointee.
@@ -338,12 +340,10 @@ public:
       expect(Value, N < Fields.size() ? pointeeOfDecl(*Fields[N]) : Pointee);
   }
 
-  bool TraverseUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *) {
-    return true;
-  }
-
   /// Looks at the outermost step of each chain only.
-  bool dataTraverseStmtPre(Stmt *S) {
+  bool dataTraverseStmtPre(Stmt *S) override {
+    if (isa<UnaryExprOrTypeTraitExpr>(S))
+      return false;
     auto *E = dyn_cast<Expr>(S);
     if (!E || chainStep(E) == ChainStep::None)
       return true;
@@ -367,7 +367,7 @@ public:
 
 namespace {
 /// Finds compound literals with static storage whose address is used.
-class LiteralFinder : public RecursiveASTVisitor<LiteralFinder> {
+class LiteralFinder : public AstVisitor {
   ASTContext &Context;
   const DomainModel &Model;
 
@@ -375,11 +375,11 @@ public:
   LiteralFinder(ASTContext &Context, const DomainModel &Model)
       : Context(Context), Model(Model) {}
 
-  bool TraverseUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *) {
-    return true;
+  bool dataTraverseStmtPre(Stmt *S) override {
+    return !isa<UnaryExprOrTypeTraitExpr>(S);
   }
 
-  bool VisitExpr(Expr *E) {
+  bool VisitExpr(Expr *E) override {
     ChainStep Step = chainStep(E);
     if (Step == ChainStep::AddressOf || Step == ChainStep::Decay)
       check(chainOperand(E));
@@ -414,13 +414,13 @@ void DeclChecks::checkInitializer(const VarDecl &Var) {
 }
 
 namespace {
-class LocalDecls : public RecursiveASTVisitor<LocalDecls> {
+class LocalDecls : public AstVisitor {
   DeclChecks &Checks;
 
 public:
   explicit LocalDecls(DeclChecks &Checks) : Checks(Checks) {}
-  bool shouldVisitLambdaBody() const { return false; }
-  bool VisitDeclStmt(DeclStmt *S) {
+  bool shouldVisitLambdaBody() const override { return false; }
+  bool VisitDeclStmt(DeclStmt *S) override {
     for (Decl *D : S->decls())
       Checks.check(*D);
     return true;

@@ -14,20 +14,22 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/LevelTypes.h"
+#include "kpkeys/Frontend/AstVisitor.h"
 #include "kpkeys/Frontend/FunctionAttrs.h"
 #include "kpkeys/Frontend/FunctionValues.h"
 #include "kpkeys/Frontend/LevelAttrs.h"
 #include "kpkeys/Frontend/PointerChains.h"
 #include "kpkeys/Frontend/Report.h"
-#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/ExprConcepts.h"
 
 using namespace clang;
 
 namespace kpkeys {
 
 namespace {
-class TypeVisitor : public RecursiveASTVisitor<TypeVisitor> {
-  using Base = RecursiveASTVisitor<TypeVisitor>;
+class TypeVisitor : public AstVisitor {
   ASTContext &Context;
   llvm::DenseSet<SourceLocation> &Reported;
   llvm::DenseSet<const Expr *> Handled; ///< names and initialiser lists
@@ -59,73 +61,60 @@ public:
   }
 
   // What is not evaluated, and what is a function of its own.
-  bool TraverseUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *) {
-    return true;
-  }
-  bool TraverseCXXNoexceptExpr(CXXNoexceptExpr *) { return true; }
-  bool TraverseCXXTypeidExpr(CXXTypeidExpr *) { return true; }
-  bool TraverseRequiresExpr(RequiresExpr *) { return true; }
-  bool TraverseTypeLoc(TypeLoc, bool = true) { return true; }
-  bool TraverseTemplateArgumentLoc(const TemplateArgumentLoc &) { return true; }
-  bool TraverseGenericSelectionExpr(GenericSelectionExpr *E) {
-    return TraverseStmt(E->getResultExpr());
-  }
-  bool TraverseDecl(Decl *D) {
-    return !D || isa<RecordDecl, FunctionDecl>(D) || Base::TraverseDecl(D);
-  }
-  bool TraverseLambdaExpr(LambdaExpr *E);
-  bool TraverseBlockDecl(BlockDecl *Block);
-  bool TraverseConstructorInitializer(CXXCtorInitializer *Init) {
+  bool dataTraverseStmtPre(Stmt *S) override;
+  bool shouldVisitTypeLocs() const override { return false; }
+  bool TraverseDecl(Decl *D) override;
+  bool TraverseConstructorInitializer(CXXCtorInitializer *Init) override {
     if (const FieldDecl *Field = Init->getAnyMember())
       receive(Init->getInit(), *Field);
     return TraverseStmt(Init->getInit());
   }
 
-  bool VisitVarDecl(VarDecl *Var) {
+  bool VisitVarDecl(VarDecl *Var) override {
     if (Var->hasInit() && !isa<ParmVarDecl>(Var))
       receive(Var->getInit(), *Var);
     return true;
   }
   // What get() gives has a variable of its own.
-  bool VisitBindingDecl(BindingDecl *Binding) {
+  bool VisitBindingDecl(BindingDecl *Binding) override {
     VarDecl *Holder = Binding->getHoldingVar();
     return !Holder || VisitVarDecl(Holder);
   }
   // In C a pointer is a condition as it is.
-  bool VisitIfStmt(IfStmt *S) { return handled(S->getCond()); }
-  bool VisitWhileStmt(WhileStmt *S) { return handled(S->getCond()); }
-  bool VisitDoStmt(DoStmt *S) { return handled(S->getCond()); }
-  bool VisitForStmt(ForStmt *S) { return handled(S->getCond()); }
-  bool VisitConditionalOperator(ConditionalOperator *E) {
+  bool VisitIfStmt(IfStmt *S) override { return handled(S->getCond()); }
+  bool VisitWhileStmt(WhileStmt *S) override { return handled(S->getCond()); }
+  bool VisitDoStmt(DoStmt *S) override { return handled(S->getCond()); }
+  bool VisitForStmt(ForStmt *S) override { return handled(S->getCond()); }
+  bool VisitConditionalOperator(ConditionalOperator *E) override {
     return handled(E->getCond());
   }
-  bool VisitReturnStmt(ReturnStmt *S) {
+  bool VisitReturnStmt(ReturnStmt *S) override {
     if (S->getRetValue() && !Result.isNull())
       receive(S->getRetValue(), Result);
     return true;
   }
-  bool VisitInitListExpr(InitListExpr *List);
-  bool VisitBinaryOperator(BinaryOperator *E);
-  bool VisitUnaryOperator(UnaryOperator *E) {
+  bool VisitInitListExpr(InitListExpr *List) override;
+  bool VisitBinaryOperator(BinaryOperator *E) override;
+  bool VisitUnaryOperator(UnaryOperator *E) override {
     if (E->getOpcode() == UO_LNot)
       handled(E->getSubExpr());
     return true;
   }
-  bool VisitCastExpr(CastExpr *E) {
+  bool VisitCastExpr(CastExpr *E) override {
     if (isa<ExplicitCastExpr>(E) || E->getCastKind() == CK_PointerToBoolean ||
         E->getCastKind() == CK_ToVoid)
       handled(E->getSubExpr());
     return true;
   }
-  bool VisitCallExpr(CallExpr *Call);
+  bool VisitCallExpr(CallExpr *Call) override;
   // Shared by all uses: a call in them that is marked is none to be marked.
-  bool VisitCXXDefaultArgExpr(CXXDefaultArgExpr *E) {
+  bool VisitCXXDefaultArgExpr(CXXDefaultArgExpr *E) override {
     return TraverseStmt(E->getExpr());
   }
-  bool VisitCXXDefaultInitExpr(CXXDefaultInitExpr *E) {
+  bool VisitCXXDefaultInitExpr(CXXDefaultInitExpr *E) override {
     return TraverseStmt(E->getExpr());
   }
-  bool VisitCXXConstructExpr(CXXConstructExpr *E) {
+  bool VisitCXXConstructExpr(CXXConstructExpr *E) override {
     const CXXConstructorDecl *F = E->getConstructor();
     for (auto [N, Arg] : llvm::enumerate(E->arguments()))
       if (N < F->getNumParams())
@@ -134,14 +123,15 @@ public:
         receiveUntyped(Arg);
     return true;
   }
-  bool VisitCXXNewExpr(CXXNewExpr *E) {
+  bool VisitCXXNewExpr(CXXNewExpr *E) override {
     if (E->getInitializer())
       receive(E->getInitializer(), E->getAllocatedType());
     return true;
   }
-  bool VisitDeclRefExpr(DeclRefExpr *Ref);
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) override;
 
 private:
+  void captures(LambdaExpr &Lambda);
   /// The functions that \p E names go nowhere.
   bool handled(const Expr *E) {
     if (E)
@@ -310,20 +300,34 @@ bool TypeVisitor::VisitDeclRefExpr(DeclRefExpr *Ref) {
   return true;
 }
 
-bool TypeVisitor::TraverseLambdaExpr(LambdaExpr *E) {
-  for (auto [Capture, Init] : llvm::zip(E->captures(), E->capture_inits())) {
+bool TypeVisitor::dataTraverseStmtPre(Stmt *S) {
+  if (auto *Selection = dyn_cast<GenericSelectionExpr>(S))
+    TraverseStmt(Selection->getResultExpr());
+  else if (auto *Lambda = dyn_cast<LambdaExpr>(S))
+    captures(*Lambda);
+  return !isa<UnaryExprOrTypeTraitExpr, CXXNoexceptExpr, CXXTypeidExpr,
+              RequiresExpr, GenericSelectionExpr, LambdaExpr>(S);
+}
+
+void TypeVisitor::captures(LambdaExpr &Lambda) {
+  for (auto [Capture, Init] :
+       llvm::zip(Lambda.captures(), Lambda.capture_inits())) {
     if (Init && Capture.capturesVariable())
       receive(Init, *Capture.getCapturedVar());
     TraverseStmt(Init);
   }
-  return true;
 }
 
-bool TypeVisitor::TraverseBlockDecl(BlockDecl *Block) {
+bool TypeVisitor::TraverseDecl(Decl *D) {
+  if (!D || isa<RecordDecl, FunctionDecl>(D))
+    return true;
+  const auto *Block = dyn_cast<BlockDecl>(D);
+  if (!Block)
+    return AstVisitor::TraverseDecl(D);
   const auto *Type = Block->getFunctionType();
   QualType Outer =
       std::exchange(Result, Type ? Type->getReturnType() : QualType());
-  Base::TraverseBlockDecl(Block);
+  AstVisitor::TraverseDecl(D);
   Result = Outer;
   return true;
 }

@@ -11,10 +11,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/ScopeJumps.h"
+#include "kpkeys/Frontend/AstVisitor.h"
 #include "clang/AST/Attr.h"
+#include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/AST/StmtOpenMP.h"
 
 using namespace clang;
 
@@ -39,8 +39,7 @@ static const Expr *levelOfScope(const IfStmt &S) {
 }
 
 namespace {
-class ScopeFinder : public RecursiveASTVisitor<ScopeFinder> {
-  using Base = RecursiveASTVisitor<ScopeFinder>;
+class ScopeFinder : public AstVisitor {
   struct Jump {
     SourceLocation Loc;
     const LabelDecl *To;
@@ -73,74 +72,67 @@ public:
 
   /// The bodies of lambdas and of a local class's members are functions of
   /// their own, and looked at as such.
-  bool TraverseLambdaExpr(LambdaExpr *Lambda) {
-    for (Expr *Init : Lambda->capture_inits())
-      TraverseStmt(Init);
-    return true;
+  bool dataTraverseStmtPre(Stmt *S) override {
+    if (auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+      for (Expr *Init : Lambda->capture_inits())
+        TraverseStmt(Init);
+      return false;
+    }
+    auto *If = dyn_cast<IfStmt>(S);
+    const Expr *Level = If ? levelOfScope(*If) : nullptr;
+    if (Level)
+      scope(*If, Level);
+    return !Level;
   }
-  bool TraverseDecl(Decl *D) {
-    return !D || isa<RecordDecl, FunctionDecl>(D) || Base::TraverseDecl(D);
-  }
-
-  bool TraverseIfStmt(IfStmt *S) {
-    const Expr *Level = levelOfScope(*S);
-    if (!Level)
-      return Base::TraverseIfStmt(S);
-    if (!Seen.insert(S).second)
+  bool TraverseDecl(Decl *D) override {
+    if (!D || isa<RecordDecl, FunctionDecl>(D))
       return true;
-    Found.Scopes.push_back({S, Level});
-    unsigned Outer = Current;
-    enter();
-    TraverseStmt(S->getElse());
-    Current = Outer;
-    return true;
-  }
-
-  bool TraverseBlockDecl(BlockDecl *Block) {
+    if (!isa<BlockDecl>(D))
+      return AstVisitor::TraverseDecl(D);
     unsigned Outer = std::exchange(Current, 0);
     Labels OfOuter = std::exchange(Own, {});
-    Base::TraverseBlockDecl(Block);
+    AstVisitor::TraverseDecl(D);
     checkComputed();
     Own = std::move(OfOuter);
     Current = Outer;
     return true;
   }
 
-  bool VisitCapturedStmt(CapturedStmt *S) {
+  bool VisitCapturedStmt(CapturedStmt *S) override {
     if (Current)
       fault(ScopeFault::OtherThread, S->getBeginLoc());
     return true;
   }
-  bool VisitLabelStmt(LabelStmt *S) {
+  bool VisitLabelStmt(LabelStmt *S) override {
     OfLabel[S->getDecl()] = Current;
     return true;
   }
-  bool VisitGotoStmt(GotoStmt *S) {
+  bool VisitGotoStmt(GotoStmt *S) override {
     Gotos.push_back({S->getGotoLoc(), S->getLabel(), Current});
     return true;
   }
-  bool VisitIndirectGotoStmt(IndirectGotoStmt *S) {
+  bool VisitIndirectGotoStmt(IndirectGotoStmt *S) override {
     Own.Computed.push_back({S->getGotoLoc(), nullptr, Current});
     return true;
   }
-  bool VisitAddrLabelExpr(AddrLabelExpr *E) {
+  bool VisitAddrLabelExpr(AddrLabelExpr *E) override {
     Own.WithAddress.push_back(E->getLabel());
     return true;
   }
-  bool VisitGCCAsmStmt(GCCAsmStmt *Asm) {
+  bool VisitGCCAsmStmt(GCCAsmStmt *Asm) override {
     for (const AddrLabelExpr *Label : Asm->labels())
       FromAsm.push_back({Asm->getAsmLoc(), Label->getLabel(), Current});
     return true;
   }
-  bool VisitSwitchStmt(SwitchStmt *S) {
+  bool VisitSwitchStmt(SwitchStmt *S) override {
     Switches.push_back({S, Current});
     return true;
   }
-  bool VisitSwitchCase(SwitchCase *S) {
+  bool VisitSwitchCase(SwitchCase *S) override {
     OfCase[S] = Current;
     return true;
   }
-  bool VisitAttributedStmt(AttributedStmt *S) {
+  bool VisitAttributedStmt(AttributedStmt *S) override {
     for (const Attr *A : S->getAttrs())
       if (Current && isa<MustTailAttr>(A))
         fault(ScopeFault::TailCall, S->getBeginLoc());
@@ -148,6 +140,15 @@ public:
   }
 
 private:
+  void scope(IfStmt &S, const Expr *Level) {
+    if (!Seen.insert(&S).second)
+      return;
+    Found.Scopes.push_back({&S, Level});
+    unsigned Outer = Current;
+    enter();
+    TraverseStmt(S.getElse());
+    Current = Outer;
+  }
   void fault(ScopeFault::Kind What, SourceLocation Loc) {
     Found.Faults.push_back({What, Loc});
   }

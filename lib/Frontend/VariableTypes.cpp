@@ -8,25 +8,28 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/VariableTypes.h"
-#include "clang/AST/RecursiveASTVisitor.h"
+#include "kpkeys/Frontend/AstVisitor.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+#include "clang/AST/TypeLoc.h"
 
 using namespace clang;
 
 namespace kpkeys {
 
 namespace {
-class SizeFinder : public RecursiveASTVisitor<SizeFinder> {
+class SizeFinder : public AstVisitor {
 public:
   llvm::SetVector<Expr *> Sizes;
 
-  bool VisitVariableArrayTypeLoc(VariableArrayTypeLoc Loc) {
+  bool VisitVariableArrayTypeLoc(VariableArrayTypeLoc Loc) override {
     if (Expr *Size = Loc.getTypePtr()->getSizeExpr())
       Sizes.insert(Size);
     return true;
   }
 
   /// Evaluated like the operand of sizeof.
-  bool VisitTypeOfExprTypeLoc(TypeOfExprTypeLoc Loc) {
+  bool VisitTypeOfExprTypeLoc(TypeOfExprTypeLoc Loc) override {
     Expr *Operand = Loc.getUnderlyingExpr();
     if (Operand->getType()->isVariablyModifiedType())
       Sizes.insert(Operand);

@@ -11,10 +11,11 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/WaitingBodies.h"
+#include "kpkeys/Frontend/AstVisitor.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/Decl.h"
-#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/AST/Expr.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace clang;
@@ -22,16 +23,16 @@ using namespace clang;
 namespace kpkeys {
 
 namespace {
-class References : public RecursiveASTVisitor<References> {
+class References : public AstVisitor {
 public:
   llvm::SmallSetVector<const FunctionDecl *, 16> Found;
 
-  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) override {
     if (const auto *F = dyn_cast<FunctionDecl>(Ref->getDecl()))
       Found.insert(F);
     return true;
   }
-  bool VisitCleanupAttr(CleanupAttr *A) {
+  bool VisitCleanupAttr(CleanupAttr *A) override {
     Found.insert(A->getFunctionDecl());
     return true;
   }
