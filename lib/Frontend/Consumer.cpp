@@ -12,7 +12,7 @@
 #include "kpkeys/Frontend/StoredAttr.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
-#include "clang/Frontend/CompilerInstance.h"
+#include "clang/AST/DeclGroup.h"
 
 using namespace clang;
 

@@ -10,7 +10,6 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/LevelNames.h"
-#include "clang/Frontend/CompilerInstance.h"
 #include "clang/Lex/MacroInfo.h"
 #include "clang/Lex/PPCallbacks.h"
 #include "clang/Lex/Preprocessor.h"
@@ -83,13 +82,13 @@ public:
 };
 } // namespace
 
-void definePolicyMacros(clang::CompilerInstance &CI, const Policy &Rules,
+void definePolicyMacros(clang::Preprocessor &PP, const Policy &Rules,
                         function_ref<void(const std::string &)> OnError) {
+  const clang::PreprocessorOptions &Options = PP.getPreprocessorOpts();
   std::string Text;
   std::vector<PolicyMacro> Macros = policyMacros(Rules, OnError);
   for (const PolicyMacro &Each : Macros) {
-    std::optional<StringRef> Defined =
-        definedAs(CI.getPreprocessorOpts(), Each.Name);
+    std::optional<StringRef> Defined = definedAs(Options, Each.Name);
     if (!Defined)
       Text += "#define " + Each.Name + " " + Each.Value + "\n";
     else if (!isSameValue(*Defined, Each.Value))
@@ -98,9 +97,8 @@ void definePolicyMacros(clang::CompilerInstance &CI, const Policy &Rules,
                "; drop the option -D")
                   .str());
   }
-  clang::Preprocessor &PP = CI.getPreprocessor();
   PP.setPredefines(PP.getPredefines() + Text);
-  if (!CI.getPreprocessorOpts().ImplicitPCHInclude.empty())
+  if (!Options.ImplicitPCHInclude.empty())
     PP.addPPCallbacks(
         std::make_unique<PrecompiledMacros>(PP, std::move(Macros)));
 }

@@ -16,7 +16,6 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
-#include "llvm/Passes/PassBuilder.h"
 
 using namespace clang;
 
@@ -84,7 +83,7 @@ std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI,
   std::optional<Policy> Rules = readPolicy(CI, Options.PolicyFile, Target);
   if (!Rules)
     return Nothing;
-  definePolicyMacros(CI, *Rules,
+  definePolicyMacros(CI.getPreprocessor(), *Rules,
                      [&](const std::string &Text) { error(CI, Text); });
   auto Config = std::make_shared<const ModuleConfig>(
       ModuleConfig{std::move(*Rules), Target, windowsFor(CI, Options),

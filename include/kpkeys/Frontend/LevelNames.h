@@ -6,7 +6,7 @@
 #include "kpkeys/Policy/PolicyMacros.h"
 
 namespace clang {
-class CompilerInstance;
+class Preprocessor;
 } // namespace clang
 
 namespace kpkeys {
@@ -16,7 +16,7 @@ bool isLevelName(const Policy &Rules, llvm::StringRef Name);
 
 /// Predefines the policy's macros, if the command line does not. It may not say
 /// otherwise.
-void definePolicyMacros(clang::CompilerInstance &CI, const Policy &Rules,
+void definePolicyMacros(clang::Preprocessor &PP, const Policy &Rules,
                         llvm::function_ref<void(const std::string &)> OnError);
 
 } // namespace kpkeys
