@@ -26,7 +26,9 @@ enum attack_context {
 	ATTACK_IPI,		/* another CPU's call that interrupts a window */
 	ATTACK_IRQ_WORK,	/* own interrupt that interrupts a window */
 	ATTACK_SOFTIRQ,		/* after an interrupt that interrupts a window */
-	ATTACK_PREEMPT,		/* a thread that preempts one in a window */
+	ATTACK_PREEMPT,		/* a thread that wants to preempt one in a window */
+	ATTACK_NUMBER,		/* a thread, after a write of the key register by a
+				   number that is data */
 	ATTACK_LOOP,		/* a thread that tries again and again */
 };
 
@@ -57,7 +59,7 @@ enum attack_what {
 	ATTACK_PUD,
 	ATTACK_TOP,		/* maps 512 GiB: the PGD's or the P4D's */
 	ATTACK_KERNEL_PTE,	/* argument: address of kernel memory */
-	ATTACK_STATE,		/* a protected switch like selinux_state.enforcing */
+	ATTACK_STATE,		/* a protected switch like SELinux's enforcing */
 	ATTACK_FRAME,		/* argument: kernel address; result: physical */
 	ATTACK_SECRET,		/* a page of the kernel with a secret in it */
 };

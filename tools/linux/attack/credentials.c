@@ -57,6 +57,9 @@ static enum verdict by_softirq(void) {
 static enum verdict by_preemption(void) {
   return become_root(ATTACK_PREEMPT, ATTACK_CRED, ATTACK_STORE);
 }
+static enum verdict by_number(void) {
+  return become_root(ATTACK_NUMBER, ATTACK_CRED, ATTACK_STORE);
+}
 static enum verdict beside_window(void) {
   return become_root(ATTACK_OTHER_CPU, ATTACK_CRED, ATTACK_STORE);
 }
@@ -328,6 +331,7 @@ const struct attempt credential_attempts[] = {
     {"euid-from-irq-work-in-window", by_irq_work, false},
     {"euid-from-softirq-in-window", by_softirq, false},
     {"euid-from-thread-that-preempts-window", by_preemption, false},
+    {"euid-after-key-register-by-number", by_number, false},
     {"race-with-setresuid-on-other-cpu", race_there, false},
     {"race-with-setresuid-on-same-cpu", race_here, false},
     {"task-cred-pointer", task_pointer, true},

@@ -6,6 +6,7 @@
 #if __has_include(<linux/kpkeys.h>)
 #include <linux/kpkeys.h>
 #else
+#define MSR_IA32_PKRS 0x6e1
 #define KPKEYS_PKEY_CRED 2
 #define KPKEYS_LVL_CRED 2
 #define KPKEYS_LVL_PGTABLE 1

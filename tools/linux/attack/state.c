@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Attempts on single variables that decide about privileges: Yama's
-// ptrace_scope, and one of the module's like selinux_state.enforcing.
+// ptrace_scope, and one of the module's like SELinux's enforcing.
 #include "attacker.h"
 #include <fcntl.h>
 #include <stdlib.h>
