@@ -181,8 +181,12 @@ void Bodies::finish() {
         << Rules.name();
   Rest Found;
   Found.TraverseDecl(Context.getTranslationUnitDecl());
-  for (CXXRecordDecl *R : Found.Records)
+  for (CXXRecordDecl *R : Found.Records) {
     Checks.checkRecord(*R);
+    if (const auto *Made = dyn_cast<ClassTemplateSpecializationDecl>(R))
+      Checks.checkValueArguments(Made->getTemplateArgs().asArray(),
+                                 Made->getPointOfInstantiation());
+  }
   for (const TypeSourceInfo *Argument : Found.TypeArguments)
     Checks.checkTypeArgument(*Argument);
   for (VarDecl *Var : Found.Variables)
@@ -190,6 +194,10 @@ void Bodies::finish() {
   for (FunctionDecl *F : Found.Functions) {
     passOnFunctionAttrs(*F);
     Checks.checkLevels(*F);
+    if (const TemplateArgumentList *Arguments =
+            F->getTemplateSpecializationArgs())
+      Checks.checkValueArguments(Arguments->asArray(),
+                                 F->getPointOfInstantiation());
     rewrite(*F);
   }
 }

@@ -52,6 +52,8 @@ void DeclChecks::checkReference(const VarDecl &Var) {
            "initializer; writes through it get no window (use a pointer to "
            "const or to the protected type)")
         << Target.Domain;
+  else
+    checkConstant(Var);
 }
 
 /// A template sees the type behind a typedef.

@@ -321,6 +321,8 @@ class AddressFinder : public AstVisitor {
   llvm::SmallPtrSet<const Expr *, 8> Expected;
 
 public:
+  bool HasReported = false;
+
   AddressFinder(ASTContext &Context, const DomainModel &Model)
       : Context(Context), Model(Model) {}
 
@@ -353,13 +355,15 @@ public:
     bool IsConst = !IsSecret && Type->isPointerType() &&
                    Type->getPointeeType().isConstQualified();
     if (!Domain.empty() && !IsConst && Model.ofPointee(Type) != Domain &&
-        !Expected.contains(E))
+        !Expected.contains(E)) {
+      HasReported = true;
       report(Context, E->getExprLoc(), DiagnosticsEngine::Warning,
              "the address of data in domain '%0' is stored by a static "
              "initializer; %1 through it get no window (use a pointer to "
              "%2the protected type)")
           << Domain << (IsSecret ? "reads and writes" : "writes")
           << (IsSecret ? "" : "const or to ");
+    }
     return false;
   }
 };
@@ -411,6 +415,8 @@ void DeclChecks::checkInitializer(const VarDecl &Var) {
   AddressFinder Finder(Context, Model);
   Finder.expect(Var.getInit(), pointeeOfDecl(Var));
   Finder.TraverseStmt(const_cast<Expr *>(Var.getInit()));
+  if (!Finder.HasReported)
+    checkConstant(Var);
 }
 
 namespace {

@@ -8,12 +8,14 @@
 #include "llvm/ADT/SmallPtrSet.h"
 
 namespace clang {
+class APValue;
 class CXXRecordDecl;
 class Decl;
 class DiagnosticsEngine;
 class FieldDecl;
 class FunctionDecl;
 class TagDecl;
+class TemplateArgument;
 class TypeSourceInfo;
 } // namespace clang
 
@@ -29,6 +31,8 @@ class DeclChecks {
   llvm::SmallPtrSet<const clang::TagDecl *, 16> Checked;
   /// Checked when their types were known.
   llvm::SmallPtrSet<const clang::VarDecl *, 16> CompleteVariables;
+  /// Template arguments that have been looked at.
+  llvm::SmallPtrSet<const void *, 8> CheckedArguments;
 
 public:
   DeclChecks(clang::ASTContext &Context, const Policy &Rules,
@@ -47,6 +51,9 @@ public:
   void checkRecord(const clang::TagDecl &R);
   /// \p Argument is written as a template's argument.
   void checkTypeArgument(const clang::TypeSourceInfo &Argument);
+  /// \p Arguments are those of what is instantiated at \p Loc.
+  void checkValueArguments(llvm::ArrayRef<clang::TemplateArgument> Arguments,
+                           clang::SourceLocation Loc);
 
 private:
   void checkDomain(const clang::Decl &D, llvm::StringRef Name);
@@ -60,6 +67,9 @@ private:
   void checkLifetime(const clang::VarDecl &Var);
   void reportThreadLocal(const clang::VarDecl &Var, clang::SourceLocation Loc);
   void checkInitializer(const clang::VarDecl &Var);
+  void checkConstant(const clang::VarDecl &Var);
+  void checkValue(const clang::APValue &Value, clang::QualType T,
+                  clang::SourceLocation Loc);
   void checkBases(const clang::CXXRecordDecl &R, DomainName Outer);
   void checkHeap(const clang::FieldDecl &Field);
 };
