@@ -17,6 +17,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -98,12 +99,19 @@ bool DomainModel::isCopy(const ValueDecl &D) const {
   return llvm::is_contained(Rules.copies(), Name);
 }
 
-/// A class template's attribute counts for what is made of it; a protected
-/// base protects what is derived from it, since writing that writes the base.
+/// A class template's attribute counts for what is made of it and for its
+/// specialisations; a protected base protects what is derived from it, since
+/// writing that writes the base.
 static DomainName ofBases(const DomainModel &Model, const CXXRecordDecl &R) {
-  if (const CXXRecordDecl *Pattern = R.getTemplateInstantiationPattern())
-    if (auto Attr = domainAttrOfAny(*Pattern))
-      return Attr->Domain;
+  const auto *Special = dyn_cast<ClassTemplateSpecializationDecl>(&R);
+  const CXXRecordDecl *Patterns[] = {
+      R.getTemplateInstantiationPattern(), R.getInstantiatedFromMemberClass(),
+      Special ? Special->getSpecializedTemplate()->getTemplatedDecl()
+              : nullptr};
+  for (const CXXRecordDecl *Pattern : Patterns)
+    if (Pattern)
+      if (auto Attr = domainAttrOfAny(*Pattern))
+        return Attr->Domain;
   if (!R.hasDefinition())
     return {};
   for (const CXXBaseSpecifier &Base : R.bases())
@@ -361,7 +369,8 @@ Place DomainModel::ofVariable(const ValueDecl &D) const {
                                  : Place{{}, /*IsLocal=*/true};
   }
   if (D.getType()->isReferenceType())
-    return {ofType(D.getType().getNonReferenceType())};
+    return {
+        firstOf(ofType(D.getType().getNonReferenceType()), pointeeOfDecl(D))};
   const auto *Var = dyn_cast<VarDecl>(&D);
   if (!Var || Var->hasLocalStorage())
     return {{}, /*IsLocal=*/true};
@@ -375,6 +384,8 @@ std::optional<Place> DomainModel::ofCxxLValue(const Expr *E) const {
   if (const auto *Opaque = dyn_cast<OpaqueValueExpr>(E))
     return Opaque->getSourceExpr() ? ofLValue(Opaque->getSourceExpr())
                                    : Place{ofType(E->getType())};
+  if (const auto *Pack = dyn_cast<PackIndexingExpr>(E))
+    return ofLValue(Pack->getSelectedExpr());
   if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(E))
     return ofLValue(Default->getExpr());
   if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(E))

@@ -161,10 +161,11 @@ static ParsedAttrInfoRegistry::Add<UnsealedAttrInfo>
 
 //===-- what a pointer comes from -------------------------------------------//
 
-StringRef pointeeOfType(QualType T) {
+/// The domain that a typedef on the way to what \p T is says with \p Name.
+static StringRef byTypedef(QualType T, StringRef Name) {
   while (!T.isNull()) {
     if (const auto *Typedef = dyn_cast<TypedefType>(T.getTypePtr()))
-      if (auto Attr = storedAttrOfAny(*Typedef->getDecl(), PointeeAttr))
+      if (auto Attr = storedAttrOfAny(*Typedef->getDecl(), Name))
         return Attr->Value;
     const Type *Ty = T.getTypePtr();
     const auto *Array = dyn_cast<ArrayType>(Ty);
@@ -177,11 +178,40 @@ StringRef pointeeOfType(QualType T) {
   return {};
 }
 
+StringRef pointeeOfType(QualType T) { return byTypedef(T, PointeeAttr); }
+
+/// What a typedef in another declaration of parameter \p Param says of where
+/// it leads: a header's guarded_int * is an int * where the function is
+/// defined.
+static StringRef pointeeElsewhere(const ParmVarDecl &Param) {
+  const auto *F = dyn_cast<FunctionDecl>(Param.getDeclContext());
+  if (!F ||
+      !(Param.getType()->isPointerType() || Param.getType()->isReferenceType()))
+    return {};
+  unsigned N = Param.getFunctionScopeIndex();
+  StringRef Found;
+  for (const FunctionDecl *Each : F->redecls()) {
+    if (N >= Each->getNumParams())
+      continue;
+    QualType T = Each->getParamDecl(N)->getType();
+    StringRef Domain = byTypedef(T->getPointeeType(), ProtectedAttr);
+    if (Each == F && !Domain.empty())
+      return {}; // its own type says so
+    if (Domain.empty())
+      Domain = pointeeOfType(T);
+    if (Found.empty())
+      Found = Domain;
+  }
+  return Found;
+}
+
 StringRef pointeeOfDecl(const ValueDecl &D) {
   if (auto Attr = storedAttrOfAny(D, PointeeAttr))
     return Attr->Value;
   const auto *F = dyn_cast<FunctionDecl>(&D);
-  return pointeeOfType(F ? F->getReturnType() : D.getType());
+  StringRef Domain = pointeeOfType(F ? F->getReturnType() : D.getType());
+  const auto *Param = dyn_cast<ParmVarDecl>(&D);
+  return Domain.empty() && Param ? pointeeElsewhere(*Param) : Domain;
 }
 
 const ValueDecl *declOfLValue(const Expr *E) {
