@@ -132,6 +132,19 @@ static bool libraryDrops(const FunctionDecl &F, unsigned ArgNo) {
   return IsReturned || Arguments.find_first_of("EH") != StringRef::npos;
 }
 
+/// True if \p Call of \p F, memcpy or memmove, copies pointers to const to
+/// where they are pointers to what is not.
+static bool copiesAsMutable(const CallExpr &Call, const FunctionDecl &F) {
+  if (!F.getIdentifier())
+    return false;
+  StringRef Name = F.getName();
+  Name.consume_front("__builtin_");
+  return (Name == "memcpy" || Name == "memmove") && Call.getNumArgs() > 1 &&
+         losesConst(F.getASTContext(),
+                    Call.getArg(1)->IgnoreParenCasts()->getType(),
+                    Call.getArg(0)->IgnoreParenCasts()->getType());
+}
+
 namespace {
 /// Collects the facts of one body.
 class BodyFacts : public AstVisitor {
@@ -143,31 +156,35 @@ public:
       : Context(Context), Result(Result) {}
 
   bool VisitCastExpr(CastExpr *E) override {
-    Result.Drops |=
-        losesConst(Context, E->getSubExpr()->getType(), E->getType());
+    const Expr *Sub = E->getSubExpr();
+    bool Loses = losesConst(Context, Sub->getType(), E->getType());
     // A reference: const_cast<T &>(x).
-    Result.Drops |= E->isGLValue() && E->getSubExpr()->isGLValue() &&
-                    E->getSubExpr()->getType().isConstQualified() &&
-                    !E->getType().isConstQualified();
-    return !Result.Drops;
+    Loses |= E->isGLValue() && Sub->isGLValue() &&
+             Sub->getType().isConstQualified() &&
+             !E->getType().isConstQualified();
+    Result.Drops |= Loses;
+    if (const auto *Call = dyn_cast<CallExpr>(Sub->IgnoreParenCasts()))
+      if (const FunctionDecl *F = Call->getDirectCallee(); Loses && F)
+        Result.DropsResultsOf.push_back(F->getCanonicalDecl());
+    return true;
   }
 
   bool VisitExpr(Expr *E) override {
     Result.Drops |= isMixedUnion(Context, E->getType());
-    return !Result.Drops;
+    return true;
   }
 
   bool VisitMemberExpr(MemberExpr *E) override {
     QualType Base = E->getBase()->getType();
     Result.Drops |=
         E->isArrow() && isMixedUnion(Context, Base->getPointeeType());
-    return !Result.Drops;
+    return true;
   }
 
   /// An atomic load through a pointer to const may write.
   bool VisitAtomicExpr(AtomicExpr *E) override {
     Result.Drops |= pointsToConst(E->getPtr()->getType());
-    return !Result.Drops;
+    return true;
   }
 
   bool VisitAsmStmt(AsmStmt *Asm) override {
@@ -177,7 +194,7 @@ public:
     for (const Stmt *Operand : Asm->children())
       if (const auto *E = dyn_cast_or_null<Expr>(Operand))
         Result.Drops |= holdsConst(E->getType());
-    return !Result.Drops;
+    return true;
   }
 
   bool VisitCallExpr(CallExpr *Call) override {
@@ -193,12 +210,12 @@ public:
                 : nullptr);
         break;
       }
-      if (libraryDrops(*F, ArgNo))
+      if (libraryDrops(*F, ArgNo) || (ArgNo == 1 && copiesAsMutable(*Call, *F)))
         Result.Drops = true;
       else if (!llvm::is_contained(Result.HandsTo, F->getCanonicalDecl()))
         Result.HandsTo.push_back(F->getCanonicalDecl());
     }
-    return !Result.Drops;
+    return true;
   }
 };
 } // namespace
@@ -216,6 +233,7 @@ bool ConstPromises::drops(const FunctionDecl &F, Visited &Seen) {
     // As a declaration: with a constructor's initialisers.
     BodyFacts(Context, Own)
         .TraverseDecl(const_cast<FunctionDecl *>(Definition));
+    ResultsDropped.insert(Own.DropsResultsOf.begin(), Own.DropsResultsOf.end());
     It = Bodies.insert({Key, std::move(Own)}).first;
   }
   if (It->second.Drops)
@@ -275,6 +293,15 @@ bool ConstPromises::isDropped(const CallExpr *Call, const Expr *Arg,
 
 void ConstPromises::reportBroken() {
   for (const ConstPromise &Promise : Believed) {
+    if (Promise.ComesBack &&
+        ResultsDropped.contains(Promise.By->getCanonicalDecl())) {
+      report(Context, Promise.Loc, DiagnosticsEngine::Warning,
+             "a pointer to const into domain '%0' may be the result of %1, "
+             "whose const this file casts away, and may be written through "
+             "without a window; make it a result without const")
+          << Promise.Domain << Promise.By;
+      continue;
+    }
     Visited Seen;
     if (Promise.By ? drops(*Promise.By, Seen) : anyDrops(Promise.Type, Seen))
       report(Context, Promise.Loc, DiagnosticsEngine::Warning,

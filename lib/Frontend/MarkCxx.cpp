@@ -44,14 +44,37 @@ static bool hasLargeAtomic(const ASTContext &C, const CXXRecordDecl &R) {
          });
 }
 
-/// True if who is given a \p T as const does not write it: it has no mutable
-/// members, and no atomics that are written to be loaded.
-bool MarkWrites::promisesNoWrite(QualType T) const {
-  if (!T.isConstQualified() || isLargeAtomic(T))
+/// True if a const \p T may be written: it has mutable members, or atomics that
+/// are written to be loaded, or what is derived from it may have some.
+static bool mayChange(const ASTContext &C, QualType T) {
+  const auto *R = C.getBaseElementType(T)->getAsCXXRecordDecl();
+  return R && R->hasDefinition() &&
+         (R->hasMutableFields() || hasLargeAtomic(C, *R) ||
+          (R->isPolymorphic() && !R->isEffectivelyFinal()));
+}
+
+/// What conversion \p E converts, or null.
+static const Expr *converted(const Expr *E) {
+  if (chainStep(E) == ChainStep::Conversion)
+    return chainOperand(const_cast<Expr *>(E));
+  const auto *Cast = dyn_cast<CastExpr>(E->IgnoreParens());
+  return Cast && Cast->getSubExpr()->isGLValue() ? Cast->getSubExpr() : nullptr;
+}
+
+/// True if who is given \p E, a pointer to or an lvalue of what it takes as a
+/// \p T, does not write it.
+bool MarkWrites::promisesNoWrite(QualType T, const Expr *E) const {
+  if (!T.isConstQualified() || isLargeAtomic(T) || mayChange(Context, T))
     return false;
-  const auto *R = Context.getBaseElementType(T)->getAsCXXRecordDecl();
-  return !R || !R->hasDefinition() ||
-         !(R->hasMutableFields() || hasLargeAtomic(Context, *R));
+  if (!Context.getLangOpts().CPlusPlus)
+    return true;
+  // It may be converted back.
+  for (; E; E = converted(E)) {
+    QualType Own = E->getType();
+    if (mayChange(Context, Own->isPointerType() ? Own->getPointeeType() : Own))
+      return false;
+  }
+  return true;
 }
 
 /// \p E, where the domain of what it leads to has to be marked, cannot be
@@ -74,10 +97,13 @@ void MarkWrites::visitBound(Expr *&E, const Receiver &By, bool ConstPromises) {
   QualType To = By.Type.isNull() ? QualType() : By.Type.getNonReferenceType();
   bool Carries =
       !To.isNull() && saidBy(To, Model.ofLValue(E).Domain) == Target.Domain;
-  bool Promises =
-      ConstPromises && promisesNoWrite(To.isNull() ? E->getType() : To);
-  bool Mark =
-      !Target.IsLocal && !Target.Domain.empty() && !Carries && !Promises;
+  bool IsPromised =
+      ConstPromises && promisesNoWrite(To.isNull() ? E->getType() : To, E);
+  bool Leads = !Target.IsLocal && !Target.Domain.empty() && !Carries;
+  if (Leads && IsPromised)
+    Promises.believe({E->getExprLoc(), Target.Domain, By.Promiser, By.Prototype,
+                      comesBack(By, E->getType())});
+  bool Mark = Leads && !IsPromised;
   // The binding of a bit-field is to a copy.
   if (E->getObjectKind() != OK_Ordinary)
     return visitLValue(E, Mark ? Target.Domain : DomainName());
@@ -134,8 +160,9 @@ void MarkWrites::visitObject(Expr *&Object, const CXXMethodDecl *Method) {
     return visitDereferenced(Object,
                              Target.IsLocal ? DomainName() : Target.Domain);
   }
-  visitArgument(Object, Method->getThisType()->getPointeeType(),
-                !dropsConst(Method));
+  Receiver By(Method->getThisType()->getPointeeType());
+  By.Promiser = Method;
+  visitArgument(Object, By, !dropsConst(Method));
 }
 
 /// The callee of a call, if an object is in it: c->f, (c->*f). True if it was
@@ -152,7 +179,9 @@ bool MarkWrites::visitCallee(CallExpr *Call) {
     if (!Method->isImplicitObjectMemberFunction()) {
       visitExpr(Object);
     } else if (Member->isArrow() && !isCopiedInline(*Method)) {
-      visitPointer(Object, Method->getThisType(), !dropsConst(Method));
+      Receiver By(Method->getThisType());
+      By.Promiser = Method;
+      visitPointer(Object, By, !dropsConst(Method));
     } else {
       visitObject(Object, Method);
     }
@@ -180,6 +209,7 @@ void MarkWrites::visitConstruction(Expr *E) {
     if (ArgNo < F->getNumParams())
       By = Receiver(*F->getParamDecl(ArgNo));
     By.IsLocal = false;
+    By.Promiser = F;
     visitArgument(asExpr(Child), By, ConstPromises);
     ++ArgNo;
   }
@@ -289,6 +319,26 @@ static bool isUnevaluated(const Stmt *S) {
              SizeOfPackExpr>(S);
 }
 
+/// Which of its expressions \p Pack is: pack...[0].
+static Expr *&selected(PackIndexingExpr &Pack) {
+  ArrayRef<Expr *> Expressions = Pack.getExpressions();
+  return const_cast<Expr *&>(*llvm::find(Expressions, Pack.getSelectedExpr()));
+}
+
+/// What \p Value stands for is evaluated once, and cannot be replaced.
+void MarkWrites::visitSource(const OpaqueValueExpr &Value) {
+  Expr *Source = Value.getSourceExpr();
+  if (!Shared.insert(Source).second)
+    return;
+  Expr *Visited = Source;
+  if (Source->isGLValue())
+    visitLValue(Visited, {});
+  else
+    visitExpr(Visited);
+  if (Visited != Source)
+    reportUnmarked(Source);
+}
+
 /// Nodes of C++. True if \p S was one.
 bool MarkWrites::visitCxx(Stmt *&S) {
   if (!Context.getLangOpts().CPlusPlus)
@@ -316,14 +366,21 @@ bool MarkWrites::visitCxx(Stmt *&S) {
         visitReceived(*It, Receiver(Field->getType()));
     return true;
   }
+  if (auto *Pack = dyn_cast<PackIndexingExpr>(S)) {
+    visitExpr(selected(*Pack));
+    return true;
+  }
+  if (auto *Property = dyn_cast<PseudoObjectExpr>(S)) {
+    // The first child is how it is written, the others what it means.
+    for (Stmt *&Child : llvm::drop_begin(Property->children()))
+      if (const auto *Value = dyn_cast<OpaqueValueExpr>(Child))
+        visitSource(*Value);
+      else
+        visit(Child);
+    return true;
+  }
   if (auto *Loop = dyn_cast<ArrayInitLoopExpr>(S)) {
-    Expr *Source = Loop->getCommonExpr()->getSourceExpr();
-    if (Shared.insert(Source).second) {
-      Expr *Visited = Source;
-      visitLValue(Visited, {});
-      if (Visited != Source)
-        reportUnmarked(Source);
-    }
+    visitSource(*Loop->getCommonExpr());
     visitExpr(asExpr(*std::next(Loop->child_begin())));
     return true;
   }
@@ -359,6 +416,10 @@ bool MarkWrites::visitCxxLValue(Expr *&E, DomainName MarkWith) {
   };
   if (isa<ExprWithCleanups, SubstNonTypeTemplateParmExpr>(E)) {
     visitLValue(Operand(0), MarkWith);
+    return true;
+  }
+  if (auto *Pack = dyn_cast<PackIndexingExpr>(E)) {
+    visitLValue(selected(*Pack), MarkWith);
     return true;
   }
   if (isa<ConditionalOperator>(E)) {

@@ -55,6 +55,17 @@ void MarkWrites::visitReceived(Expr *&E, const Receiver &By) {
   visitArgument(E, Here, !ConstIsNoPromise);
 }
 
+/// True if who is given a pointer to a \p T as \p By may return it: it is the
+/// function's result itself, or of the result's type.
+bool MarkWrites::comesBack(const Receiver &By, QualType T) const {
+  if (!By.Promiser)
+    return false;
+  QualType Result = By.Promiser->getReturnType();
+  return By.Keeper == By.Promiser ||
+         ((Result->isPointerType() || Result->isReferenceType()) &&
+          Context.hasSameUnqualifiedType(Result->getPointeeType(), T));
+}
+
 /// \p E is a pointer that somebody receives as a value. Marked if it leads into
 /// a domain and the receiver could not tell from its declaration.
 void MarkWrites::visitPointer(Expr *&E, const Receiver &By,
@@ -71,11 +82,12 @@ void MarkWrites::visitPointer(Expr *&E, const Receiver &By,
   bool Carries = (!ToType.isNull() && Model.tellsOf(ToType, E, Domain)) ||
                  By.Pointee == Domain;
   bool IsPromised = ConstPromises && Type->isPointerType() &&
-                    promisesNoWrite(Type->getPointeeType()) &&
+                    promisesNoWrite(Type->getPointeeType(), E) &&
                     !Model.isSecret(Domain);
   bool Mark = !Domain.empty() && !Carries && !IsPromised;
   if (!Domain.empty() && !Carries && IsPromised)
-    Promises.believe({E->getExprLoc(), Domain, By.Promiser, By.Prototype});
+    Promises.believe({E->getExprLoc(), Domain, By.Promiser, By.Prototype,
+                      comesBack(By, Type->getPointeeType())});
   MarkerKind Kind =
       Model.passesLink(E) ? MarkerKind::Linked : MarkerKind::Plain;
   // &p, where p says what it points to: the pointer is found behind it.

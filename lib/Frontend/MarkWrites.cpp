@@ -27,9 +27,11 @@
 #include "kpkeys/Frontend/Report.h"
 #include "kpkeys/Frontend/VariableTypes.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/AST/StmtOpenMP.h"
 
 using namespace clang;
 
@@ -256,9 +258,18 @@ bool MarkWrites::visitSpecial(Stmt *S) {
       visitReceived(asExpr(*Return->child_begin()), Result);
     return true;
   }
+  if (auto *Attributed = dyn_cast<AttributedStmt>(S);
+      Attributed && hasSpecificAttr<MustTailAttr>(Attributed->getAttrs())) {
+    visitTailCall(*cast<ReturnStmt>(Attributed->getSubStmt()));
+    return true;
+  }
   if (auto *Block = dyn_cast<BlockExpr>(S)) {
     visitChildren(Block->getBody());
     return true;
+  }
+  if (auto *Directive = dyn_cast<OMPExecutableDirective>(S)) {
+    visitClauses(*Directive);
+    return false; // on to its region
   }
   if (auto *Captured = dyn_cast<CapturedStmt>(S)) { // an OpenMP region
     Stmt *Body = Captured->getCapturedStmt();
@@ -279,6 +290,37 @@ bool MarkWrites::visitSpecial(Stmt *S) {
       if (Child == Chosen)
         visit(Child);
   return true;
+}
+
+/// Code generation wants the call itself, and nothing around it.
+void MarkWrites::visitTailCall(ReturnStmt &Return) {
+  auto *Call = cast<CallExpr>(Return.getRetValue()->IgnoreParens());
+  DomainName Domain = Model.ofSource(Call);
+  if (!Domain.empty() && Domain != Result.Pointee &&
+      Model.ofPointee(Call->getType()) != Domain)
+    reportUnmarked(Call);
+  visitCall(Call);
+}
+
+/// The expressions of an OpenMP directive's clauses, which are no children of
+/// it. What a clause lists is for BodyChecks.
+void MarkWrites::visitClauses(OMPExecutableDirective &Directive) {
+  for (OMPClause *Clause : Directive.clauses()) {
+    if (auto *Captures = OMPClauseWithPreInit::get(Clause))
+      if (Stmt *Before = Captures->getPreInitStmt()) {
+        visit(Before); // a statement, and stays itself
+        continue;
+      }
+    for (Stmt *&Child : Clause->children()) {
+      auto *E = dyn_cast_or_null<Expr>(Child);
+      if (!E || E->getType()->isPlaceholderType())
+        continue;
+      if (E->isGLValue())
+        visitLValue(asExpr(Child), {});
+      else
+        visit(Child);
+    }
+  }
 }
 
 void MarkWrites::visitInitList(InitListExpr *List) {

@@ -66,6 +66,17 @@ void promised(struct cred *c) {
   further_down(p);
 }
 void further_down(const int *p) { *(int *)p = 1; }
+static const int *given(const struct cred *c) {
+  return &c->uid; // CHECK-DAG: [[# @LINE]]:{{.*}}: warning: {{.*}}a pointer to const into domain 'protected' may be the result of 'given', whose const this file casts away
+}
+void given_result(struct cred *c) { *(int *)given(c) = 1; }
+void *memcpy(void *, const void *, unsigned long);
+void copied_const(struct cred *c) {
+  const int *p = &c->uid;
+  int *q;
+  memcpy(&q, &p, sizeof q);
+  *q = 1; // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+}
 int pthread_setspecific(unsigned, const void *);
 void kept_by_library(struct cred *c) { pthread_setspecific(0, &c->uid); } // CHECK-DAG: [[# @LINE]]:{{.*}}: warning: kpkeys: a pointer into domain 'protected' is passed to 'pthread_setspecific', which keeps it
 void kfree_sensitive(const void *);

@@ -31,6 +31,8 @@ struct ConstPromise {
   /// Who promised: this function, or, if null, all that have this type.
   const clang::FunctionDecl *By;
   const clang::FunctionProtoType *Type;
+  /// By returns the pointer, or may.
+  bool ComesBack = false;
 };
 
 /// Knows which functions of a file may write through pointers to const: those
@@ -43,6 +45,8 @@ public:
     llvm::SmallVector<const clang::FunctionDecl *, 4> HandsTo;
     /// Called through pointers; null: without a prototype.
     llvm::SmallVector<const clang::FunctionProtoType *, 1> HandsToTypes;
+    /// Whose results it casts to pointers to what is not const.
+    llvm::SmallVector<const clang::FunctionDecl *, 1> DropsResultsOf;
   };
 
   explicit ConstPromises(clang::ASTContext &Context) : Context(Context) {}
@@ -74,6 +78,7 @@ private:
                  llvm::SmallVector<const clang::FunctionDecl *, 2>>
       Waiting;
   llvm::SmallVector<ConstPromise, 8> Believed;
+  llvm::SmallPtrSet<const clang::FunctionDecl *, 8> ResultsDropped;
 
   bool drops(const clang::FunctionDecl &F, Visited &Seen);
   bool anyDrops(const clang::FunctionProtoType *Type, Visited &Seen);

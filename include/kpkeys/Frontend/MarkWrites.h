@@ -17,6 +17,9 @@ class DeclRefExpr;
 class FunctionDecl;
 class FunctionProtoType;
 class InitListExpr;
+class OMPExecutableDirective;
+class OpaqueValueExpr;
+class ReturnStmt;
 class Stmt;
 } // namespace clang
 
@@ -93,9 +96,11 @@ private:
   bool visitOperator(clang::Stmt *S);
   bool visitSpecial(clang::Stmt *S);
   void visitCall(clang::CallExpr *Call);
+  void visitTailCall(clang::ReturnStmt &Return);
   void visitAsm(clang::Stmt *&Asm);
   clang::Stmt *markVariable(clang::DeclRefExpr *Variable);
   void visitInitList(clang::InitListExpr *List);
+  void visitClauses(clang::OMPExecutableDirective &Directive);
 
   void visitLValue(clang::Expr *&E, DomainName MarkWith);
   void visitWritten(clang::Expr *&LValue);
@@ -124,11 +129,13 @@ private:
   void visitNew(clang::Stmt *&S);
   void visitHolders(clang::Decl &D);
   void visitShared(clang::Stmt *E);
+  void visitSource(const clang::OpaqueValueExpr &Value);
   void visitInPlace(clang::Expr *E, const Receiver &By);
   void visitInitializers(clang::CXXConstructorDecl &F);
   void tagObject(clang::CXXMethodDecl &F);
   DomainName saidBy(clang::QualType To, DomainName Own) const;
-  bool promisesNoWrite(clang::QualType T) const;
+  bool promisesNoWrite(clang::QualType T, const clang::Expr *E) const;
+  bool comesBack(const Receiver &By, clang::QualType T) const;
   void reportUnmarked(const clang::Expr *E);
 
   bool dropsConst(const clang::FunctionDecl *F);
