@@ -69,6 +69,7 @@ static void addLatePasses(ModulePassManager &MPM, bool MayBeSplit = false) {
   MPM.addPass(PinReadsPass());
   MPM.addPass(ReportCopiesPass());
   MPM.addPass(FormWindowsPass());
+  MPM.addPass(PinCallsPass());
   MPM.addPass(VerifyWindowsPass());
   MPM.addPass(CheckRestrictionsPass());
   MPM.addPass(CheckCallsAtPass());
@@ -165,6 +166,7 @@ static bool addByName(StringRef Name, ModulePassManager &MPM) {
          Add("kpkeys-pin-reads", PinReadsPass()) ||
          Add("kpkeys-report-copies", ReportCopiesPass()) ||
          Add("kpkeys-form-windows", FormWindowsPass()) ||
+         Add("kpkeys-pin-calls", PinCallsPass()) ||
          Add("kpkeys-verify-windows", VerifyWindowsPass()) ||
          Add("kpkeys-check-restrictions", CheckRestrictionsPass()) ||
          Add("kpkeys-check-calls-at", CheckCallsAtPass()) ||

@@ -110,6 +110,9 @@ struct ReportCopiesPass : RequiredModulePass<ReportCopiesPass> {
 struct FormWindowsPass : RequiredModulePass<FormWindowsPass> {
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
 };
+struct PinCallsPass : RequiredModulePass<PinCallsPass> {
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
+};
 struct VerifyWindowsPass : RequiredModulePass<VerifyWindowsPass> {
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &);
 };
