@@ -51,6 +51,8 @@ std::optional<TargetKind> defaultTarget(const Triple &Triple) {
 }
 
 bool targetFitsTriple(TargetKind Kind, const Triple &Triple) {
+  if (!Triple.isOSBinFormatELF()) // the sections of records, and their groups
+    return false;
   const TargetInfo &T = targetInfo(Kind);
   if (T.Arch == Triple::UnknownArch)
     return Triple.isArch64Bit() && Triple.isLittleEndian();
