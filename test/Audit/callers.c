@@ -136,6 +136,16 @@ unsigned long on_stack(pte_t *p) {
   return f.was.v;
 }
 
+// What is called only where no clone for a marked pointer is.
+static void sets_number(int *number, struct cred *c) {
+  *number = 1;
+  c->gid = 1;
+}
+static void passes_number(int *number, struct cred *c) { sets_number(number, c); }
+void guards_number(struct cred *c) {
+  unsigned long old = set_level(LEVEL_CRED);
+  passes_number(&c->uid, c);
+
 // What ends the caller's guard, and then writes.
 static void ends_and_writes(struct cred *c, unsigned long old) {
   c->uid = 1;

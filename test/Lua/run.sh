@@ -10,7 +10,11 @@
 #   - a C module that writes the state dies in the protected build, by the
 #     key's own fault, and goes unnoticed in the plain one,
 #   - with protection keys: of a third build, without windows, kpkeys-oracle
-#     finds each write known to the compiler, or behind a warning.
+#     finds each write known to the compiler, or behind a warning,
+#   - with KPKEYS_HAND=yes: of a build with guards by hand in place of windows, in
+#     Lua's own lock macros, kpkeys-verify finds each switch, which has no record,
+#     and nothing else; kpkeys-audit names the functions that write without the
+#     lock, which lua-hand.diff mends; with protection keys, it runs the same.
 # See tools/lib/real-program.sh for the environment. $KPKEYS_POLICY is used
 # instead of lua.yaml.
 set -euo pipefail
@@ -18,6 +22,8 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tools/lib/real-program.sh
 source "$here/../../tools/lib/real-program.sh"
+# shellcheck source=tools/lib/guards-by-hand.sh
+source "$here/../../tools/lib/guards-by-hand.sh"
 real_program lua "$@"
 source=$("$here/fetch.sh")
 mkdir -p "$work"/{plain,protected,unguarded,modules,out}
@@ -167,6 +173,43 @@ check_oracle() {
   done
 }
 
+# unguarded FOLDER: how many writes the audit finds in it.
+unguarded() {
+  audit "$1" --without=escape
+  grep -c '\[unguarded\]$' "$work/$1.audit"
+}
+
+check_hand() {
+  local folder name locks=("${includes[@]}" "-I$root/test/Inputs" -include guard_by_hand.h
+    '-Dlua_lock(L)=hand_open()' '-Dlua_unlock(L)=hand_close()')
+  audit_policy "$here/lua.yaml" 'enter: [{ function: hand_open, level: lua }]' \
+    'leave: [{ function: hand_close }]'
+  for folder in locked hand; do
+    mkdir "$work/$folder"
+    cp "$source"/*.[ch] "$work/$folder"
+    rm "$work/$folder/luac.c"
+    patch -s -d "$work/$folder" -p1 <"$here/lua-kpkeys.diff"
+    [ "$folder" = locked ] || patch -s -d "$work/$folder" -p1 <"$here/lua-hand.diff"
+    compile_commands "$folder" "${cc[@]}" "${locks[@]}"
+  done
+  echo "kpkeys-audit: $(unguarded locked) writes without Lua's lock," \
+    "$(unguarded hand) with lua-hand.diff"
+  compile hand "${locks[@]}"
+  only_switches "$work"/hand/l*.o
+  [ "$has_pku" = yes ] || return 0
+  policy_object hand "struct CallInfo"
+  link hand policy.o "$work/protected/state_memory.o" "$runtime" -lpthread
+  cd "$here/scripts"
+  for name in errors format metatables load-dump utf8 closures; do
+    # shellcheck disable=SC2016
+    "${in_pku[@]}" bash -c 'exec -a lua "$@" 2>&1' bash "$work/hand/lua" "$name.lua" \
+      >"$work/out/$name.hand" || true
+    run_script plain "$name.lua" | grep -v '^exit code ' |
+      diff -a - "$work/out/$name.hand" || die "$name.lua: guards by hand change what it does"
+  done
+  echo "guards by hand: same output"
+}
+
 build_both
 print_numbers
 verify_machine_code "$work"/protected/*.o "$work/protected/lua"
@@ -174,4 +217,5 @@ check_same_objects
 compare_scripts
 check_scribbles
 check_oracle
+[ "${KPKEYS_HAND:-no}" = no ] || check_hand
 echo "Lua with LLVM $major $level, target $target: all as it must be"

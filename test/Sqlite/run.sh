@@ -9,7 +9,11 @@
 #   - a stray write to a connection is stopped, and goes unnoticed in the plain
 #     build,
 #   - with protection keys: of a third build, without windows, kpkeys-oracle
-#     finds each write known to the compiler, or behind a warning.
+#     finds each write known to the compiler, or behind a warning,
+#   - with KPKEYS_HAND=yes: of a build with guards by hand (sqlite-hand.diff, in
+#     SQLite's own mutexes) in place of windows, kpkeys-verify finds each switch,
+#     which has no record, and nothing else. It is not run: some writes are outside
+#     of the mutexes.
 # See tools/lib/real-program.sh for the environment. $KPKEYS_POLICY is used
 # instead of sqlite.yaml.
 set -euo pipefail
@@ -17,13 +21,16 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tools/lib/real-program.sh
 source "$here/../../tools/lib/real-program.sh"
+# shellcheck source=tools/lib/guards-by-hand.sh
+source "$here/../../tools/lib/guards-by-hand.sh"
 real_program sqlite "$@"
 source=$("$here/fetch.sh")
 
 cc=("clang-$major" -g -fdebug-compilation-dir=. "$level"
   -DSQLITE_THREADSAFE=1 -DSQLITE_ENABLE_UNLOCK_NOTIFY -DSQLITE_ENABLE_FTS3
   -DSQLITE_ENABLE_RTREE)
-with_plugin=("-I$root/include" "-I$here" -I. "-fplugin=$plugin"
+includes=("-I$root/include" "-I$root/test/Inputs" "-I$here" -I.)
+with_plugin=("${includes[@]}" "-fplugin=$plugin"
   "-fplugin-arg-kpkeys-target=$target"
   "-fplugin-arg-kpkeys-policy=${KPKEYS_POLICY:-$here/sqlite.yaml}")
 programs=(shell scribble speedtest1)
@@ -62,6 +69,16 @@ run_script() {
   echo "exit code $status"
 }
 
+check_hand() {
+  mkdir "$work/hand"
+  cp "$source"/sqlite3.[ch] "$work/hand"
+  patch -s -d "$work/hand" -p1 <"$here/sqlite-kpkeys.diff"
+  patch -s -d "$work/hand" -p1 <"$here/sqlite-hand.diff" ||
+    die "sqlite-hand.diff does not fit this version of SQLite"
+  compile_files hand "${cc[@]}" "${includes[@]}"
+  only_switches "$work/hand/sqlite3.o"
+}
+
 build plain
 build protected "${with_plugin[@]}"
 "${cc[@]}" "$root/test/Lua/siginfo.c" -o "$work/siginfo"
@@ -87,4 +104,5 @@ if [ "$has_oracle" = yes ]; then
   run_oracle "speedtest1 --size 1" /dev/null \
     "$work/unguarded/speedtest1" --size 1 --memdb
 fi
+[ "${KPKEYS_HAND:-no}" = no ] || check_hand
 echo "SQLite with LLVM $major $level, target $target: all as it must be"

@@ -102,6 +102,10 @@ void CodeRules::placeRecords() {
            &W);
       continue;
     }
+    // Their switches are calls of the runtime, and at what level code is behind
+    // one is not followed.
+    if (W.Raw.target == KPKEYS_TARGET_CALL || W.Raw.target == KPKEYS_TARGET_SIM)
+      continue;
     if (W.Raw.kind == KPKEYS_SWITCH_ENTRY) {
       const FunctionRange *F = In.functionAt(Place);
       uint64_t Begin = F ? F->Begin : Place;
@@ -113,8 +117,6 @@ void CodeRules::placeRecords() {
       AllEntries.add(Begin, &W);
       continue;
     }
-    if (W.Raw.target == KPKEYS_TARGET_CALL || W.Raw.target == KPKEYS_TARGET_SIM)
-      continue;
     if (const FunctionRange *F = In.functionAt(Place);
         F && W.Raw.kind != KPKEYS_SWITCH_MANUAL)
       AllEntries.addWindowIn(F->Begin);

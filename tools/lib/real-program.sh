@@ -3,11 +3,13 @@
 # Sourced by the run.sh of real programs, which set `here` to their folder and
 # take two arguments, LLVM-MAJOR OPTIMISATION-LEVEL, that they pass on:
 #   real_program NAME "$@"
-# sets root, major, level, plugin, runtime, oracle, target, expected (how a
-# stray write ends), work, an empty folder, and has_oracle. Uses the plugin and
+# sets root, major, level, plugin, runtime, oracle, verify, audit, target, expected
+# (how a stray write ends), work, an empty folder, has_pku and in_pku, a command in
+# front of one that needs protection keys, and has_oracle. Uses the plugin and
 # runtime of build/llvm-MAJOR (or $KPKEYS_BUILD), and $KPKEYS_TARGET or pku, or
 # sim where the CPU has no protection keys. There KPKEYS_EMULATE=pku runs the
-# oracle's part in the guest of tools/pku-guest.sh, for the first 5000 faults.
+# oracle's part in the guest of tools/pku-guest.sh, for the first 5000 faults, and
+# guards by hand.
 # KPKEYS_ORACLE=no leaves that part out: it is a build and runs of its own.
 
 die() { echo "run.sh: error: $*" >&2; exit 1; }
@@ -26,7 +28,8 @@ real_program() {
   runtime=$build/lib/libkpkeys_rt.a
   oracle=$build/bin/kpkeys-oracle
   verify=$build/bin/kpkeys-verify
-  for needed in "$plugin" "$runtime" "$verify"; do
+  audit=$build/bin/kpkeys-audit
+  for needed in "$plugin" "$runtime" "$verify" "$audit"; do
     [ -e "$needed" ] || die "no $needed: build preset llvm-$major first"
   done
   target=${KPKEYS_TARGET:-pku} expected="segv SEGV_PKUERR"
@@ -35,13 +38,14 @@ real_program() {
     target=sim
   fi
   [ "$target" = pku ] || expected="segv SEGV_ACCERR"
-  has_oracle=no oracle_command=("$oracle")
+  has_pku=no in_pku=() oracle_command=("$oracle")
   if [ "$target" = pku ]; then
-    has_oracle=yes
+    has_pku=yes
   elif [ "${KPKEYS_EMULATE:-}" = pku ]; then
-    has_oracle=yes
-    oracle_command=("$root/tools/pku-guest.sh" run "$oracle" --max-faults 5000)
+    has_pku=yes in_pku=("$root/tools/pku-guest.sh" run)
+    oracle_command=("${in_pku[@]}" "$oracle" --max-faults 5000)
   fi
+  has_oracle=$has_pku
   [ "${KPKEYS_ORACLE:-yes}" = yes ] || has_oracle=no
   work=${KPKEYS_CACHE:-$root/build/cache}/$1/llvm-$major$level-$target
   rm -rf "$work"

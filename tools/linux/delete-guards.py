@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Deletes each guard of a hand-guarded kernel in turn and audits what is left.
+"""Deletes each guard kpkeys_hand_LEVEL() of a tree in turn and audits what is left.
 
 The source tree is not changed: the compiler sees an edited copy of one file
 through an overlay. Files that the deletion touches are compiled in audit mode,
-their summaries replace those of the whole kernel, and the findings are compared
-with those of the kernel with all guards. A guard whose deletion changes nothing is
+their summaries replace those of the whole program, and the findings are compared
+with those of the program with all guards. A guard whose deletion changes nothing is
 redundant if all calls of its function are made at its level, and then the table says
 by whom. Exit status 1 if a deletion was not found.
 """
@@ -21,13 +21,14 @@ import subprocess
 import sys
 import tempfile
 
-GUARD = re.compile(r"\bkpkeys_hand_(cred|pgtable)\s*\(\)\s*;")
+GUARD = re.compile(r"\bkpkeys_hand_(\w+)\s*\(\)\s*;")
 BATCH = re.compile(r"\barch_(enter|leave)_lazy_mmu_mode\s*\(\)\s*;")
 
 
 def options():
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    p.add_argument("--tree", required=True, help="source tree of the kernel")
+    p.add_argument("--tree", required=True, help="source tree, of a kernel or of another program")
+    p.add_argument("--level", action="append", help="level that guards enter (default: cred and pgtable)")
     p.add_argument("--policy", required=True)
     p.add_argument("--plugin", required=True)
     p.add_argument("--audit", required=True, help="the program kpkeys-audit")
@@ -40,7 +41,9 @@ def options():
     p.add_argument("--jobs", type=int, default=os.cpu_count())
     p.add_argument("--json", help="write the table here as well")
     p.add_argument("commands", help="compile_commands.json")
-    return p.parse_args()
+    opt = p.parse_args()
+    opt.level = opt.level or ["cred", "pgtable"]
+    return opt
 
 
 class Kernel:
@@ -109,19 +112,20 @@ def key(finding):
     return (finding["kind"], p.get("file"), p.get("line"), finding.get("function"), finding.get("origin"), text)
 
 
-def guards(tree, batch):
+def guards(tree, levels, batch):
     """(file, line number, text, kind) of each guard."""
     found = []
+    pattern = rf"kpkeys_hand_({'|'.join(levels)})\(\)|arch_(enter|leave)_lazy_mmu_mode\(\);"
     names = subprocess.run(
-        ["git", "-C", tree, "grep", "-lE", r"kpkeys_hand_(cred|pgtable)\(\)|arch_(enter|leave)_lazy_mmu_mode\(\);", "--", "*.c", "*.h"],
-        capture_output=True, text=True, check=False,
+        ["grep", "-rlE", "--include=*.[ch]", pattern, "."],
+        cwd=tree, capture_output=True, text=True, check=False,
     ).stdout.split()
-    for name in names:
+    for name in sorted(os.path.normpath(n) for n in names):
         if name.endswith("kpkeys_hand.h"):
             continue
         for number, line in enumerate(open(os.path.join(tree, name), encoding="utf-8"), 1):
             m = GUARD.search(line)
-            if m and "#define" not in line:
+            if m and m.group(1) in levels and "#define" not in line:
                 found.append((name, number, line, m.group(1)))
             elif batch and BATCH.search(line):
                 found.append((name, number, line, "batch"))
@@ -275,7 +279,7 @@ def main():
 
     before = {key(f) for f in kernel.judge(opt.summaries)}
     print(f"{len(kernel.units)} files, {len(before)} findings with all guards")
-    deletions = guards(kernel.tree, opt.batch)
+    deletions = guards(kernel.tree, opt.level, opt.batch)
     if opt.only:
         deletions = [g for g in deletions if opt.only in f"{g[0]}:{g[1]}"]
 
@@ -293,6 +297,8 @@ def main():
             what, missed = "NOT FOUND", missed + 1
         print(f"{row['file']}:{row['line']:<5} {row['level']:8} {row['function']:32} {what}", flush=True)
     tried = sum(1 for r in rows if not r["note"])
+    if not tried:
+        sys.exit(f"{opt.tree} has no guard that can be deleted")
     print(f"{len(rows)} guards, {tried} tried, {tried - missed - redundant} found, {redundant} redundant, {missed} not found")
     if opt.json:
         json.dump(rows, open(opt.json, "w", encoding="utf-8"), indent=1)

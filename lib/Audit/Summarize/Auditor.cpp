@@ -16,6 +16,7 @@
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Support/xxhash.h"
+#include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/Scalar/SROA.h"
 
 using namespace llvm;
@@ -41,6 +42,8 @@ static void prepare(Module &M, const ModuleConfig &Config) {
   MPM.addPass(
       createModuleToFunctionPassAdaptor(SROAPass(SROAOptions::PreserveCFG)));
   MPM.addPass(SpecializeCalleesPass());
+  // Functions of which only clones are called.
+  MPM.addPass(GlobalDCEPass());
   MPM.run(M, MAM);
 }
 
@@ -77,11 +80,6 @@ private:
   }
 };
 } // namespace
-
-/// True if \p F is there only because a clone of it is called instead.
-static bool isReplaced(const Function &F) {
-  return F.hasLocalLinkage() && F.use_empty();
-}
 
 static void print(raw_ostream &OS, ArrayRef<GuardCall> Calls) {
   constexpr int None = -1;
@@ -131,8 +129,7 @@ audit::Summary auditModule(Module &M, const ModuleConfig &Config) {
   ModuleContext Context(M, Config);
   CalleesFirst Functions(M);
   for (Function *F : Functions.order())
-    if (!isReplaced(*F))
-      FunctionAuditor(*F, Context, File).run();
+    FunctionAuditor(*F, Context, File).run();
   File.Addresses = addressesTaken(M);
   return File;
 }
