@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/PointerAttrs.h"
+#include "kpkeys/Frontend/DomainAttr.h"
 #include "kpkeys/Frontend/PointerChains.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
