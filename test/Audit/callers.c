@@ -145,6 +145,8 @@ static void passes_number(int *number, struct cred *c) { sets_number(number, c);
 void guards_number(struct cred *c) {
   unsigned long old = set_level(LEVEL_CRED);
   passes_number(&c->uid, c);
+  restore_level(old);
+}
 
 // What ends the caller's guard, and then writes.
 static void ends_and_writes(struct cred *c, unsigned long old) {

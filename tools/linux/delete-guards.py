@@ -298,7 +298,7 @@ def main():
         print(f"{row['file']}:{row['line']:<5} {row['level']:8} {row['function']:32} {what}", flush=True)
     tried = sum(1 for r in rows if not r["note"])
     if not tried:
-        sys.exit(f"{opt.tree} has no guard that can be deleted")
+        sys.exit(f"error: {opt.tree} has no guard that can be deleted")
     print(f"{len(rows)} guards, {tried} tried, {tried - missed - redundant} found, {redundant} redundant, {missed} not found")
     if opt.json:
         json.dump(rows, open(opt.json, "w", encoding="utf-8"), indent=1)
