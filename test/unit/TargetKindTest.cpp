@@ -37,7 +37,7 @@ TEST(TargetKindTest, FitsItsTriples) {
               !IsX86 && !IsArm);
     for (const char *Other :
          {"i386-linux-gnu", "aarch64_be-linux-gnu", "armv7-linux-gnueabihf",
-          "s390x-linux-gnu", "powerpc64-linux-gnu", "x86_64-w64-mingw32",
+          "s390x-linux-gnu", "powerpc64-linux-gnu", "x86_64-w64-windows-gnu",
           "aarch64-pc-windows-msvc", "x86_64-apple-darwin"})
       EXPECT_FALSE(targetFitsTriple(Info.Kind, Triple(Other))) << Other;
   }
