@@ -9,6 +9,13 @@ function(kpkeys_library name)
 endfunction()
 
 function(kpkeys_cxx_options target)
+  kpkeys_compile_options(${target})
+  if(KPKEYS_PRECOMPILE)
+    target_precompile_headers(${target} REUSE_FROM KpkeysPrecompiled)
+  endif()
+endfunction()
+
+function(kpkeys_compile_options target)
   target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/include
                                               ${PROJECT_BINARY_DIR}/include)
   target_include_directories(${target} SYSTEM PUBLIC ${LLVM_INCLUDE_DIRS}
@@ -25,3 +32,12 @@ function(kpkeys_cxx_options target)
     target_link_options(${target} PUBLIC -fsanitize=address,undefined)
   endif()
 endfunction()
+
+# LLVM's headers take most of the time of compiling a source.
+if(KPKEYS_PRECOMPILE)
+  file(WRITE ${PROJECT_BINARY_DIR}/Precompiled.cpp "")
+  add_library(KpkeysPrecompiled OBJECT ${PROJECT_BINARY_DIR}/Precompiled.cpp)
+  kpkeys_compile_options(KpkeysPrecompiled)
+  target_precompile_headers(KpkeysPrecompiled PRIVATE
+    ${CMAKE_CURRENT_LIST_DIR}/Precompiled.h)
+endif()

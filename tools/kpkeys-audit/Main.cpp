@@ -160,7 +160,7 @@ static Outcome judgeAll(ArrayRef<Summary> Summaries,
   O.NumFiles = Summaries.size();
   for (const Summary &S : Summaries) {
     O.NumFunctions += S.Functions.size();
-    for (const Function &F : S.Functions)
+    for (const auto &F : S.Functions)
       O.NumGuards += F.Guards.size();
   }
   O.Findings = judge(Summaries);

@@ -23,11 +23,11 @@ enum ExitStatus {
 } // namespace
 
 static cl::OptionCategory Category("Options");
-static cl::opt<std::string>
-    Function("function", cl::value_desc("name"),
-             cl::desc("the function of the program whose calls are counted, "
-                      "with all that they call"),
-             cl::cat(Category));
+static cl::opt<std::string> CountedFunction(
+    "function", cl::value_desc("name"),
+    cl::desc("the function of the program whose calls are counted, "
+             "with all that they call"),
+    cl::cat(Category));
 static cl::opt<uint64_t>
     Calls("calls", cl::value_desc("number"),
           cl::desc("count so many calls of it (default: all)"), cl::init(0),
@@ -75,13 +75,13 @@ int main(int Argc, char **Argv) {
   if (!Program)
     return fail("no program; usage: kpkeys-count --function NAME -- "
                 "PROGRAM [ARGUMENTS]");
-  if (Function.empty())
+  if (CountedFunction.empty())
     return fail("no function; --function says which one to count");
   XState Keys;
   std::string Why;
   if (!Keys.probe(Why))
     return fail(Why, NoKeys);
-  Expected<Counts> Result = Counter(Keys).run(Program, Function, Calls);
+  Expected<Counts> Result = Counter(Keys).run(Program, CountedFunction, Calls);
   if (!Result)
     return fail(toString(Result.takeError()));
   if (!writeReport(*Result))

@@ -8,7 +8,7 @@
 # front of one that needs protection keys, and has_oracle. Uses the plugin and
 # runtime of build/llvm-MAJOR (or $KPKEYS_BUILD), and $KPKEYS_TARGET or pku, or
 # sim where the CPU has no protection keys. There KPKEYS_EMULATE=pku runs the
-# oracle's part in the guest of tools/pku-guest.sh, for the first 5000 faults, and
+# oracle's part in the guest of tools/pku-guest.sh, for the first 1000 faults, and
 # guards by hand.
 # KPKEYS_ORACLE=no leaves that part out: it is a build and runs of its own.
 
@@ -43,10 +43,11 @@ real_program() {
     has_pku=yes
   elif [ "${KPKEYS_EMULATE:-}" = pku ]; then
     has_pku=yes in_pku=("$root/tools/pku-guest.sh" run)
-    oracle_command=("${in_pku[@]}" "$oracle" --max-faults 5000)
+    oracle_command=("${in_pku[@]}" "$oracle" --max-faults 1000)
   fi
   has_oracle=$has_pku
   [ "${KPKEYS_ORACLE:-yes}" = yes ] || has_oracle=no
+  [ "$has_oracle" = yes ] || echo "oracle: not run"
   work=${KPKEYS_CACHE:-$root/build/cache}/$1/llvm-$major$level-$target
   rm -rf "$work"
   mkdir -p "$work"
