@@ -309,8 +309,10 @@ uint64_t Code::boundOf(size_t N) const {
   return UINT32_MAX;
 }
 
-/// Up to \p End, and as long as it leads into the function.
-void Code::readJumpTable(uint64_t Table, uint64_t End, uint64_t Count) {
+/// Up to \p End, and as long as it leads into the function; and back to \p
+/// Begin: without optimisation, code names single entries.
+void Code::readJumpTable(uint64_t Begin, uint64_t Table, uint64_t End,
+                         uint64_t Count) {
   auto Take = [&](std::optional<uint64_t> To) {
     if (!To || *To < Range.Begin || *To > Range.End)
       return false;
@@ -330,6 +332,9 @@ void Code::readJumpTable(uint64_t Table, uint64_t End, uint64_t Count) {
     ;
   for (uint64_t At = Table; At < EndOf(8) && Take(In.absoluteEntry(At));
        At += 8)
+    ;
+  for (uint64_t At = Table; At - Begin >= 8 && Take(In.absoluteEntry(At - 8));
+       At -= 8)
     ;
 }
 
@@ -359,7 +364,8 @@ void Code::findJumpTables() {
     auto Next = upper_bound(Tables, std::pair(Table, NoInstruction));
     if (Next != Tables.end())
       End = std::min(End, Next->first);
-    readJumpTable(Table, End, boundOf(N));
+    uint64_t Begin = Place == 0 ? 0 : Tables[Place - 1].first;
+    readJumpTable(Begin, Table, End, boundOf(N));
     // The address of a label.
     if (Table > Range.Begin && Table < Range.End)
       if (std::optional<size_t> N = find(Table))

@@ -43,7 +43,8 @@ class Code {
 
   void findBranches();
   void markTargets();
-  void readJumpTable(uint64_t Table, uint64_t End, uint64_t Count);
+  void readJumpTable(uint64_t Begin, uint64_t Table, uint64_t End,
+                     uint64_t Count);
   void findJumpTables();
   std::optional<uint64_t> addressIn(const Instruction &I) const;
   void findHiddenWays();

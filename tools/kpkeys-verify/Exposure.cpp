@@ -43,6 +43,13 @@ public:
   }
 };
 
+/// What a store's displacement counts from, beside its registers: nothing, or
+/// what a relocation names.
+struct Origin {
+  size_t Of = 0;
+  int64_t Offset = 0; ///< to be added to the displacement
+};
+
 /// The new bytes of each store, of one block after the other.
 class StoreCounter {
   using Key =
@@ -70,6 +77,20 @@ public:
 } // namespace
 
 static constexpr Register Rcx = 1;
+
+/// A relocation that is not relative may be of the value that is stored.
+static Origin originOf(const Instruction &I, const Image &In) {
+  const Relocation *R = In.relocationIn(I.Address, I.end());
+  if (!R)
+    return {};
+  if (!R->IsRelative)
+    return {hash_combine(R->Symbol, R->Addend), 0};
+  auto Place = static_cast<int64_t>(R->Place);
+  if (!R->Target)
+    return {hash_value(R->Symbol), R->Addend - Place};
+  return {hash_value(*R->Target - static_cast<uint64_t>(R->Addend)),
+          R->Addend - Place};
+}
 
 uint64_t StoreCounter::sizeOfRepeated(const Instruction &I,
                                       const FactState &S) const {
@@ -114,11 +135,10 @@ uint64_t StoreCounter::count(const Instruction &I, const FactState &S,
                I.At.Index == OtherRegister) {
       New = I.Bytes;
     } else {
-      const Relocation *R = In.relocationIn(I.Address, I.end());
-      size_t Symbol = R ? size_t(hash_combine(R->Symbol, R->Addend)) : 0;
-      int64_t Begin = I.At.Displacement + MovedOf(I.At.Base);
+      Origin From = originOf(I, In);
+      int64_t Begin = I.At.Displacement + From.Offset + MovedOf(I.At.Base);
       New = Seen[{I.At.Base, VersionOf(I.At.Base), I.At.Index,
-                  VersionOf(I.At.Index), I.At.Scale, Symbol}]
+                  VersionOf(I.At.Index), I.At.Scale, From.Of}]
                 .add(Begin, Begin + static_cast<int64_t>(I.Bytes));
     }
   }
@@ -246,10 +266,10 @@ static uint64_t storedApart(const Code &C, const Image &In, const Walk &Levels,
     if (!Cost[N] || Levels.switchAt(N) || !isPlainStore(I) ||
         !IsKept(I.At.Base) || !IsKept(I.At.Index))
       continue;
-    const Relocation *R = In.relocationIn(I.Address, I.end());
-    size_t Symbol = R ? size_t(hash_combine(R->Symbol, R->Addend)) : 0;
-    Stored += Seen[{I.At.Base, I.At.Index, I.At.Scale, Symbol}].add(
-        I.At.Displacement, I.At.Displacement + static_cast<int64_t>(I.Bytes));
+    Origin From = originOf(I, In);
+    int64_t Begin = I.At.Displacement + From.Offset;
+    Stored += Seen[{I.At.Base, I.At.Index, I.At.Scale, From.Of}].add(
+        Begin, Begin + static_cast<int64_t>(I.Bytes));
     Rest[N] = 0;
   }
   return sum(Stored, Paths(C, Levels, Rest).from(From));

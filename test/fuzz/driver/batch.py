@@ -204,6 +204,7 @@ class Batch:
             failure.detail = f"windows={windows}: {failure.detail}"
         if not built:
             return
+        self.check_machine_code(toolchain, level, windows, built)
         program = self.path("windows")
         toolchain.link_windows(built, program)
         ends = self.execute(program, "windows")
@@ -222,6 +223,17 @@ class Batch:
             }.get(end[0], "run")
             detail = f"windows={windows}: ends with '{end[0]}' {end[1]}"
             self.fail(name, toolchain, level, what, detail)
+
+    def check_machine_code(self, toolchain, level, windows, built):
+        """kpkeys-verify finds nothing."""
+        told = set()
+        for line in toolchain.verify(built):
+            match = re.search(r"\b(p\d+)_", line)
+            name = match[1] if match else next(iter(self.programs))
+            if name not in told:
+                told.add(name)
+                detail = f"windows={windows}: {line[-300:]}"
+                self.fail(name, toolchain, level, "machine code", detail)
 
     def differs_plainly(self, name, toolchain, level):
         """Whether the program is wrong already without the plugin."""

@@ -97,7 +97,8 @@ class Toolchain:
         self.scratch = os.path.join(scratch, f"llvm-{major}")
         self.plugin = os.path.join(self.build, "lib", f"KpkeysClang-{major}.so")
         self.runtime = os.path.join(self.build, "lib", "libkpkeys_rt.a")
-        for needed in (self.clang, self.plugin, self.runtime):
+        self.verifier = os.path.join(self.build, "bin", "kpkeys-verify")
+        for needed in (self.clang, self.plugin, self.runtime, self.verifier):
             if not os.path.exists(needed):
                 raise Failed(f"{needed} is missing: build LLVM {major} first")
         os.makedirs(self.scratch, exist_ok=True)
@@ -120,6 +121,14 @@ class Toolchain:
             f"{option}escape=error",
             f"{option}target={target}",
         ]
+
+    def verify(self, path):
+        """The findings of kpkeys-verify, a line each."""
+        status, text = run([self.verifier, path])
+        lines = text.splitlines()
+        if status == 0:
+            return []
+        return [line for line in lines if " error: " in line] or lines[-1:]
 
     def prepare(self):
         """Builds the runner: one for programs with windows, which bring their
