@@ -55,9 +55,12 @@ static bool keepsBitsOf(const Value *V, const Value *Origin,
   });
 }
 
-/// True if \p Pointer comes from a local variable, as all do at -O0.
+/// True if \p Pointer comes from a local variable, as all do at -O0, or leads
+/// to a parameter's copy on the stack.
 static bool isLocal(const Value *Pointer) {
-  auto *Load = dyn_cast<LoadInst>(Pointer);
+  if (const auto *Parameter = dyn_cast<Argument>(Pointer))
+    return Parameter->hasPassPointeeByValueCopyAttr();
+  const auto *Load = dyn_cast<LoadInst>(Pointer);
   return Load && isa<AllocaInst>(Load->getPointerOperand());
 }
 

@@ -35,6 +35,12 @@ void on_the_stack(struct record *r) {
   r->second = copy.third;
 }
 
+int by_value(struct record copy) {
+  struct record *r = &copy;
+  r->third = 1;
+  return r->second;
+}
+
 void apart(struct record *r) {
   r->first = 1;
   r->second = 2;
