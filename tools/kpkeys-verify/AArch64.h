@@ -42,6 +42,9 @@ public:
 /// What a load or store of LLVM's name \p Name moves, pairs as a whole;
 /// UnknownSize where the name does not say.
 uint64_t aarch64AccessSize(llvm::StringRef Name);
+/// Of plain loads and stores of two registers, whose offsets count in the size
+/// of one.
+bool isAArch64Pair(llvm::StringRef Name);
 
 } // namespace kpkeys::verify
 

@@ -15,6 +15,12 @@ using namespace llvm;
 
 namespace kpkeys::verify {
 
+bool isAArch64Pair(StringRef Name) {
+  static constexpr StringLiteral Begins[] = {"STP", "STNP", "STTP", "STTNP",
+                                             "LDP", "LDNP", "LDTP", "LDTNP"};
+  return any_of(Begins, [=](StringRef B) { return Name.starts_with(B); });
+}
+
 static uint64_t storeSize(StringRef Name) {
   auto Letter = [](StringRef Text) {
     return StringSwitch<uint64_t>(Text.take_front(1))
@@ -148,16 +154,20 @@ void AArch64::findMemory(const MCInst &Inst, StringRef Name,
       bool IsPost = Name.ends_with("_POST");
       if (IsPost)
         I.At.Index = NoRegister;
+      // Half of the register, and perhaps its sign.
+      else if (Name.ends_with("roW"))
+        I.At.Index = OtherRegister;
+      else if (Name.ends_with("roX") && Inst.getOperand(N + 3).getImm())
+        I.At.Scale = static_cast<uint8_t>(
+            std::min<uint64_t>(aarch64AccessSize(Name), UINT8_MAX));
     } else if (N + 1 < Inst.getNumOperands() &&
                Inst.getOperand(N + 1).isImm() && !Name.ends_with("post") &&
                !Name.ends_with("POST")) {
       int64_t Offset = Inst.getOperand(N + 1).getImm();
       uint64_t Size = aarch64AccessSize(Name);
-      bool IsPair = Name.starts_with("STP") || Name.starts_with("STNP") ||
-                    Name.starts_with("LDP") || Name.starts_with("LDNP");
       if (Name.ends_with("ui") && Size != UnknownSize)
         Offset *= static_cast<int64_t>(Size);
-      else if (IsPair && Size != UnknownSize)
+      else if (isAArch64Pair(Name) && Size != UnknownSize)
         Offset *= static_cast<int64_t>(Size / 2);
       I.At.Displacement = Offset;
     }

@@ -132,10 +132,12 @@ void AArch64::findOperation(const MCInst &Inst, StringRef Name,
     Set(Operation::Store, NoRegister, Reg(0));
   } else if (Name.ends_with("pre") || Name.ends_with("post")) {
     // Only what becomes of the base matters: it moves by the last operand.
+    // STLR and STILP say it by their names.
+    if (!Inst.getOperand(Inst.getNumOperands() - 1).isImm())
+      return;
     uint64_t Size = aarch64AccessSize(Name);
-    bool IsPair = Name.starts_with("STP") || Name.starts_with("LDP");
     uint64_t Step = Imm(Inst.getNumOperands() - 1);
-    if (IsPair) {
+    if (isAArch64Pair(Name)) {
       if (Size == UnknownSize)
         return;
       Step *= Size / 2;

@@ -290,21 +290,34 @@ std::optional<uint64_t> Code::addressIn(const Instruction &I) const {
 }
 
 /// How many entries has the table that instruction \p N names, by the
-/// comparison before it? UINT32_MAX: it may have any. Where no jump follows at
-/// once, the comparison is of something else.
+/// comparison of the index before it? UINT32_MAX: it may have any.
 uint64_t Code::boundOf(size_t N) const {
   constexpr size_t Near = 24, Next = 8;
   ArrayRef<Instruction> Behind = ArrayRef(All).drop_front(N).take_front(Next);
-  if (none_of(Behind, [](const Instruction &I) {
-        return I.is(IsBranch) && I.is(IsIndirect);
-      }))
+  const auto *Jump = find_if(Behind, [](const Instruction &I) {
+    return I.is(IsBranch) && I.is(IsIndirect);
+  });
+  if (Jump == Behind.end())
     return UINT32_MAX;
-  for (size_t At = N; At-- > (N > Near ? N - Near : 0);) {
+  const auto *User =
+      std::find_if(Behind.begin(), std::next(Jump), [](const Instruction &I) {
+        return I.At.Index < NumRegisters;
+      });
+  if (User == std::next(Jump))
+    return UINT32_MAX;
+  Register Index = User->At.Index;
+  for (size_t At = User - All.data(); At-- > (N > Near ? N - Near : 0);) {
     const Instruction &I = All[At];
     if (!I.goesOn() || I.is(IsCall))
       break;
-    if (I.Op == Operation::Compare && All[At + 1].is(IsConditional))
+    if (I.Op == Operation::Compare && I.Src == Index &&
+        All[At + 1].is(IsConditional))
       return std::min<uint64_t>(I.Immediate, UINT32_MAX - 1) + 1;
+    if (!(I.Defs >> Index & 1))
+      continue;
+    if (I.Op != Operation::Copy || I.Src >= NumRegisters)
+      break;
+    Index = I.Src;
   }
   return UINT32_MAX;
 }
@@ -358,14 +371,17 @@ void Code::findJumpTables() {
       Tables.emplace_back(static_cast<uint64_t>(I.At.Displacement), N);
   }
   llvm::sort(Tables);
-  for (auto [Place, At] : enumerate(Tables)) {
-    auto [Table, N] = At;
+  uint64_t Last = 0;
+  for (size_t Place = 0; Place != Tables.size();) {
+    uint64_t Table = Tables[Place].first, Count = 0;
+    for (; Place != Tables.size() && Tables[Place].first == Table; ++Place)
+      Count = std::max(Count, boundOf(Tables[Place].second));
     uint64_t End = In.nextConstant(Table);
-    auto Next = upper_bound(Tables, std::pair(Table, NoInstruction));
-    if (Next != Tables.end())
-      End = std::min(End, Next->first);
-    uint64_t Begin = Place == 0 ? 0 : Tables[Place - 1].first;
-    readJumpTable(Begin, Table, End, boundOf(N));
+    if (Place != Tables.size())
+      End = std::min(End, Tables[Place].first);
+    uint64_t Begin = std::max(Last, In.lastConstant(Table));
+    readJumpTable(Begin, Table, End, Count);
+    Last = Table;
     // The address of a label.
     if (Table > Range.Begin && Table < Range.End)
       if (std::optional<size_t> N = find(Table))

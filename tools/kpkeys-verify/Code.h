@@ -51,7 +51,7 @@ class Code {
   llvm::SmallVector<uint64_t, 2> branchesOf(uint64_t Begin, uint64_t Length,
                                             bool *IsPlain = nullptr) const;
   void findLoadedFunctions();
-  uint64_t boundOf(size_t Jump) const;
+  uint64_t boundOf(size_t N) const;
   bool storesTheSame(const Ways::Patch &P) const;
   Destination throughStub(uint64_t Address) const;
   Destination named(uint64_t Address) const;

@@ -8,7 +8,6 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Exposure.h"
-#include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/StringExtras.h"
 #include <map>
 #include <set>
@@ -25,9 +24,11 @@ class Ranges {
   std::map<int64_t, int64_t> Of; ///< begin to end, apart from each other
 
 public:
-  /// How many of [Begin, End) are new.
-  uint64_t add(int64_t Begin, int64_t End) {
-    uint64_t New = static_cast<uint64_t>(End - Begin);
+  /// How many of the \p New bytes from \p Begin on are new.
+  uint64_t add(int64_t Begin, uint64_t New) {
+    if (New > static_cast<uint64_t>(INT64_MAX) - std::max<int64_t>(Begin, 0))
+      return New;
+    int64_t End = Begin + static_cast<int64_t>(New);
     auto It = Of.upper_bound(Begin);
     if (It != Of.begin() && std::prev(It)->second >= Begin)
       --It;
@@ -43,17 +44,28 @@ public:
   }
 };
 
-/// What a store's displacement counts from, beside its registers: nothing, or
-/// what a relocation names.
+/// What a store's displacement counts from, beside its registers.
 struct Origin {
-  size_t Of = 0;
-  int64_t Offset = 0; ///< to be added to the displacement
+  enum class Kind : uint8_t { Nothing, Here, Symbol, Relocation } What;
+  uint64_t Of;     ///< an address in this file, or a symbol's number
+  uint64_t Offset; ///< to be added to the displacement; of Relocation, its own
+
+  auto key() const {
+    return std::tuple(What, Of, What == Kind::Relocation ? Offset : 0);
+  }
+  int64_t begin(const MemoryOperand &At, int64_t Moved) const {
+    uint64_t From = What == Kind::Relocation ? 0 : Offset;
+    return static_cast<int64_t>(static_cast<uint64_t>(At.Displacement) + From +
+                                static_cast<uint64_t>(Moved));
+  }
 };
+
+using OriginKey = decltype(std::declval<Origin>().key());
 
 /// The new bytes of each store, of one block after the other.
 class StoreCounter {
-  using Key =
-      std::tuple<Register, uint64_t, Register, uint64_t, unsigned, size_t>;
+  using Key = std::tuple<Register, uint64_t, Register, uint64_t, int64_t,
+                         unsigned, OriginKey>;
   const Code &C;
   const Image &In;
   const Machine &M;
@@ -78,18 +90,20 @@ public:
 
 static constexpr Register Rcx = 1;
 
-/// A relocation that is not relative may be of the value that is stored.
 static Origin originOf(const Instruction &I, const Image &In) {
+  using Kind = Origin::Kind;
   const Relocation *R = In.relocationIn(I.Address, I.end());
   if (!R)
-    return {};
-  if (!R->IsRelative)
-    return {hash_combine(R->Symbol, R->Addend), 0};
-  auto Place = static_cast<int64_t>(R->Place);
-  if (!R->Target)
-    return {hash_value(R->Symbol), R->Addend - Place};
-  return {hash_value(*R->Target - static_cast<uint64_t>(R->Addend)),
-          R->Addend - Place};
+    return {Kind::Nothing, 0, 0};
+  auto Addend = static_cast<uint64_t>(R->Addend);
+  // It may be of the value that is stored.
+  if (!R->IsRelative || !I.At.IsRelative)
+    return {Kind::Relocation, R->SymbolIndex, Addend};
+  uint64_t Offset =
+      I.end() + Addend - R->Place - static_cast<uint64_t>(I.At.Displacement);
+  if (R->Target)
+    return {Kind::Here, *R->Target - Addend, Offset};
+  return {Kind::Symbol, R->SymbolIndex, Offset};
 }
 
 uint64_t StoreCounter::sizeOfRepeated(const Instruction &I,
@@ -128,18 +142,20 @@ uint64_t StoreCounter::count(const Instruction &I, const FactState &S,
   auto MovedOf = [&](Register R) { return R < NumRegisters ? Moved[R] : 0; };
   if (I.is(IsCall)) {
     New = sizeOfCall(I, S, Window);
+  } else if (I.is(IsStore) && I.is(IsRepeated)) {
+    New = sizeOfRepeated(I, S);
+    if (New != UnknownSize && S.isOnStack(I.At, New, M.returnSlot()))
+      New = 0;
   } else if (I.is(IsStore) && !S.isOnStack(I.At, I.Bytes, M.returnSlot())) {
-    if (I.is(IsRepeated)) {
-      New = sizeOfRepeated(I, S);
-    } else if (I.Bytes == UnknownSize || I.At.Base == OtherRegister ||
-               I.At.Index == OtherRegister) {
+    if (I.Bytes == UnknownSize || I.At.Base == OtherRegister ||
+        I.At.Index == OtherRegister) {
       New = I.Bytes;
     } else {
       Origin From = originOf(I, In);
-      int64_t Begin = I.At.Displacement + From.Offset + MovedOf(I.At.Base);
       New = Seen[{I.At.Base, VersionOf(I.At.Base), I.At.Index,
-                  VersionOf(I.At.Index), I.At.Scale, From.Of}]
-                .add(Begin, Begin + static_cast<int64_t>(I.Bytes));
+                  VersionOf(I.At.Index), MovedOf(I.At.Index), I.At.Scale,
+                  From.key()}]
+                .add(From.begin(I.At, MovedOf(I.At.Base)), I.Bytes);
     }
   }
   for (Register R = 0; R < NumRegisters; ++R)
@@ -258,7 +274,7 @@ static uint64_t storedApart(const Code &C, const Image &In, const Walk &Levels,
   auto IsKept = [=](Register R) {
     return R >= NumRegisters || !(Changed >> R & 1);
   };
-  std::map<std::tuple<Register, Register, unsigned, size_t>, Ranges> Seen;
+  std::map<std::tuple<Register, Register, unsigned, OriginKey>, Ranges> Seen;
   std::vector<uint64_t> Rest = Cost;
   uint64_t Stored = 0;
   for (size_t N : Region) {
@@ -267,9 +283,8 @@ static uint64_t storedApart(const Code &C, const Image &In, const Walk &Levels,
         !IsKept(I.At.Base) || !IsKept(I.At.Index))
       continue;
     Origin From = originOf(I, In);
-    int64_t Begin = I.At.Displacement + From.Offset;
-    Stored += Seen[{I.At.Base, I.At.Index, I.At.Scale, From.Of}].add(
-        Begin, Begin + static_cast<int64_t>(I.Bytes));
+    Stored += Seen[{I.At.Base, I.At.Index, I.At.Scale, From.key()}].add(
+        From.begin(I.At, 0), I.Bytes);
     Rest[N] = 0;
   }
   return sum(Stored, Paths(C, Levels, Rest).from(From));

@@ -175,11 +175,15 @@ void FactState::forget(const Instruction &I) {
   }
 }
 
+/// More are not remembered: states are copied for each block.
+static constexpr size_t MaxSlots = 512;
+
 void FactState::apply(const Instruction &I) {
   Fact Result = I.Dst < NumRegisters ? resultOf(I) : Fact();
   forget(I);
   if (std::optional<std::pair<uint64_t, uint64_t>> Slot = slotOf(I.At);
-      Slot && I.Op == Operation::Store && of(I.Src).isStack())
+      Slot && I.Op == Operation::Store && of(I.Src).isStack() &&
+      Slots.size() < MaxSlots)
     Slots[*Slot] = of(I.Src);
   // Nobody comes between a push and the next instruction.
   Pushed.reset();

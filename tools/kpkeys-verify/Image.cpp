@@ -281,6 +281,11 @@ uint64_t Image::nextConstant(uint64_t Address) const {
   return It == Constants.end() ? ~uint64_t(0) : *It;
 }
 
+uint64_t Image::lastConstant(uint64_t Address) const {
+  auto It = llvm::lower_bound(Constants, Address);
+  return It == Constants.begin() ? 0 : *std::prev(It);
+}
+
 bool Image::isPatched(uint64_t Begin, uint64_t End) const {
   auto It = llvm::lower_bound(PatchSites, Begin);
   return It != PatchSites.end() && *It < End;

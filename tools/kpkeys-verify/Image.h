@@ -43,6 +43,7 @@ struct Relocation {
   uint64_t Place = 0;
   std::string Symbol;
   std::optional<uint64_t> Target; ///< of what is in this file, addend included
+  uint32_t SymbolIndex = 0;       ///< in the file's table
   int64_t Addend = 0;
   bool IsRelative = false; ///< of 32 bits, to its own place
   bool IsSlot = false;     ///< to a pointer that the linker makes
@@ -133,6 +134,7 @@ public:
   /// The next constant behind \p Address that code of a relocatable file refers
   /// to: there one table ends, and another begins.
   uint64_t nextConstant(uint64_t Address) const;
+  uint64_t lastConstant(uint64_t Address) const;
   /// Is there in [Begin, End) what .altinstructions replaces?
   bool isPatched(uint64_t Begin, uint64_t End) const;
   /// Where tables called \p Name begin and end: a section, or what lies between

@@ -27,6 +27,7 @@ struct MemoryOperand {
   Register Base = NoRegister;
   Register Index = NoRegister;
   uint8_t Scale = 1;
+  bool IsRelative = false; ///< x86: written relative to the instruction
   int64_t Displacement = 0;
 };
 

@@ -85,6 +85,7 @@ Error Image::readRelocations(const ELFObjectFileBase &Object) {
                            Value.takeError()))
           return E;
         Ours.Symbol = Name->str();
+        Ours.SymbolIndex = S->getRawDataRefImpl().d.b;
         const Section *To = *Where == Object.section_end()
                                 ? nullptr
                                 : sectionOf((*Where)->getIndex());
@@ -122,11 +123,30 @@ void Image::findKernelConstants() {
   }
 }
 
+using Ranges = std::vector<std::pair<uint64_t, uint64_t>>;
+
+/// Ascending, and apart from each other.
+static void merge(Ranges &All) {
+  llvm::sort(All);
+  Ranges Merged;
+  for (auto [Begin, End] : All)
+    if (!Merged.empty() && Begin <= Merged.back().second)
+      Merged.back().second = std::max(Merged.back().second, End);
+    else
+      Merged.emplace_back(Begin, End);
+  All = std::move(Merged);
+}
+
+static bool isInside(const Ranges &All, uint64_t Begin, uint64_t End) {
+  auto Behind =
+      partition_point(All, [=](auto Range) { return Range.first <= Begin; });
+  return Behind != All.begin() && End <= std::prev(Behind)->second;
+}
+
 bool Image::isConstant(uint64_t Begin, uint64_t End) const {
   const Section *S = sectionAt(Begin);
   return (S && S->IsConstant && End <= S->end()) ||
-         any_of(ReadOnlyLater,
-                [=](auto R) { return R.first <= Begin && End <= R.second; });
+         isInside(ReadOnlyLater, Begin, End);
 }
 
 Error Image::readSlots(const ELF64LEObjectFile &Object) {
@@ -137,6 +157,7 @@ Error Image::readSlots(const ELF64LEObjectFile &Object) {
     if (P.p_type == ELF::PT_GNU_RELRO)
       ReadOnlyLater.emplace_back(P.p_vaddr, P.p_vaddr + P.p_memsz);
   findKernelConstants();
+  merge(ReadOnlyLater);
   for (Section &S : Sections)
     S.IsConstant |= isConstant(S.Address, S.end());
   uint64_t Lazy = Arch == Triple::x86_64 ? uint64_t(ELF::R_X86_64_JUMP_SLOT)

@@ -57,7 +57,13 @@ std::optional<UnwindTable::Entry> UnwindTable::entryAt(uint64_t Offset) const {
 std::optional<uint8_t> UnwindTable::encodingOf(const Entry &Common) const {
   DataExtractor::Cursor At(Common.Begin);
   uint8_t Version = Data.getU8(At);
-  StringRef Augmentation = Data.getCStrRef(At);
+  // Of up to 16 letters; longer ones nobody writes.
+  StringRef Augmentation = Data.getData().substr(At.tell(), 17);
+  size_t Length = Augmentation.find('\0');
+  if (Length == StringRef::npos)
+    return errorToBool(At.takeError()), std::nullopt;
+  Augmentation = Augmentation.take_front(Length);
+  Data.skip(At, Length + 1);
   Data.getULEB128(At); // alignment of code
   Data.getSLEB128(At); // and of data
   if (Version == 1)

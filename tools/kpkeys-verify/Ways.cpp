@@ -62,10 +62,16 @@ public:
         return Value;
     }
   }
+  /// Of up to 16 letters; longer ones nobody writes.
   std::string text() {
     std::string Result;
-    while (char C = static_cast<char>(u8()))
+    while (char C = static_cast<char>(u8())) {
+      if (Result.size() == 16) {
+        At = End;
+        return "";
+      }
       Result += C;
+    }
     return Result;
   }
   uint64_t pointer(uint8_t Encoding);

@@ -121,6 +121,7 @@ MemoryOperand X86::readMemory(const MCInst &Inst, unsigned First,
   if (At.Base == InstructionPointer) {
     // Said as the address that it is.
     At.Base = NoRegister;
+    At.IsRelative = true;
     At.Displacement += static_cast<int64_t>(End);
   }
   // In 32 bits an address is another one.
@@ -196,6 +197,8 @@ void X86::findMemory(const MCInst &Inst, const X86Opcode &O,
     I.At.Base = StackPointer;
   } else if (O.Memory) {
     I.At = readMemory(Inst, *O.Memory, I.end());
+    if (O.IsElsewhere)
+      I.At.Base = I.At.Index = OtherRegister;
   } else if (O.Stores) {
     I.At.Base = OtherRegister;
   }

@@ -113,6 +113,15 @@ static bool storesUnseen(StringRef Name) {
   return any_of(Begins, [=](StringRef B) { return Name.starts_with(B); });
 }
 
+/// Bits are counted from the operand on, as far as one likes; of others it is
+/// what is read.
+static bool storesElsewhere(StringRef Name) {
+  bool IsBit = Name.starts_with("BTS") || Name.starts_with("BTR") ||
+               Name.starts_with("BTC");
+  return (IsBit && Name.ends_with("mr")) || Name.starts_with("MOVDIR64B") ||
+         Name.starts_with("ENQCMD");
+}
+
 static std::optional<uint8_t> memoryOperand(StringRef Name,
                                             const MCInstrDesc &Desc) {
   ArrayRef<MCOperandInfo> Operands = Desc.operands();
@@ -163,6 +172,7 @@ static void findMemory(StringRef Name, const MCInstrDesc &Desc, X86Opcode &O) {
   }
   O.Memory = memoryOperand(Name, Desc);
   O.Stores = storesToMemory(Name, Desc, O);
+  O.IsElsewhere = storesElsewhere(Name);
 }
 
 /// ADD, SUB and operations on bits.
@@ -252,11 +262,8 @@ static void findDefs(StringRef Name, X86Opcode &O) {
   bool IsString = any_of(Strings, [&](StringRef S) {
     return Name.starts_with(S) && Name.size() == S.size() + 1;
   });
-  if (IsString) {
-    O.Defs |= 1u << Rsi | 1u << Rdi;
-    O.RepeatedDefs |= 1u << Rcx;
-  }
-  if (O.StringBytes) {
+  bool IsMasked = Name.contains("MASKMOVDQU");
+  if (IsString || (O.StringBytes && !IsMasked)) {
     O.Defs |= 1u << Rdi | 1u << Rsi;
     O.RepeatedDefs |= 1u << Rcx;
   }

@@ -60,6 +60,7 @@ struct X86Opcode {
   bool IsSmallExchange = false; ///< XCHG of AX: 66 90 is a no-operation
   bool IsPop = false;           ///< and to no other memory
   bool Stores = false;          ///< to Memory, or where no operand says
+  bool IsElsewhere = false;     ///< not where Memory alone says
 };
 
 /// \p UsesFloatingPoint: it changes such registers that are no operands.
