@@ -17,7 +17,7 @@ namespace kpkeys::audit {
 
 static auto keyOf(const Finding &F) {
   return std::tie(F.Where.File, F.Where.Line, F.Where.Column, F.What, F.Message,
-                  F.Origin);
+                  F.Origin, F.OriginWhere);
 }
 
 std::vector<Finding> judge(ArrayRef<Summary> Files) {

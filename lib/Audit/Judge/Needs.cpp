@@ -25,7 +25,8 @@ namespace {
 class Judge {
   /// All that is known of a write at one place.
   struct Write {
-    std::map<std::string, Finding> ByOrigin; ///< the shortest way from each
+    /// The shortest way from each. Functions of two files may have one name.
+    std::map<std::pair<std::string, Place>, Finding> ByOrigin;
   };
   std::map<std::tuple<Place, std::string>, Write> Writes;
   /// A call under a guard of another level: what it writes there.
@@ -151,9 +152,11 @@ void Judge::addUnguarded(const Node &Origin, const Need &N, const Step &Root) {
               {}};
   append_range(New.Notes, N.Path);
   New.Notes.push_back(whyRoot(Root));
-  New.Origin = (Root.Via ? Root.Via : Root.At)->F->Display;
+  const Function &First = *(Root.Via ? Root.Via : Root.At)->F;
+  New.Origin = First.Display;
+  New.OriginWhere = First.Where;
   auto &Known = Writes[{N.Where, New.Message}].ByOrigin;
-  auto [It, IsNew] = Known.try_emplace(New.Origin, New);
+  auto [It, IsNew] = Known.try_emplace({New.Origin, New.OriginWhere}, New);
   if (!IsNew && New.Notes.size() < It->second.Notes.size())
     It->second = std::move(New);
 }
@@ -188,8 +191,8 @@ void Judge::takeWrites(std::vector<Finding> &To) {
       for (Finding &Way : Ways)
         Way.Message += "; reached from " + quoted(Way.Origin);
     llvm::sort(Ways, [](const Finding &A, const Finding &B) {
-      return std::pair(A.Notes.size(), A.Origin) <
-             std::pair(B.Notes.size(), B.Origin);
+      return std::tuple(A.Notes.size(), A.Origin, A.OriginWhere) <
+             std::tuple(B.Notes.size(), B.Origin, B.OriginWhere);
     });
     if (size_t Total = Ways.size(); Total > MaxOrigins) {
       Ways.resize(MaxOrigins);

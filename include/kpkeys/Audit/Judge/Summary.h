@@ -60,6 +60,8 @@ struct Finding {
   std::vector<Note> Notes;
   /// Of a write that several functions reach with no guard: which one.
   std::string Origin;
+  /// Where that is: files have functions of one name. Not kept in summaries.
+  Place OriginWhere = {};
 };
 
 /// "(parameter & Mask) == Value", or is not.
