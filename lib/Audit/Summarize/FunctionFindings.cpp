@@ -92,10 +92,17 @@ SmallVector<const Value *, 4>
 FunctionAuditor::addressesOf(const Instruction &I) const {
   if (const Value *Address = getLoadStorePointerOperand(&I))
     return {Address};
-  if (const auto *Copy = dyn_cast<MemIntrinsic>(&I))
-    return {Copy->getDest()};
   SmallVector<const Value *, 4> Addresses;
   for (const Value *Operand : I.operands()) {
+  if (const auto *Copy = dyn_cast<MemTransferInst>(&I))
+    if (const Access *A = Accesses.lookup(&I); A && !A->Read.empty()) {
+      Addresses.push_back(Copy->getSource());
+      if (!A->Written.empty())
+        Addresses.push_back(Copy->getDest());
+      return Addresses;
+    }
+  if (const auto *Fill = dyn_cast<MemIntrinsic>(&I))
+    return {Fill->getDest()};
     if (!P.heldAt(Operand).empty())
       return {};
     if (!P.writtenThrough(Operand).empty())
