@@ -61,8 +61,10 @@ private:
 };
 } // namespace
 
-/// A call of a function that is declared `f()`, without parameters.
+/// A call of a function that is declared `f()`, without parameters: with no
+/// argument, and how the type of one with arguments ends.
 static constexpr StringLiteral AnyType = "(...)";
+static constexpr StringLiteral AnyMore = "+";
 /// Of calls in none of the files.
 static constexpr StringLiteral Unseen = "";
 
@@ -170,11 +172,19 @@ void Linker::linkCalls() {
 }
 
 void Linker::linkAnyType() {
-  for (auto &Any : ByType)
-    if (Any.first().ends_with(AnyType) && !Any.second->Callers.empty())
+  for (auto &Any : ByType) {
+    if (Any.second->Callers.empty())
+      continue;
+    StringRef Type = Any.first();
+    if (Type.ends_with(AnyType)) {
       for (auto &Each : ByType)
-        if (Each.second != Any.second)
+        if (Each.second != Any.second && Each.first() != Unseen)
           connect(*Any.second, Each.second, nullptr);
+    } else if (Type.consume_back(AnyMore)) {
+      if (Node *Same = ByType.lookup((Type + ")").str()))
+        connect(*Any.second, Same, nullptr);
+    }
+  }
 }
 
 Program::Program(ArrayRef<Summary> Files) {

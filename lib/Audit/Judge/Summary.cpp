@@ -245,6 +245,13 @@ static bool arePairs(const std::vector<std::vector<uint64_t>> &Rows,
 }
 
 static bool fromJSON(const json::Value &In, Call &C, json::Path Where) {
+static bool checkCallee(const Call &C, json::Path Where) {
+  bool IsKnown = !C.Callee.empty() || !C.Type.empty();
+  if (!IsKnown)
+    Where.report("a call needs 'callee' or 'type'");
+  return IsKnown;
+}
+
   json::ObjectMapper O(In, Where);
   return O && O.map("place", C.Where) && O.mapOptional("callee", C.Callee) &&
          O.mapOptional("type", C.Type) && O.mapOptional("held", C.Held) &&
@@ -257,7 +264,8 @@ static bool fromJSON(const json::Value &In, Call &C, json::Path Where) {
          O.mapOptional("constants", C.Constants) &&
          arePairs(C.Constants, Where) && O.mapOptional("when", C.When) &&
          O.mapOptional("functions", C.Functions) &&
-         O.mapOptional("path", C.Path) && O.mapOptional("ended", C.Ended);
+         O.mapOptional("path", C.Path) && O.mapOptional("ended", C.Ended) &&
+         checkCallee(C, Where);
 }
 
 static bool fromJSON(const json::Value &In, Guard &G, json::Path Where) {

@@ -105,6 +105,11 @@ static Use useOf(const Function &F) {
   return Found;
 }
 
+/// True if the file does not know of what type \p F is: declared as `f()`.
+static bool isWithoutPrototype(const Function &F) {
+  return F.isDeclaration() && F.isVarArg() && F.arg_empty();
+}
+
 bool isAddressTaken(const Function &F) { return useOf(F) != Use::None; }
 
 std::vector<audit::Taken> addressesTaken(const Module &M) {
@@ -116,7 +121,9 @@ std::vector<audit::Taken> addressesTaken(const Module &M) {
     case Use::None:
       break;
     case Use::Pointer:
-      All.push_back({F.getName().str(), typeName(*F.getFunctionType())});
+      All.push_back({F.getName().str(), isWithoutPrototype(F)
+                                            ? ""
+                                            : typeName(*F.getFunctionType())});
       break;
     case Use::Unseen:
       All.push_back({F.getName().str(), ""});
