@@ -261,3 +261,28 @@ void page_again(int n) {
   page->v = 1;
   free_page(page);
 }
+
+// Calls through a pointer do not see what a helper gives.
+static struct cred *make_by_table(void) {
+  struct cred *new = prepare_cred();
+  new->uid = 7;
+  return new; // expected-warning {{is returned and was not committed}}
+}
+struct cred *(*maker)(void) = make_by_table;
+void made_by_pointer(void) { current.cred = maker(); }
+
+// A helper of a copy.
+static void fill_copy(struct cred *c) {
+  c->uid = 1; // expected-warning {{write to domain 'cred' with no guard}}
+}
+void fills_copy(void) {
+  struct cred *new = prepare_cred();
+  current.cred = protect_cred(new);
+  fill_copy(new);
+}
+static void fill_new(struct cred *c) { c->uid = 1; }
+void fills_new(void) {
+  struct cred *new = prepare_cred();
+  fill_new(new);
+  current.cred = protect_cred(new);
+}

@@ -111,8 +111,9 @@ void FunctionAuditor::noteArguments(const CallBase &Call, const State &S,
     RootSet Roots = S.rootsOf(Arg);
     bool IsPrivate = !Roots.empty() && all_of(Roots, [&S](const Value *Root) {
       return isa<AllocaInst>(Root) ||
-             any_of(S.Objects,
-                    [Root](const Object &O) { return O.From == Root; });
+             any_of(S.Objects, [Root](const Object &O) {
+               return O.From == Root && O.Now != Status::Moved; // a copy
+             });
     });
     RootSet OnAllPaths = rootsOf(Arg);
     const auto *Param = OnAllPaths.size() == 1

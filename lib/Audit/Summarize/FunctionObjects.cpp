@@ -5,6 +5,7 @@
 // which pointer is which, where they are committed and where they get out.
 //
 //===----------------------------------------------------------------------===//
+#include "Addresses.h"
 #include "FunctionAuditor.h"
 #include "Places.h"
 #include "kpkeys/Compat.h"
@@ -45,10 +46,10 @@ void FunctionAuditor::findGiven() {
             Module.Table.objectRole(*Callee).first == ObjectRole::Allocate);
   };
   Effect.GivesNumber = !Returned.empty() && all_of(Returned, IsNumber);
-  GivesObjects =
-      F.hasLocalLinkage() && all_of(Returned, [&](const Value *Root) {
-        return IsNumber(Root) || IsNew(Root);
-      });
+  GivesObjects = F.hasLocalLinkage() && !isAddressTaken(F) &&
+                 all_of(Returned, [&](const Value *Root) {
+                   return IsNumber(Root) || IsNew(Root);
+                 });
 }
 
 //===-- objects -------------------------------------------------------------//
