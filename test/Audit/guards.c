@@ -283,3 +283,12 @@ void wrapped_inline(struct cred *c) {
   close_inline(old);
   c->gid = 1; // expected-warning {{with no guard}}
 }
+
+// A function that requires its callers to hold a level, under a batch's flag.
+__attribute__((kpkeys_requires("pgtable"))) void set_held(pte_t *p);
+void held_by_flag(pte_t *p) {
+  if (lazy_active())
+    set_held(p); // expected-warning {{call of 'set_held', which requires level 'pgtable', relies on 'lazy_active' alone, which in an interrupt is the flag of the interrupted code; test that this is none [batch-flag]}}
+  if (!in_interrupt() && lazy_active())
+    set_held(p);
+}

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Audit/Judge/Judge.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Twine.h"
 
 using namespace llvm;
 
@@ -55,6 +56,13 @@ static const Row &rowOf(Kind What) {
 
 StringRef kindName(Kind What) { return rowOf(What).Name; }
 StringRef kindHelp(Kind What) { return rowOf(What).Help; }
+
+std::string reliesOn(StringRef Flag) {
+  return ("relies on " + Flag +
+          " alone, which in an interrupt is the flag of the interrupted code; "
+          "test that this is none")
+      .str();
+}
 
 ArrayRef<Kind> allKinds() {
   static const auto All =

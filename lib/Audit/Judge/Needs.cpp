@@ -9,6 +9,7 @@
 #include "Needs.h"
 #include "CallerSearch.h"
 #include "Quoted.h"
+#include "kpkeys/Audit/Judge/Judge.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <map>
@@ -99,9 +100,7 @@ void Judge::judgeGuarded(const Need &N, const Step &Callee, const Edge &E) {
   };
   if (is_contained(N.Levels, Level)) {
     if (!C.Distrusted.empty())
-      Report(Kind::Flag, "relies on " + quoted(C.Distrusted) +
-                             " alone, which in an interrupt is the flag of the "
-                             "interrupted code; test that this is none");
+      Report(Kind::Flag, reliesOn(quoted(C.Distrusted)));
     return;
   }
   for (const std::string &Outer : reverse(Held.drop_back()))

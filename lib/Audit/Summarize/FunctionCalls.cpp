@@ -10,6 +10,7 @@
 #include "FunctionAuditor.h"
 #include "Places.h"
 #include "kpkeys/Analysis/BaseLevels.h"
+#include "kpkeys/Audit/Judge/Judge.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/Function.h"
@@ -225,6 +226,9 @@ void FunctionAuditor::requiringCall(const CallBase &Call, const Holding &H,
   else if (levelText(H.Levels.back()) != *Required)
     find(Kind::WrongLevel, Call,
          Text + " at level '" + levelText(H.Levels.back()) + "'", path());
+  else if (H.Distrusted)
+    find(Kind::Flag, Call,
+         Text + " " + audit::reliesOn(calleeName(*H.Distrusted)), path());
 }
 
 } // namespace kpkeys

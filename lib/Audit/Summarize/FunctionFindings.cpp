@@ -8,6 +8,7 @@
 #include "Addresses.h"
 #include "FunctionAuditor.h"
 #include "Places.h"
+#include "kpkeys/Audit/Judge/Judge.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/Function.h"
@@ -93,7 +94,6 @@ FunctionAuditor::addressesOf(const Instruction &I) const {
   if (const Value *Address = getLoadStorePointerOperand(&I))
     return {Address};
   SmallVector<const Value *, 4> Addresses;
-  for (const Value *Operand : I.operands()) {
   if (const auto *Copy = dyn_cast<MemTransferInst>(&I))
     if (const Access *A = Accesses.lookup(&I); A && !A->Read.empty()) {
       Addresses.push_back(Copy->getSource());
@@ -103,6 +103,7 @@ FunctionAuditor::addressesOf(const Instruction &I) const {
     }
   if (const auto *Fill = dyn_cast<MemIntrinsic>(&I))
     return {Fill->getDest()};
+  for (const Value *Operand : I.operands()) {
     if (!P.heldAt(Operand).empty())
       return {};
     if (!P.writtenThrough(Operand).empty())
@@ -157,10 +158,7 @@ void FunctionAuditor::access(const Instruction &I, DomainSet Written,
   if (Grants(Inner)) {
     if (H.Distrusted)
       find(Kind::Flag, I,
-           Text + " relies on " + calleeName(*H.Distrusted) +
-               " alone, which in an interrupt is the flag of the interrupted "
-               "code; test that this is none",
-           path());
+           Text + " " + audit::reliesOn(calleeName(*H.Distrusted)), path());
     return;
   }
   std::vector<Note> Notes = path();
@@ -258,10 +256,7 @@ void FunctionAuditor::finishAsGuard(unsigned Level) {
         *returnStatement(Node->Block->getTerminator(), Node->From);
     std::string Text = "guard '" + Out.Display + "' ";
     if (Opens && H.Distrusted)
-      find(Kind::Flag, End,
-           Text + "relies on " + calleeName(*H.Distrusted) +
-               " alone, which in an interrupt is the flag of the interrupted "
-               "code; test that this is none",
+      find(Kind::Flag, End, Text + audit::reliesOn(calleeName(*H.Distrusted)),
            path(Node));
     else if (!Opens)
       find(Kind::Unbalanced, End,

@@ -18,6 +18,8 @@ llvm::StringRef kindName(Kind What);
 /// One sentence on \p What.
 llvm::StringRef kindHelp(Kind What);
 llvm::ArrayRef<Kind> allKinds();
+/// Of Kind::Flag: what is wrong with \p Flag, a name in quotes.
+std::string reliesOn(llvm::StringRef Flag);
 
 } // namespace kpkeys::audit
 
