@@ -292,3 +292,18 @@ void held_by_flag(pte_t *p) {
   if (!in_interrupt() && lazy_active())
     set_held(p);
 }
+
+// A level that a variable tells, of a function that only ends guards.
+void ends_any(struct cred *c, int level) {
+  set_level(LEVEL_CRED); // expected-warning {{unbalanced}}
+  c->uid = 1;
+  end_level(level); // expected-warning {{the level that 'end_level' enters is not a constant; no write counts as guarded by it [unknown-level]}} expected-warning {{the guard of 'end_level' is open}}
+  c->gid = 1; // expected-warning {{write to domain 'cred' at level 'unknown', which dropped level 'cred' of the outer guard}}
+}
+void ends_default(struct cred *c) {
+  set_level(LEVEL_CRED);
+  c->uid = 1;
+  end_level(3); // no end
+  c->gid = 1;
+  end_level(0);
+}

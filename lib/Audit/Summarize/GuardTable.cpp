@@ -106,6 +106,14 @@ static GuardEffect enterOf(const CallBase &Call,
   return Unknown;
 }
 
+/// True if a variable decides which of \p Rules it is.
+static bool isVariable(const CallBase &Call,
+                       ArrayRef<const GuardCall *> Rules) {
+  return any_of(Rules, [&Call](const GuardCall *Rule) {
+    return Rule->Value && !constantOf(Call, *Rule);
+  });
+}
+
 /// std::nullopt: of the calls of such a function this one ends nothing.
 static std::optional<GuardEffect> leaveOf(const CallBase &Call,
                                           ArrayRef<const GuardCall *> Rules) {
@@ -128,6 +136,8 @@ std::optional<GuardEffect> GuardTable::effectOf(const CallBase &Call) const {
     std::optional<GuardEffect> Ends = leaveOf(Call, Said->Leave);
     if (!Ends && !Said->Enter.empty())
       return enterOf(Call, Said->Enter, Rules.levels().size());
+    if (!Ends && isVariable(Call, Said->Leave))
+      return GuardEffect{true, UnknownLevel, false};
     if (!Said->Leave.empty())
       return Ends;
   }

@@ -12,6 +12,7 @@ struct cred {
 enum { LEVEL_CRED = 1, LEVEL_PGTABLE = 2 };
 unsigned long set_level(int level);
 void restore_level(unsigned long old);
+void end_level(int level);
 int try_cred(void);
 void lock_cred(void);
 
