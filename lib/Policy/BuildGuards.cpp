@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "Named.h"
 #include "PolicyBuilder.h"
-#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/StringMap.h"
 
 using namespace llvm;
 
@@ -88,6 +88,24 @@ void PolicyBuilder::addGuardCall(const GuardCallText &Text, bool IsEnter) {
   Calls.push_back(std::move(Call));
 }
 
+/// Adds functions that open and end \p Level. Gives the name of one that other
+/// entries say something else of; to end the same level twice says nothing new.
+static std::optional<StringRef> addPair(StringRef Enter, StringRef Leave,
+                                        std::optional<unsigned> Level,
+                                        GuardRules &To) {
+  if (any_of(To.Enter, [&](const GuardCall &Other) {
+        return Other.Function == Enter && !Other.Value;
+      }))
+    return Enter;
+  if (any_of(To.Leave, [&](const GuardCall &Other) {
+        return Other.Function == Leave && !Other.Value && Other.Level != Level;
+      }))
+    return Leave;
+  To.Enter.push_back({Enter.str(), {}, {}, Level});
+  To.Leave.push_back({Leave.str(), {}, {}, Level});
+  return std::nullopt;
+}
+
 void PolicyBuilder::addScoped(const GuardPairText &Text) {
   bool IsPair = Text.Enter.isPresent() && Text.Leave.isPresent();
   bool IsHalf = Text.Enter.isPresent() != Text.Leave.isPresent();
@@ -108,8 +126,11 @@ void PolicyBuilder::addScoped(const GuardPairText &Text) {
     Leave = (Type + "::~" + Last).str();
   }
   std::optional<unsigned> Level = readGuardLevel(Text.Level);
-  Result.Guards.Enter.push_back({Enter, {}, {}, Level});
-  Result.Guards.Leave.push_back({Leave, {}, {}, Level});
+  if (auto Twice = addPair(Enter, Leave, Level, Result.Guards))
+    error(!IsPair           ? Text.Type
+          : *Twice == Enter ? Text.Enter
+                            : Text.Leave,
+          "function '" + *Twice + "' is listed twice");
 }
 
 void PolicyBuilder::addBatch(const GuardPairText &Text, bool HasInterrupt) {
@@ -122,8 +143,10 @@ void PolicyBuilder::addBatch(const GuardPairText &Text, bool HasInterrupt) {
   checkFunctionName(Text.Enter);
   checkFunctionName(Text.Leave);
   std::optional<unsigned> Level = readGuardLevel(Text.Level);
-  Result.Guards.Enter.push_back({Text.Enter.Text, {}, {}, Level});
-  Result.Guards.Leave.push_back({Text.Leave.Text, {}, {}, Level});
+  if (auto Twice =
+          addPair(Text.Enter.Text, Text.Leave.Text, Level, Result.Guards))
+    return error(*Twice == Text.Enter.Text ? Text.Enter : Text.Leave,
+                 "function '" + *Twice + "' is listed twice");
   if (!Text.Flag.isPresent())
     return;
   checkFunctionName(Text.Flag);
@@ -131,7 +154,12 @@ void PolicyBuilder::addBatch(const GuardPairText &Text, bool HasInterrupt) {
     error(Text.Flag, "code in an interrupt must not trust '" + Text.Flag.Text +
                          "': 'guards' must list in 'interrupt' the functions "
                          "that tell, or [] if there are no interrupts");
-  Result.Guards.Flags.push_back({Text.Flag.Text, Level.value_or(0)});
+  const BatchFlag New{Text.Flag.Text, Level.value_or(0)};
+  if (any_of(Result.Guards.Flags, [&New](const BatchFlag &Other) {
+        return Other.Function == New.Function && Other.Level != New.Level;
+      }))
+    error(Text.Flag, "function '" + New.Function + "' is listed twice");
+  Result.Guards.Flags.push_back(New);
 }
 
 void PolicyBuilder::addGuards(const PolicyText &Text) {
@@ -146,6 +174,23 @@ void PolicyBuilder::addGuards(const PolicyText &Text) {
     addBatch(Pair, Guards.HasInterrupt);
   Result.Guards.Interrupt = readFunctions(Guards.Interrupt);
   Result.Guards.Sleeps = readFunctions(Text.Sleeps);
+}
+
+/// Each function once in all entries, but for what has one meaning wherever it
+/// is: what releases, fails, or commits in the same way.
+static std::optional<std::string> listedTwice(ArrayRef<ObjectRule> Objects) {
+  using Role = std::vector<std::string> ObjectRule::*;
+  StringMap<std::pair<Role, bool>> Known;
+  for (const ObjectRule &Object : Objects)
+    for (Role R : {&ObjectRule::Allocate, &ObjectRule::Commit,
+                   &ObjectRule::Release, &ObjectRule::Fails})
+      for (const std::string &Name : Object.*R) {
+        std::pair Means(R, R == &ObjectRule::Commit && Object.Moves);
+        auto [It, IsNew] = Known.try_emplace(Name, Means);
+        if (!IsNew && (R == &ObjectRule::Allocate || It->second != Means))
+          return Name;
+      }
+  return std::nullopt;
 }
 
 void PolicyBuilder::addObject(const ObjectText &Text) {
@@ -170,6 +215,13 @@ void PolicyBuilder::addObject(const ObjectText &Text) {
       {Domain.value_or(0), readFunctions(Text.Allocate),
        readFunctions(Text.Commit), readFunctions(Text.Release),
        readFunctions(Text.Fails), Text.Moves.Text == "true"});
+  if (auto Twice = listedTwice(Result.Guards.Objects)) {
+    for (const auto *Names :
+         {&Text.Fails, &Text.Release, &Text.Commit, &Text.Allocate})
+      for (const Word &Name : reverse(Names->Entries))
+        if (Name.Text == *Twice)
+          return error(Name, "function '" + *Twice + "' is listed twice");
+  }
 }
 
 void PolicyBuilder::addObjects(const PolicyText &Text) {
