@@ -7,6 +7,7 @@
 // RUN: %kpkeys_cc1 -triple x86_64-linux-gnu -DTRUSTS -plugin-arg-kpkeys mode=audit -plugin-arg-kpkeys policy=%S/Inputs/policy.yaml -I%S/Inputs -fsyntax-only -verify=trusts -verify-ignore-unexpected=note %s
 // RUN: %kpkeys_cc1 -triple x86_64-linux-gnu -DFORGETS -plugin-arg-kpkeys mode=audit -plugin-arg-kpkeys policy=%S/Inputs/policy.yaml -I%S/Inputs -fsyntax-only -verify=forgets -verify-ignore-unexpected=note %s
 // RUN: %kpkeys_cc1 -triple x86_64-linux-gnu -DASM -plugin-arg-kpkeys mode=audit -plugin-arg-kpkeys policy=%S/Inputs/policy.yaml -I%S/Inputs -fsyntax-only -verify -verify-ignore-unexpected=note %s
+// RUN: %kpkeys_cc1 -triple x86_64-linux-gnu -DLATE -plugin-arg-kpkeys mode=audit -plugin-arg-kpkeys policy=%S/Inputs/policy.yaml -I%S/Inputs -fsyntax-only -verify=late -verify-ignore-unexpected=note %s
 // expected-no-diagnostics
 #include "guards.h"
 
@@ -38,4 +39,17 @@ void uses(pte_t *p) {
   __attribute__((cleanup(pgtable_guard_exit))) struct pgtable_guard g;
   pgtable_guard_init(&g);
   p->v = 1;
+}
+
+// What ends a batch is called in one.
+static pte_t *pending;
+void lazy_end(void) {
+  pending->v = 1;
+#ifdef LATE
+  restore_level(1);
+  pending->v = 2; // late-warning {{write to domain 'pgtable' with no guard}}
+#else
+  pending->v = 2;
+  restore_level(1);
+#endif
 }

@@ -69,6 +69,8 @@ FunctionAuditor::FunctionAuditor(Function &F, ModuleContext &Module,
   Out.Aliases = aliasesOf(F);
   if (std::optional<StringRef> Level = requiredLevel(F))
     Base = Module.Rules.findLevel(*Level);
+  else
+    Base = Module.Table.closes(F);
   findGiven();
   findCommits();
   for (const Access &A : List.Accesses)

@@ -112,7 +112,7 @@ class FunctionAuditor {
   FunctionEffect Effect;
   const Provenance P;
   const AccessList List;
-  std::optional<unsigned> Base; ///< the level that it requires
+  std::optional<unsigned> Base; ///< that it requires, or ends
   const bool IsAllocator;
   bool GivesObjects; ///< to callers of the file, and nothing else
 

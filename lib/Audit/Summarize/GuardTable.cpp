@@ -161,6 +161,16 @@ std::optional<unsigned> GuardTable::opens(const Function &F) const {
   return Only.Level;
 }
 
+std::optional<unsigned> GuardTable::closes(const Function &F) const {
+  const Meaning *Said = meaningOf(&F);
+  if (!Said || Said->Leave.empty())
+    return std::nullopt;
+  const GuardCall &Only = *Said->Leave.front();
+  if (Only.Argument || Only.When != GuardCondition::Always)
+    return std::nullopt;
+  return Only.Level;
+}
+
 std::optional<unsigned> GuardTable::flagOf(const CallBase &Call) const {
   const Meaning *Said = meaningOf(calledFunction(Call));
   return Said && Said->Flag ? std::optional(Said->Flag->Level) : std::nullopt;

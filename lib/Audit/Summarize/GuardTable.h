@@ -50,6 +50,8 @@ public:
   std::optional<GuardEffect> effectOf(const llvm::CallBase &Call) const;
   /// The level that \p F always opens as a whole, by the policy.
   std::optional<unsigned> opens(const llvm::Function &F) const;
+  /// The level that \p F always ends, and so is called at.
+  std::optional<unsigned> closes(const llvm::Function &F) const;
   /// The level that is held where \p Call's result is not zero.
   std::optional<unsigned> flagOf(const llvm::CallBase &Call) const;
   bool isInterruptTest(const llvm::CallBase &Call) const;
