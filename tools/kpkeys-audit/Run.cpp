@@ -21,6 +21,7 @@
 #include "llvm/Support/ThreadPool.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Support/xxhash.h"
+#include "llvm/TargetParser/Triple.h"
 #include <optional>
 
 using namespace llvm;
@@ -68,6 +69,27 @@ static std::string chooseClang(const Command &C, const RunOptions &Options) {
   return "clang-" + std::to_string(LLVM_VERSION_MAJOR);
 }
 
+/// The target that the name of a cross compiler tells: \p C is compiled by
+/// another one.
+static std::optional<std::string> crossTarget(const Command &C) {
+  static const Regex Cross(
+      "^(.+)-(gcc|g[+][+]|cc|c[+][+]|clang|clang[+][+])(-[0-9.]+)?$");
+  SmallVector<StringRef, 3> Parts;
+  StringRef Name = sys::path::filename(C.Arguments[compilerOf(C)]);
+  if (!Cross.match(Name, &Parts))
+    return std::nullopt;
+  StringRef Prefix = Parts[1];
+  bool IsTriple =
+      Prefix.contains('-') || Triple(Prefix).getArch() != Triple::UnknownArch;
+  bool IsSaid = any_of(C.Arguments, [](StringRef Argument) {
+    return Argument == "-target" || Argument == "--target" ||
+           Argument.starts_with("--target=");
+  });
+  if (!IsTriple || IsSaid)
+    return std::nullopt; // "musl-gcc"
+  return Prefix.str();
+}
+
 static std::vector<std::string> commandLine(const Command &C,
                                             const RunOptions &Options,
                                             StringRef SummaryPath) {
@@ -75,6 +97,8 @@ static std::vector<std::string> commandLine(const Command &C,
   // The shell changes into the folder of the command.
   std::vector<std::string> Line = {"sh", "-c", "cd \"$0\" && exec \"$@\"",
                                    C.Directory, chooseClang(C, Options)};
+  if (std::optional<std::string> Target = crossTarget(C))
+    Line.push_back("--target=" + *Target);
   append_range(Line, argumentsFor(C));
   Line.insert(Line.end(), {"-fsyntax-only", "-w", "-fno-crash-diagnostics",
                            "-fplugin=" + Options.Plugin, Plugin + "mode=audit",
