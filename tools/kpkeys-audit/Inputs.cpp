@@ -121,6 +121,10 @@ static Error addSummary(StringRef Path, StringRef Text, Inputs &To) {
   Expected<Summary> Read = parseSummary(Text);
   if (!Read)
     return atFile(Path, Read.takeError());
+  if (!Read->NotAudited.empty()) {
+    To.Failures.push_back({Read->File, Read->NotAudited});
+    return Error::success();
+  }
   To.Summaries.push_back(std::move(*Read));
   shortenPaths(To.Summaries.back());
   return Error::success();

@@ -22,6 +22,7 @@ struct Failure {
 struct Inputs {
   std::vector<Command> Commands;
   std::vector<Summary> Summaries;
+  std::vector<Failure> Failures; ///< of earlier runs
 };
 
 /// Reads \p Paths: compile_commands.json, summaries, folders of summaries.

@@ -212,7 +212,10 @@ int main(int Argc, char **Argv) {
   Expected<Inputs> Read = readInputs({Paths.begin(), Paths.end()});
   if (!Read)
     return fail(toString(Read.takeError()));
-  std::vector<Failure> Failures;
+  if (Read->Commands.empty() && Read->Summaries.empty() &&
+      Read->Failures.empty())
+    return fail("no command and no summary to audit");
+  std::vector<Failure> Failures = std::move(Read->Failures);
   if (!Read->Commands.empty() &&
       !runCommands(std::move(Read->Commands), Argv[0], Read->Summaries,
                    Failures))

@@ -203,12 +203,32 @@ static void removeOthers(StringRef Folder, const StringSet<> &Names,
     Failures.push_back({Folder.str(), Code.message()});
 }
 
+/// In place of a summary, for who reads the folder later.
+static void writeFailure(const Failure &F, StringRef Policy, StringRef Path) {
+  Summary None;
+  None.File = json::fixUTF8(F.File);
+  None.Policy = Policy.str();
+  None.NotAudited = json::fixUTF8(F.Why);
+  std::error_code Code;
+  raw_fd_ostream OS(Path, Code, sys::fs::OF_Text);
+  if (!Code) {
+    OS << toJSON(None) << "\n";
+    OS.close();
+    Code = OS.error();
+    OS.clear_error();
+  }
+  if (Code)
+    errs() << "kpkeys-audit: error: cannot write '" << Path
+           << "': " << Code.message() << "\n";
+}
+
 void runAudit(const std::vector<Command> &Commands, const RunOptions &Options,
               std::vector<Summary> &To, std::vector<Failure> &Failures) {
   std::optional<std::string> Folder = makeFolder(Options, Failures);
   if (!Folder)
     return;
   std::vector<Result> Results(Commands.size());
+  std::vector<std::string> WrittenTo(Commands.size());
   StringSet<> Names;
   {
     DefaultThreadPool Pool(hardware_concurrency(Options.Jobs));
@@ -220,17 +240,23 @@ void runAudit(const std::vector<Command> &Commands, const RunOptions &Options,
         SmallString<128> Path(*Folder);
         sys::path::append(Path, Name);
         Results[I] = runOne(Commands[I], Options, Path);
+        WrittenTo[I] = Path.str().str();
       });
     }
     Pool.wait();
   }
   if (Options.IsWhole)
     removeOthers(*Folder, Names, Failures);
-  for (const auto &[C, R] : zip_equal(Commands, Results))
+  for (const Result &R : Results)
     if (R.Read)
       To.push_back(*R.Read);
-    else
-      Failures.push_back({C.File, R.Why});
+  for (const auto &[C, R, Path] : zip_equal(Commands, Results, WrittenTo)) {
+    if (R.Read)
+      continue;
+    Failures.push_back({C.File, R.Why});
+    if (!Options.Summaries.empty())
+      writeFailure(Failures.back(), To.empty() ? "" : To.front().Policy, Path);
+  }
   if (Options.Summaries.empty())
     if (std::error_code Code = sys::fs::remove_directories(*Folder))
       errs() << "kpkeys-audit: warning: '" << *Folder

@@ -176,6 +176,7 @@ json::Value toJSON(const Summary &S) {
   put(Out, "functions", S.Functions);
   put(Out, "addresses", S.Addresses);
   put(Out, "findings", S.Findings);
+  put(Out, "not-audited", S.NotAudited);
   return Out;
 }
 
@@ -244,7 +245,6 @@ static bool arePairs(const std::vector<std::vector<uint64_t>> &Rows,
   return Are;
 }
 
-static bool fromJSON(const json::Value &In, Call &C, json::Path Where) {
 static bool checkCallee(const Call &C, json::Path Where) {
   bool IsKnown = !C.Callee.empty() || !C.Type.empty();
   if (!IsKnown)
@@ -252,6 +252,7 @@ static bool checkCallee(const Call &C, json::Path Where) {
   return IsKnown;
 }
 
+static bool fromJSON(const json::Value &In, Call &C, json::Path Where) {
   json::ObjectMapper O(In, Where);
   return O && O.map("place", C.Where) && O.mapOptional("callee", C.Callee) &&
          O.mapOptional("type", C.Type) && O.mapOptional("held", C.Held) &&
@@ -325,7 +326,8 @@ static bool fromJSON(const json::Value &In, Summary &S, json::Path Where) {
   return O.map("file", S.File) && O.map("policy", S.Policy) &&
          O.mapOptional("functions", S.Functions) &&
          O.mapOptional("addresses", S.Addresses) &&
-         O.mapOptional("findings", S.Findings);
+         O.mapOptional("findings", S.Findings) &&
+         O.mapOptional("not-audited", S.NotAudited);
 }
 
 Expected<Summary> parseSummary(StringRef Text) {

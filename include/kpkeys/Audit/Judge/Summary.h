@@ -161,6 +161,7 @@ struct Summary {
   std::vector<Function> Functions;
   std::vector<Taken> Addresses;
   std::vector<Finding> Findings; ///< that no other file can change
+  std::string NotAudited; ///< why, if the file was not; nothing else then
 };
 
 llvm::json::Value toJSON(const Place &P);
