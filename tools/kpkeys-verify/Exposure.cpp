@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Stores to the function's own stack frame are free, but not at an index that
-// varies. Of others, the bytes are added up along each path without loops;
-// bytes that one block stores twice at the same address count once, since code
-// generators let the pieces of a block copy overlap.
+// varies. Of others, the bytes are added up along each path, those of a loop
+// once; bytes that one block stores twice at the same address count once, since
+// code generators let the pieces of a block copy overlap.
 //
 //===----------------------------------------------------------------------===//
 #include "Exposure.h"
@@ -171,23 +171,34 @@ uint64_t StoreCounter::count(const Instruction &I, const FactState &S,
 }
 
 namespace {
-/// The longest way through a window, of bytes.
+/// The longest way through a window, of bytes. What a loop stores counts whole:
+/// its turns may go all of its ways.
 class Paths {
+  struct Visit {
+    size_t N;
+    SmallVector<size_t, 2> Next; ///< that are still to be visited
+  };
   const Code &C;
   const Walk &Levels;
   const std::vector<uint64_t> &Cost;
   std::vector<uint64_t> Longest;
-  enum class Mark : uint8_t { New, Open, Done };
-  std::vector<Mark> Marks;
+  // Tarjan's: of each instruction its number, and the lowest that it leads to.
+  std::vector<size_t> Number, Lowest;
+  std::vector<size_t> Open; ///< in no loop yet that is known whole
+  std::vector<bool> IsOpen;
+  size_t LastNumber = 0;
 
+  Visit begin(size_t N);
+  void close(size_t N);
   void measure(size_t From);
 
 public:
   Paths(const Code &C, const Walk &Levels, const std::vector<uint64_t> &Cost)
-      : C(C), Levels(Levels), Cost(Cost), Longest(C.size()), Marks(C.size()) {}
+      : C(C), Levels(Levels), Cost(Cost), Longest(C.size()), Number(C.size()),
+        Lowest(C.size()), IsOpen(C.size()) {}
   SmallVector<size_t, 2> successors(size_t N) const;
   uint64_t from(size_t N) {
-    if (Marks[N] == Mark::New)
+    if (Number[N] == 0)
       measure(N);
     return Longest[N];
   }
@@ -220,26 +231,50 @@ static uint64_t sum(uint64_t A, uint64_t B) {
   return A > UnknownSize - B ? UnknownSize : A + B;
 }
 
+Paths::Visit Paths::begin(size_t N) {
+  Number[N] = Lowest[N] = ++LastNumber;
+  Open.push_back(N);
+  IsOpen[N] = true;
+  return {N, successors(N)};
+}
+
+/// \p N and what was opened since are a loop, or one instruction.
+void Paths::close(size_t N) {
+  auto Begin = std::prev(Open.end());
+  while (*Begin != N)
+    --Begin;
+  uint64_t Stored = 0, Rest = 0;
+  for (size_t Part : make_range(Begin, Open.end())) {
+    Stored = sum(Stored, Cost[Part]);
+    for (size_t To : successors(Part))
+      if (!IsOpen[To])
+        Rest = std::max(Rest, Longest[To]);
+  }
+  for (size_t Part : make_range(Begin, Open.end())) {
+    Longest[Part] = sum(Stored, Rest);
+    IsOpen[Part] = false;
+  }
+  Open.erase(Begin, Open.end());
+}
+
 void Paths::measure(size_t From) {
-  SmallVector<size_t, 32> Stack{From};
+  SmallVector<Visit, 32> Stack{begin(From)};
   while (!Stack.empty()) {
-    size_t N = Stack.back();
-    if (Marks[N] == Mark::New) {
-      Marks[N] = Mark::Open;
-      for (size_t To : successors(N))
-        if (Marks[To] == Mark::New)
-          Stack.push_back(To);
+    auto &[N, Next] = Stack.back();
+    if (!Next.empty()) {
+      size_t To = Next.pop_back_val();
+      if (Number[To] == 0)
+        Stack.push_back(begin(To));
+      else if (IsOpen[To])
+        Lowest[N] = std::min(Lowest[N], Number[To]);
       continue;
     }
+    size_t Done = N;
     Stack.pop_back();
-    if (Marks[N] == Mark::Done)
-      continue;
-    uint64_t Rest = 0;
-    for (size_t To : successors(N))
-      if (Marks[To] == Mark::Done)
-        Rest = std::max(Rest, Longest[To]);
-    Longest[N] = sum(Cost[N], Rest);
-    Marks[N] = Mark::Done;
+    if (!Stack.empty())
+      Lowest[Stack.back().N] = std::min(Lowest[Stack.back().N], Lowest[Done]);
+    if (Lowest[Done] == Number[Done])
+      close(Done);
   }
 }
 
