@@ -8,8 +8,8 @@
 // attributes that C cannot spell. What begins and ends a scope returns nothing
 // and is not const. Code that the compiler may evaluate (constexpr) gets
 //   __builtin_is_constant_evaluated() ? p : mark(p)
-// of which code generation and evaluation each take one side, so that both may
-// share p.
+// of which code generation and evaluation each take one side. It is the meaning
+// of a pseudo-object that is written as p: coverage counts what is written.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/MarkerCalls.h"
@@ -91,19 +91,31 @@ Expr *MarkerCalls::isConstantEvaluated(SourceLocation Loc) {
   return call(IsConstantEvaluated, {}, Context.BoolTy, Loc);
 }
 
+Expr *MarkerCalls::unlessEvaluated(Expr *Evaluated, Expr *Generated,
+                                   SourceLocation Loc) {
+  return new (Context) ConditionalOperator(
+      isConstantEvaluated(Loc), Loc, Evaluated, Loc, Generated,
+      Generated->getType(), VK_PRValue, OK_Ordinary);
+}
+
 Expr *MarkerCalls::callOn(Expr *Pointer, llvm::StringRef Name,
                           QualType VoidPtr) {
   ++NumMade;
   SourceLocation Loc = Pointer->getExprLoc();
-  Expr *Call = call(function(Name, VoidPtr, VoidPtr),
-                    {bitCast(Context, VoidPtr, Pointer)}, VoidPtr, Loc);
   QualType Type = Pointer->getType();
-  Expr *Result = bitCast(Context, Type, Call);
+  auto Marked = [&](Expr *E) {
+    Expr *Call = call(function(Name, VoidPtr, VoidPtr),
+                      {bitCast(Context, VoidPtr, E)}, VoidPtr, Loc);
+    return bitCast(Context, Type, Call);
+  };
   if (!MayBeConstant)
-    return Result;
-  return new (Context)
-      ConditionalOperator(isConstantEvaluated(Loc), Loc, Pointer, Loc, Result,
-                          Type, VK_PRValue, OK_Ordinary);
+    return Marked(Pointer);
+  auto *Value = new (Context)
+      OpaqueValueExpr(Loc, Type, VK_PRValue, OK_Ordinary, Pointer);
+  Expr *Written = new (Context) ParenExpr(Loc, Loc, Pointer);
+  return PseudoObjectExpr::Create(
+      Context, Written, {Value, unlessEvaluated(Value, Marked(Value), Loc)},
+      /*resultIndex=*/1);
 }
 
 Expr *MarkerCalls::markPointer(Expr *Pointer, DomainName Domain,
@@ -157,9 +169,9 @@ Expr *MarkerCalls::beginScope(llvm::StringRef Level, SourceLocation Loc) {
   auto *Nothing = new (Context) CXXScalarValueInitExpr(
       Context.VoidTy, Context.getTrivialTypeSourceInfo(Context.VoidTy, Loc),
       Loc);
-  return new (Context)
-      ConditionalOperator(isConstantEvaluated(Loc), Loc, Nothing, Loc, Call,
-                          Context.VoidTy, VK_PRValue, OK_Ordinary);
+  return PseudoObjectExpr::Create(Context, Nothing,
+                                  unlessEvaluated(Nothing, Call, Loc),
+                                  /*resultIndex=*/0);
 }
 
 FunctionDecl *MarkerCalls::endOfScope(llvm::StringRef Level) {

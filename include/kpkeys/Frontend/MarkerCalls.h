@@ -68,6 +68,9 @@ private:
                     clang::QualType Result, clang::SourceLocation Loc);
   clang::Expr *callOn(clang::Expr *Pointer, llvm::StringRef Name,
                       clang::QualType VoidPtr);
+  /// \p Evaluated where the compiler evaluates it, else \p Generated.
+  clang::Expr *unlessEvaluated(clang::Expr *Evaluated, clang::Expr *Generated,
+                               clang::SourceLocation Loc);
   clang::Expr *isConstantEvaluated(clang::SourceLocation Loc);
 };
 
