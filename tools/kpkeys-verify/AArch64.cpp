@@ -238,6 +238,23 @@ void AArch64::findKeyWrites(ArrayRef<uint8_t> Bytes,
   }
 }
 
+/// Of ADR, or of ADRP if the next instruction adds to it.
+static void findAddress(ArrayRef<uint8_t> Bytes, uint64_t Address,
+                        function_ref<void(uint64_t, uint64_t)> Found) {
+  uint32_t Word = support::endian::read32le(Bytes.data());
+  auto Distance = static_cast<uint64_t>(
+      SignExtend64<21>((Word >> 3 & 0x1ffffc) | (Word >> 29 & 3)));
+  if (!(Word >> 31))
+    return Found(Address, Address + Distance);
+  if (Bytes.size() < 8)
+    return;
+  uint32_t Next = support::endian::read32le(Bytes.data() + 4);
+  uint32_t Same = (Word & 31) << 5 | (Word & 31);
+  if ((Next & 0xffc003ff) == (0x91000000 | Same))
+    Found(Address, (Address & ~uint64_t(0xfff)) + (Distance << 12) +
+                       (Next >> 10 & 0xfff));
+}
+
 void AArch64::findBranches(ArrayRef<uint8_t> Bytes, uint64_t Address,
                            function_ref<void(uint64_t, uint64_t)> Found) const {
   for (uint64_t At = 0; At + 4 <= Bytes.size(); At += 4) {
@@ -250,7 +267,12 @@ void AArch64::findBranches(ArrayRef<uint8_t> Bytes, uint64_t Address,
       Distance = SignExtend64<19>(Word >> 5 & 0x7ffff);
     else if ((Word & 0x7e000000) == 0x36000000) // TBZ, TBNZ
       Distance = SignExtend64<14>(Word >> 5 & 0x3fff);
-    else
+    else if ((Word & 0x7e000000) == 0x74000000) // CB<cond>
+      Distance = SignExtend64<9>(Word >> 5 & 0x1ff);
+    else if ((Word & 0x1f000000) == 0x10000000) { // ADR, ADRP
+      findAddress(Bytes.drop_front(At), Address + At, Found);
+      continue;
+    } else
       continue;
     uint64_t Place = Address + At;
     Found(Place, Place + static_cast<uint64_t>(Distance * 4));

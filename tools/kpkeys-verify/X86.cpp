@@ -381,17 +381,20 @@ void X86::findBranches(ArrayRef<uint8_t> Bytes, uint64_t Address,
   size_t Size = Bytes.size();
   for (size_t At = 0; At + 2 <= Size; ++At) {
     uint8_t First = Bytes[At];
+    // LEA relative to RIP; XBEGIN.
+    bool IsAddress = (First == 0x8d && (Bytes[At + 1] & 0xc7) == 0x05) ||
+                     (First == 0xc7 && Bytes[At + 1] == 0xf8);
     bool IsShort = (First & 0xf0) == 0x70 || First == 0xeb ||
                    (First >= 0xe0 && First <= 0xe3);
     bool IsLong = First == 0xe8 || First == 0xe9;
     bool IsEscaped = First == 0x0f && (Bytes[At + 1] & 0xf0) == 0x80;
-    size_t Opcode = IsEscaped ? 2 : 1;
+    size_t Opcode = IsEscaped || IsAddress ? 2 : 1;
     if (IsShort) {
       auto Distance = static_cast<int8_t>(Bytes[At + 1]);
       Found(Address + At,
             Address + At + 2 +
                 static_cast<uint64_t>(static_cast<int64_t>(Distance)));
-    } else if ((IsLong || IsEscaped) && At + Opcode + 4 <= Size) {
+    } else if ((IsLong || IsEscaped || IsAddress) && At + Opcode + 4 <= Size) {
       auto Distance = static_cast<int32_t>(
           support::endian::read32le(Bytes.data() + At + Opcode));
       Found(Address + At,
