@@ -176,6 +176,12 @@ std::optional<size_t> Code::find(uint64_t Address) const {
   return It - All.begin();
 }
 
+size_t Code::lastUpTo(uint64_t Address) const {
+  auto Behind = partition_point(
+      All, [=](const Instruction &I) { return I.Address <= Address; });
+  return Behind - All.begin() - 1;
+}
+
 std::optional<uint64_t> Code::goesTo(const Instruction &I) const {
   if (auto It = Resolved.find(I.Address); It != Resolved.end())
     return It->second.Address;
@@ -274,7 +280,6 @@ bool Code::splitsInstruction(const Instruction &I) const {
   return To && Range.Begin <= *To && *To < Range.End && !find(*To);
 }
 
-/// The address that \p I makes.
 std::optional<uint64_t> Code::addressIn(const Instruction &I) const {
   if (I.is(IsCall) || (I.is(IsBranch) && !I.is(IsIndirect)))
     return std::nullopt;

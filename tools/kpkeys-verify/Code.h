@@ -46,7 +46,6 @@ class Code {
   void readJumpTable(uint64_t Begin, uint64_t Table, uint64_t End,
                      uint64_t Count);
   void findJumpTables();
-  std::optional<uint64_t> addressIn(const Instruction &I) const;
   void findHiddenWays();
   llvm::SmallVector<uint64_t, 2> branchesOf(uint64_t Begin, uint64_t Length,
                                             bool *IsPlain = nullptr) const;
@@ -65,6 +64,10 @@ public:
 
   /// The instruction at exactly \p Address.
   std::optional<size_t> find(uint64_t Address) const;
+  /// The last instruction that begins at \p Address, in the range, or before.
+  size_t lastUpTo(uint64_t Address) const;
+  /// The address that \p I, which is no direct branch, makes.
+  std::optional<uint64_t> addressIn(const Instruction &I) const;
   /// May a kernel patch the instruction when it starts?
   bool isPatched(size_t N) const;
   /// Is it a gate, which boot code makes a no-operation?

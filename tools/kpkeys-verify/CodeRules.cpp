@@ -47,13 +47,13 @@ class CodeRules {
   void placeRecords();
   void checkGates();
   std::vector<FunctionRange> functionsToCheck() const;
-  FunctionRange rangeAround(uint64_t Address) const;
   bool isTrusted(const FunctionRange &F) const;
   ArrayRef<Placed> placedIn(const FunctionRange &F) const;
 
   void checkFunction(const FunctionRange &F);
   std::vector<Switch> findSwitches(const Code &C);
   void checkContents(const Code &C, ArrayRef<Switch> Switches);
+  void closeHidden(const Code &C);
   void resolveCalls(Code &C, const Facts &F);
   void checkPointers();
   void checkExported();
@@ -144,20 +144,6 @@ void CodeRules::checkGates() {
   }
 }
 
-/// Of stripped code that no table describes: what lies around.
-FunctionRange CodeRules::rangeAround(uint64_t Address) const {
-  const Section *S = In.sectionAt(Address);
-  FunctionRange Range{S->Address, S->end(), ""};
-  ArrayRef<FunctionRange> Functions = In.functions();
-  const auto *Next = partition_point(
-      Functions, [=](const FunctionRange &F) { return F.Begin <= Address; });
-  if (Next != Functions.end())
-    Range.End = std::min(Range.End, Next->Begin);
-  if (Next != Functions.begin())
-    Range.Begin = std::max(Range.Begin, std::prev(Next)->End);
-  return Range;
-}
-
 std::vector<FunctionRange> CodeRules::functionsToCheck() const {
   std::map<uint64_t, FunctionRange> Found;
   auto Add = [&](uint64_t Address) {
@@ -167,7 +153,7 @@ std::vector<FunctionRange> CodeRules::functionsToCheck() const {
         return;
     }
     const FunctionRange *F = In.functionAt(Address);
-    FunctionRange Range = F ? *F : rangeAround(Address);
+    FunctionRange Range = F ? *F : In.rangeAround(Address);
     Found[Range.Begin] = Range;
   };
   for (const Placed &P : Switches)
@@ -297,6 +283,19 @@ void CodeRules::resolveCalls(Code &C, const Facts &F) {
   }
 }
 
+/// Nobody may jump into an instruction in which a key write is hidden.
+void CodeRules::closeHidden(const Code &C) {
+  const FunctionRange &Range = C.range();
+  const Section *S = In.sectionAt(Range.Begin);
+  M.findKeyWrites(
+      S->Bytes.slice(Range.Begin - S->Address, Range.End - Range.Begin),
+      [&](uint64_t Offset) {
+        size_t N = C.lastUpTo(Range.Begin + Offset);
+        if (!C[N].is(IsKeyWrite | IsMsrWrite | IsStateRestore))
+          Closed.add(C[N].Address + 1, C[N].end());
+      });
+}
+
 void CodeRules::checkFunction(const FunctionRange &Range) {
   if (isTrusted(Range) && placedIn(Range).empty())
     return;
@@ -311,6 +310,7 @@ void CodeRules::checkFunction(const FunctionRange &Range) {
     tell(R, I.Address, Message, About ? About : Here, IsNote);
   };
   Report Tell(TellOf);
+  closeHidden(C);
   Facts F(C);
   if (!isTrusted(Range))
     checkUnrecorded(C, F, Switches, All, Closed, Tell);
@@ -383,7 +383,10 @@ void CodeRules::run() {
   checkExported();
   findIntruders(In, M, Closed, [&](const Instruction &From, uint64_t To) {
     const FunctionRange *F = In.functionAt(To);
+    bool IsBranchThere = From.is(IsCall | IsBranch);
     if (const WindowInfo *Entry = AllEntries.find(To)) {
+      if (!IsBranchThere)
+        return;
       const FunctionRange *Caller = In.functionAt(From.Address);
       if (!Caller || !Followed.count(Caller->Begin))
         tell(Rule::Paths, From.Address,
@@ -394,7 +397,8 @@ void CodeRules::run() {
       return;
     }
     tell(Rule::Paths, From.Address,
-         "a branch into a window or a switch of '" +
+         Twine(IsBranchThere ? "a branch" : "makes an address for a jump") +
+             " into a window or a switch of '" +
              (F ? F->Name : "another function") +
              "', or behind where it gives a register the constant that it "
              "needs");

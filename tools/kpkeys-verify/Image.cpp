@@ -312,6 +312,18 @@ const FunctionRange *Image::functionAt(uint64_t Address) const {
   return &It[-1];
 }
 
+FunctionRange Image::rangeAround(uint64_t Address) const {
+  const Section *S = sectionAt(Address);
+  FunctionRange Range{S->Address, S->end(), ""};
+  auto Next = partition_point(
+      Functions, [=](const FunctionRange &F) { return F.Begin <= Address; });
+  if (Next != Functions.end())
+    Range.End = std::min(Range.End, Next->Begin);
+  if (Next != Functions.begin())
+    Range.Begin = std::max(Range.Begin, std::prev(Next)->End);
+  return Range;
+}
+
 bool Image::isNamed(uint64_t Address, StringRef Name) const {
   std::pair<uint64_t, std::string> Wanted(Address, Name.str());
   auto It = llvm::lower_bound(Names, Wanted);

@@ -1,15 +1,16 @@
 //===- Intruders.cpp - Branches into the windows of others ----------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// All code is searched for what may be a branch into a window, byte by byte, or
-// word by word: that is fast, and what is found is then decoded in its
-// function.
+// All code is searched for what may be a branch into a window, or may make an
+// address in one, byte by byte, or word by word: that is fast, and what is
+// found is then decoded in its function.
 //
 //===----------------------------------------------------------------------===//
 #include "Intruders.h"
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
+#include <map>
+#include <set>
 
 using namespace llvm;
 
@@ -85,9 +86,17 @@ class Search {
   const Machine &M;
   const ClosedCode &Closed;
   function_ref<void(const Instruction &, uint64_t)> Found;
-  DenseSet<uint64_t> Looked; ///< at functions that begin there
+  struct Suspect {
+    uint64_t Place, Target;
+  };
+  struct InFunction {
+    FunctionRange Range;
+    std::vector<Suspect> Suspects;
+  };
+  std::map<uint64_t, InFunction> Functions; ///< by where they begin
 
   void suspect(uint64_t Place, uint64_t Target);
+  void look(const InFunction &F);
 
 public:
   Search(const Image &In, const Machine &M, const ClosedCode &Closed,
@@ -100,17 +109,32 @@ public:
 void Search::suspect(uint64_t Place, uint64_t Target) {
   if (!Closed.holds(Target))
     return;
-  const FunctionRange *F = In.functionAt(Place);
-  // Its own branches have been followed.
-  if (!F || (F->Begin <= Target && Target < F->End) ||
-      !Looked.insert(F->Begin).second)
+  const Section *S = In.sectionAt(Place);
+  if (!S || !S->IsCode)
     return;
-  Code C(In, M, *F);
-  for (size_t N = 0; N < C.size(); ++N)
-    if (C[N].is(IsCall | IsBranch))
-      if (std::optional<uint64_t> To = C.goesTo(C[N]))
-        if (Closed.holds(*To) && (*To < F->Begin || *To >= F->End))
-          Found(C[N], *To);
+  const FunctionRange *F = In.functionAt(Place);
+  // Who is patched with this code has been followed through it.
+  if (!F && StringRef(S->Name).starts_with(".altinstr"))
+    return;
+  FunctionRange Range = F ? *F : In.rangeAround(Place);
+  // Its own branches have been followed.
+  if (Range.Begin <= Target && Target < Range.End)
+    return;
+  InFunction &Here = Functions[Range.Begin];
+  Here.Range = Range;
+  Here.Suspects.push_back({Place, Target});
+}
+
+void Search::look(const InFunction &F) {
+  Code C(In, M, F.Range);
+  std::set<size_t> Told;
+  for (auto [Place, Target] : F.Suspects) {
+    size_t N = C.lastUpTo(Place);
+    const Instruction &I = C[N];
+    if ((I.is(IsCall | IsBranch) ? C.goesTo(I) : C.addressIn(I)) == Target &&
+        Told.insert(N).second)
+      Found(I, Target);
+  }
 }
 
 void Search::run() {
@@ -122,6 +146,8 @@ void Search::run() {
       M.findBranches(S.Bytes, S.Address, [&](uint64_t Place, uint64_t Target) {
         suspect(Place, Target);
       });
+  for (const auto &[Begin, F] : Functions)
+    look(F);
 }
 
 void findIntruders(

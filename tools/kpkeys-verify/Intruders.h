@@ -32,7 +32,8 @@ public:
 };
 
 /// Calls \p Found with each direct call or branch of the file from outside of a
-/// function into code of it that is \p Closed.
+/// function into code of it that is \p Closed, and with what makes such an
+/// address at once.
 void findIntruders(
     const Image &In, const Machine &M, const ClosedCode &Closed,
     llvm::function_ref<void(const Instruction &From, uint64_t To)> Found);

@@ -39,8 +39,8 @@ public:
   findKeyWrites(llvm::ArrayRef<uint8_t> Bytes,
                 llvm::function_ref<void(uint64_t)> Found) const = 0;
 
-  /// Calls \p Found with each place that may be a direct call or branch, and
-  /// where it leads if it is one.
+  /// Calls \p Found with each place that may be a direct call or branch, or
+  /// make an address relative to itself, and where it leads if it is one.
   virtual void
   findBranches(llvm::ArrayRef<uint8_t> Bytes, uint64_t Address,
                llvm::function_ref<void(uint64_t, uint64_t)> Found) const = 0;

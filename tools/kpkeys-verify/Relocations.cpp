@@ -22,6 +22,9 @@ static int64_t bias(uint64_t Type, Triple::ArchType Arch) {
   switch (Type) {
   case ELF::R_X86_64_PC32:
   case ELF::R_X86_64_PLT32:
+  case ELF::R_X86_64_GOTPCREL:
+  case ELF::R_X86_64_GOTPCRELX:
+  case ELF::R_X86_64_REX_GOTPCRELX:
     return 4;
   case ELF::R_X86_64_PC8:
     return 1;

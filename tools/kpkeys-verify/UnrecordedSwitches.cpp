@@ -41,7 +41,7 @@ void Unrecorded::closeConstant(size_t N, Register R) {
   while (From != 0 && !(C[From - 1].Defs >> R & 1))
     --From;
   // A function may be entered at its beginning.
-  Closed.add(C[From].Address + (From == 0), C[N].Address + 1);
+  Closed.add(C[From].Address + (From == 0), C[N].end());
 }
 
 void Unrecorded::check(size_t N, const FactState &S) {

@@ -1,0 +1,49 @@
+# Intent: an address in a switch of another function that code makes, and a jump there
+# by compare-and-branch.
+# RUN: llvm-mc --triple=aarch64-linux-gnu --mattr=+cmpbr --filetype=obj -I %S/Inputs --defsym=TARGET=3 %s -o %t.o
+# RUN: not kpkeys-verify %t.o > %t.out
+# RUN: FileCheck %s --check-prefixes=CHECK,OBJECT --implicit-check-not=error: < %t.out
+# RUN: ld.lld -shared %t.o -o %t.so
+# RUN: not kpkeys-verify %t.so > %t.so.out
+# RUN: FileCheck %s --implicit-check-not=error: < %t.so.out
+.set OWNED, 0
+.include "verify-switches.inc"
+
+BEGIN f
+.Lenter:
+  mrs x8, S3_0_C10_C2_4
+  orr x8, x8, #0x40
+.Lwrite:
+  msr S3_0_C10_C2_4, x8
+  isb
+.Lentered:
+  RECORD .Lenter, .Lentered, 0, 1, 1, 4, 0, "", 0
+  str w1, [x0]
+  LEAVE
+END f
+
+# CHECK: by_adr+0x0: error: makes an address for a jump into a window or a switch of 'f'
+BEGIN by_adr
+  adr x1, .Lwrite
+  br x1
+FINISH by_adr
+
+# CHECK: by_page+0x0: error: makes an address for a jump into a window or a switch of 'f'
+# OBJECT: by_page+0x4: error: makes an address
+BEGIN by_page
+  adrp x1, .Lwrite
+  add x1, x1, :lo12:.Lwrite
+  br x1
+FINISH by_page
+
+# CHECK: compares+0x0: error: a branch into a window or a switch of 'f'
+BEGIN compares
+  cbgt x1, x2, .Lwrite
+END compares
+
+BEGIN right
+  adr x1, f
+  adrp x1, f
+  add x1, x1, :lo12:f
+  br x1
+FINISH right
