@@ -189,7 +189,8 @@ std::optional<uint64_t> Code::goesTo(const Instruction &I) const {
   if (!R)
     return I.HasTarget ? std::optional<uint64_t>(I.Target) : std::nullopt;
   bool IsInMemory = I.is(IsIndirect) && !R->IsSlot;
-  return IsInMemory ? std::nullopt : R->Target;
+  bool IsOtherSlot = R->IsSlot && !R->IsWhole;
+  return IsInMemory || IsOtherSlot ? std::nullopt : R->Target;
 }
 
 Destination Code::destination(const Instruction &I) const {
@@ -199,10 +200,11 @@ Destination Code::destination(const Instruction &I) const {
     return named(*To);
   const Relocation *R = In.relocationIn(I.Address, I.end());
   bool IsInMemory = I.is(IsIndirect) && R && !R->IsSlot;
-  if (R && !R->Target && !IsInMemory)
+  if (R && !R->Target && !IsInMemory && R->IsWhole)
     return {std::nullopt, R->Symbol};
   // Through a pointer of the dynamic linker.
-  if (I.is(IsIndirect) && I.At.Base == NoRegister)
+  if (!R && I.is(IsIndirect) && I.At.Base == NoRegister &&
+      I.At.Index == NoRegister)
     return {std::nullopt, In.inSlot(static_cast<uint64_t>(I.At.Displacement),
                                     /*MayBeLazy=*/false)
                               .str()};
@@ -234,7 +236,8 @@ void Code::findLoadedFunctions() {
       continue;
     std::string Name;
     if (const Relocation *R = In.relocationIn(I.Address, I.end())) {
-      if ((R->IsSlot && I.is(IsLoad)) || (R->IsAddress && R->Addend == 0))
+      if ((R->IsSlot && R->IsWhole && I.is(IsLoad)) ||
+          (R->IsAddress && R->Addend == 0))
         Name = R->Target ? named(*R->Target).Name : R->Symbol;
     } else if (I.Op == Operation::Load && I.At.Base == NoRegister &&
                I.At.Index == NoRegister) {
@@ -250,27 +253,55 @@ void Code::findLoadedFunctions() {
   }
 }
 
-/// The function that a linkage stub at \p Address goes on to.
+/// ENDBR64. That of AArch64 is a hint.
+static bool isLandingPad(ArrayRef<uint8_t> Bytes, uint64_t Offset) {
+  static constexpr uint8_t Endbr[] = {0xf3, 0x0f, 0x1e, 0xfa};
+  return Bytes.drop_front(Offset).take_front(4) == ArrayRef(Endbr);
+}
+
+/// The function that a linkage stub at \p Address goes on to. It does nothing
+/// else, and changes only what calls leave to stubs: on AArch64, X16 and X17.
 Destination Code::throughStub(uint64_t Address) const {
+  constexpr unsigned Longest = 5;
+  constexpr Register First = 16, Last = 17;
   Destination To{Address, ""};
   const Section *S = In.sectionAt(Address);
   if (In.isRelocatable() || !S || !S->IsCode)
     return To;
-  uint64_t Page = 0;
-  for (unsigned Count = 0; Count < 4 && Address < S->end(); ++Count) {
+  Register Page = OtherRegister, Loaded = OtherRegister;
+  uint64_t PageAt = 0, Slot = 0;
+  for (unsigned Count = 0; Count < Longest && Address < S->end(); ++Count) {
     Instruction I =
         M.decode(S->Bytes.drop_front(Address - S->Address), Address);
-    if (I.Op == Operation::Constant)
-      Page = I.Immediate;
-    bool IsThrough = I.is(IsBranch) && I.is(IsIndirect) && I.is(IsLoad);
-    if (IsThrough || I.Op == Operation::Load) {
-      auto Slot = static_cast<uint64_t>(I.At.Displacement) +
-                  (I.At.Base == NoRegister ? 0 : Page);
+    Address = I.end();
+    if (I.is(IsPadding) || isLandingPad(S->Bytes, I.Address - S->Address))
+      continue;
+    bool IsByRegister = I.Data < NumRegisters && I.Data == Loaded;
+    bool IsByMemory =
+        I.is(IsLoad) && I.At.Base == NoRegister && I.At.Index == NoRegister;
+    if (I.is(IsBranch)) {
+      if (!I.is(IsIndirect) || (!IsByRegister && !IsByMemory))
+        return To;
+      if (IsByMemory)
+        Slot = static_cast<uint64_t>(I.At.Displacement);
       To.Name = In.inSlot(Slot, /*MayBeLazy=*/true).str();
       To.IsByVariable = In.inSlot(Slot, /*MayBeLazy=*/false).empty();
       return To;
     }
-    Address = I.end();
+    if (I.Dst < First || I.Dst > Last || I.Defs != uint32_t(1) << I.Dst)
+      return To;
+    if (I.Op == Operation::Load && I.At.Base == Page &&
+        I.At.Index == NoRegister && !I.Is32) {
+      Slot = PageAt + static_cast<uint64_t>(I.At.Displacement);
+      Loaded = I.Dst;
+    } else if (I.Op == Operation::Constant || I.Op == Operation::Add) {
+      if (I.Dst == Loaded)
+        Loaded = OtherRegister;
+    } else {
+      return To;
+    }
+    Page = I.Op == Operation::Constant ? I.Dst : OtherRegister;
+    PageAt = I.Immediate;
   }
   return To;
 }

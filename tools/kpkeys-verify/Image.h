@@ -48,6 +48,7 @@ struct Relocation {
   bool IsRelative = false; ///< of 32 bits, to its own place
   bool IsSlot = false;     ///< to a pointer that the linker makes
   bool IsAddress = false;  ///< of 64 bits, or whole in an instruction
+  bool IsWhole = false;    ///< of code: to the symbol itself, nothing added
 };
 
 /// A kpkeys_gate_record.

@@ -78,6 +78,7 @@ Error Image::readRelocations(const ELFObjectFileBase &Object) {
         Ours.Addend = *Addend;
       else
         consumeError(Addend.takeError());
+      Ours.IsWhole = Ours.Addend + bias(R.getType(), Arch) == 0;
       symbol_iterator S = R.getSymbol();
       if (S != Object.symbol_end()) {
         Expected<StringRef> Name = S->getName();
