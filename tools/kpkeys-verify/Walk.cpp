@@ -383,7 +383,8 @@ void Walk::checkCall(size_t N, const State &S) {
   Destination To = C.destination(I);
   checkEntered(N, To, S);
   const WindowInfo *Window = opener(S);
-  if (!Window || is_contained(Window->Callees, "*") ||
+  if ((!Window && !isOpen(S)) ||
+      (Window && is_contained(Window->Callees, "*")) ||
       (S.Level == DefaultLevel && S.Window == 0))
     return;
   if (To.Name.empty()) {
@@ -395,9 +396,10 @@ void Walk::checkCall(size_t N, const State &S) {
   const WindowInfo *Callee =
       To.Address ? AllEntries.find(*To.Address) : nullptr;
   bool IsAtLevel = Callee && Callee->Raw.to == S.Level;
-  bool IsAllowed = any_of(Window->Callees, [&](StringRef Name) {
-    return To.Name == Name || (To.Address && C.isNamed(*To.Address, Name));
-  });
+  bool IsAllowed =
+      Window && any_of(Window->Callees, [&](StringRef Name) {
+        return To.Name == Name || (To.Address && C.isNamed(*To.Address, Name));
+      });
   if (!IsAtLevel && !IsAllowed && helperKind(To.Name) == HelperKind::None)
     return complain(N, "a call of '" + To.Name + "' at " + describe(S),
                     /*IsNote=*/isSanitizer(To.Name));
@@ -416,8 +418,10 @@ void Walk::checkIndirect(size_t N, const State &S) {
                        "instruction, at " +
                            describe(S));
   const WindowInfo *Window = opener(S);
-  bool MayJump = !Window || (Window->Raw.kind == KPKEYS_SWITCH_SCOPE &&
-                             !C.labelsOf(N).empty());
+  // A level that is not clear is of no window.
+  bool MayJump = !isOpen(S) || (!Window && C.tableJump(N)) ||
+                 (Window && Window->Raw.kind == KPKEYS_SWITCH_SCOPE &&
+                  !C.labelsOf(N).empty());
   if (!MayJump)
     complain(N, "an indirect branch at " + describe(S));
 }
