@@ -53,7 +53,10 @@ void Unrecorded::check(size_t N, const FactState &S) {
   auto IsUsersOnly = [this](kpkeys_target Target) {
     bool IsUsers =
         Target == KPKEYS_TARGET_PKU || Target == KPKEYS_TARGET_POE_EL0;
-    return IsUsers && !All.Policies.empty() && !hasTarget(Target);
+    bool IsKernel =
+        hasTarget(KPKEYS_TARGET_PKS) || hasTarget(KPKEYS_TARGET_POE_EL1) ||
+        hasTarget(KPKEYS_TARGET_POE_EL2) || hasTarget(KPKEYS_TARGET_POE2_EL1);
+    return IsUsers && IsKernel && !hasTarget(Target);
   };
   if (I.is(IsKeyWrite) && IsUsersOnly(I.Key))
     return Tell(Rule::UnrecordedSwitch, I,
