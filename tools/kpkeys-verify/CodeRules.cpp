@@ -54,6 +54,8 @@ class CodeRules {
   std::vector<Switch> findSwitches(const Code &C);
   void checkContents(const Code &C, ArrayRef<Switch> Switches);
   void closeHidden(const Code &C);
+  static void checkStackPointer(const Code &C, const Facts &F,
+                                const Walk &Levels, Report Tell);
   void resolveCalls(Code &C, const Facts &F);
   void checkPointers();
   void checkExported();
@@ -296,6 +298,19 @@ void CodeRules::closeHidden(const Code &C) {
       });
 }
 
+/// What a window moves it to is taken for the stack.
+void CodeRules::checkStackPointer(const Code &C, const Facts &F,
+                                  const Walk &Levels, Report Tell) {
+  F.forEach([&](size_t N, const FactState &S) {
+    const WindowInfo *Window = Levels.opener(Levels.at(N));
+    if (Window && Window->Raw.kind == KPKEYS_SWITCH_WINDOW &&
+        C[N].Dst == StackPointer && S.of(C[N].Src).IsIndexed)
+      Tell(Rule::Paths, C[N],
+           "the stack pointer is moved to an address that varies, in a window",
+           Window);
+  });
+}
+
 void CodeRules::checkFunction(const FunctionRange &Range) {
   if (isTrusted(Range) && placedIn(Range).empty())
     return;
@@ -340,6 +355,7 @@ void CodeRules::checkFunction(const FunctionRange &Range) {
   Closed.add(C, Levels, Switches);
   for (size_t N : C.labels())
     Labels.insert(C[N].Address);
+  checkStackPointer(C, F, Levels, Tell);
   checkExposure(C, In, M, F, Levels, Switches, Tell);
   checkRestrictions(C, Levels, Switches, *Policy, Tell);
 }

@@ -303,7 +303,8 @@ void Walk::checkUnseen(size_t N) {
     What = "calls";
   else if (I.is(IsReturn))
     What = "returns";
-  else if (I.is(IsStore) && I.At.Base != StackPointer)
+  else if (I.is(IsStore) &&
+           (I.At.Base != StackPointer || I.At.Index != NoRegister))
     What = "stores";
   else if (LeadsIntoWindow())
     What = "goes on in a window";
