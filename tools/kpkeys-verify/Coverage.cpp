@@ -24,7 +24,7 @@ struct Mapped {
 class Coverage {
   const ELF64LEFile &Elf;
   std::vector<Mapped> Segments;
-  /// Of sections that are in the file, ascending.
+  /// Of sections that are in the file, and of its headers; ascending.
   std::vector<std::pair<uint64_t, uint64_t>> Shown;
 
   Error refuse(const Twine &Why) const {
@@ -107,6 +107,10 @@ Error Coverage::readSections() {
     if (S.sh_type != ELF::SHT_NOBITS && S.sh_flags & ELF::SHF_ALLOC)
       Shown.emplace_back(S.sh_offset, S.sh_offset + S.sh_size);
   }
+  const ELF64LE::Ehdr &H = Elf.getHeader();
+  Shown.emplace_back(0, H.e_ehsize);
+  Shown.emplace_back(H.e_phoff,
+                     H.e_phoff + uint64_t(H.e_phnum) * H.e_phentsize);
   llvm::sort(Shown);
   return Error::success();
 }
@@ -119,12 +123,8 @@ static bool isFiller(ArrayRef<uint8_t> Bytes) {
 
 /// Between sections nothing is but what aligns them, and the file's headers.
 Error Coverage::checkGaps() const {
-  uint64_t Headers = std::max<uint64_t>(Elf.getHeader().e_ehsize,
-                                        Elf.getHeader().e_phoff +
-                                            uint64_t(Elf.getHeader().e_phnum) *
-                                                Elf.getHeader().e_phentsize);
   for (const Mapped &M : Segments) {
-    uint64_t At = std::max(M.Begin, std::min(Headers, M.End));
+    uint64_t At = M.Begin;
     auto Check = [&](uint64_t To) -> Error {
       To = std::min(To, M.End);
       // Code that aligns code is shorter than a cache line.

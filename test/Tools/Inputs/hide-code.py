@@ -23,6 +23,29 @@ def headers(data):
     ]
 
 
+PROGRAM_HEADER = "<IIQQQQQQ"  # Elf64_Phdr: type, flags, offset, address, ...
+LOAD, STACK, PAGE = 1, 0x6474E551, 4096
+
+
+def headers_last(original):
+    """Behind the file, code that is mapped, and then the program's headers."""
+    data = bytearray(original) + bytes(-len(original) % PAGE)
+    begin = len(data)
+    (table,) = struct.unpack_from("<Q", data, 32)
+    (count,) = struct.unpack_from("<H", data, 56)
+    size = struct.calcsize(PROGRAM_HEADER)
+    data += b"\xc3" * 256
+    struct.pack_into("<Q", data, 32, len(data))
+    end = len(data) + count * size
+    for n in range(count):
+        fields = list(struct.unpack_from(PROGRAM_HEADER, data, table + n * size))
+        if fields[0] == STACK:
+            there = 0x10000000
+            fields = [LOAD, 5, begin, there, there, end - begin, end - begin, PAGE]
+        data += struct.pack(PROGRAM_HEADER, *fields)
+    return data
+
+
 def main():
     program, folder = sys.argv[1:]
     with open(program, "rb") as file:
@@ -41,6 +64,8 @@ def main():
                 struct.pack_into(HEADER, data, place, *fields)
         with open(os.path.join(folder, name), "wb") as file:
             file.write(data)
+    with open(os.path.join(folder, "headers-last"), "wb") as file:
+        file.write(headers_last(original))
     data = bytearray(original)
     struct.pack_into("<Q", data, 40, 0)  # e_shoff
     struct.pack_into("<HH", data, 60, 0, 0)  # e_shnum, e_shstrndx
