@@ -226,6 +226,12 @@ static void checkGate(const Code &C, size_t First, size_t End, const Machine &M,
     Tell(Rule::Records, I, "a gate leads elsewhere than to its switch's end");
 }
 
+/// An access to a system register that is not the key register.
+static bool isOtherRegister(const Instruction &I) {
+  return I.is(IsSystemRegister) &&
+         !I.is(IsKeyRead | IsKeyWrite | IsMsrRead | IsMsrWrite);
+}
+
 void checkSwitch(const Code &C, size_t First, size_t End, const WindowInfo &W,
                  const PolicyInfo &Policy, const Machine &M, Report Tell) {
   Evaluation State;
@@ -243,7 +249,8 @@ void checkSwitch(const Code &C, size_t First, size_t End, const WindowInfo &W,
     else if (N == First && I.is(IsBranch))
       continue; // said above
     else if (I.is(IsCall | IsBranch | IsReturn | IsTrap | IsInterrupt |
-                  IsInvalid))
+                  IsInvalid | IsPort) ||
+             isOtherRegister(I))
       Tell(Rule::Records, I, "a switch holds what is no part of it");
     if (I.is(IsSynchronization) && Writes)
       IsSynchronized = true;
