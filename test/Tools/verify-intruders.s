@@ -68,6 +68,11 @@ BEGIN into_instruction_by_address
   jmpq *%rsi
 FINISH into_instruction_by_address
 
+# Four bytes before it is the last switch of h.
+BEGIN right_slot
+  jmpq *i@GOTPCREL(%rip)
+FINISH right_slot
+
 BEGIN right
   leaq i(%rip), %rsi
   leaq magic(%rip), %rdi
