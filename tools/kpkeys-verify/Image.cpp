@@ -30,7 +30,7 @@ Expected<Image> Image::of(const ELF64LEObjectFile &Object) {
   if (Error E = I.readSymbols(Object))
     return std::move(E);
   if (I.Functions.empty() && !I.IsRelocatable)
-    I.readUnwindTables(Object);
+    I.findFunctionsByUnwindTables();
   llvm::sort(I.Names);
   I.endFunctions();
   if (Error E =
@@ -158,27 +158,16 @@ Error Image::readSymbols(const ELFObjectFileBase &Object) {
   return Error::success();
 }
 
-/// What cannot be read of them is as if it was not there: they are a help, and
-/// nothing is believed because of them.
-void Image::readUnwindTables(const ELFObjectFileBase &Object) {
-  for (const ELFSectionRef S : Object.sections()) {
-    Expected<StringRef> Name = S.getName();
-    Expected<StringRef> Contents = S.getContents();
-    if (!Name || !Contents) {
-      consumeError(Name.takeError());
-      consumeError(Contents.takeError());
-      continue;
-    }
-    if (*Name != ".eh_frame")
-      continue;
-    readUnwindTable(
-        *Contents, S.getAddress(), [&](uint64_t Begin, uint64_t Size) {
-          const Section *In = sectionAt(Begin);
-          if (In && In->IsCode)
-            Functions.push_back(
-                {Begin, Begin + std::min(Size, In->end() - Begin), ""});
-        });
-  }
+/// What cannot be read of the tables is as if it was not there: they are a
+/// help, and nothing is believed because of them.
+void Image::findFunctionsByUnwindTables() {
+  forEachUnwindEntry(*this, [&](const UnwindEntry &E) {
+    const Section *S = sectionAt(E.Function);
+    if (S && S->IsCode)
+      Functions.push_back({E.Function,
+                           E.Function + std::min(E.Size, S->end() - E.Function),
+                           ""});
+  });
 }
 
 /// Sorts them, names each once, and ends those whose size is not known where

@@ -98,7 +98,7 @@ class Image {
   llvm::Error readSlots(const llvm::object::ELF64LEObjectFile &Object);
   void findKernelConstants();
   bool isConstant(uint64_t Begin, uint64_t End) const;
-  void readUnwindTables(const llvm::object::ELFObjectFileBase &Object);
+  void findFunctionsByUnwindTables();
   void endFunctions();
   void noteTableSymbol(llvm::StringRef Name, uint64_t Address);
   llvm::Error readGates();

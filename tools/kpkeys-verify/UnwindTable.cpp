@@ -1,121 +1,115 @@
-//===- UnwindTable.cpp - Where .eh_frame says functions are ---------------===//
+//===- UnwindTable.cpp - What .eh_frame says of functions -----------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// LSB 10.6. LLVM's own reader does not stand tables that are damaged: one entry
-// that names another before the section's begin is enough.
+// Facts: Linux Standard Base 5.0, 10.6. An entry is of a function, or says what
+// several have in common.
 //
 //===----------------------------------------------------------------------===//
 #include "UnwindTable.h"
+#include "Image.h"
+#include "TableReader.h"
 #include "llvm/BinaryFormat/Dwarf.h"
-#include "llvm/DebugInfo/DWARF/DWARFDataExtractor.h"
 
 using namespace llvm;
 
 namespace kpkeys::verify {
 
 namespace {
-class UnwindTable {
-  DWARFDataExtractor Data;
-  uint64_t Address;
+/// What entries have in common: how their pointers are written.
+struct Common {
+  uint8_t Function = dwarf::DW_EH_PE_absptr;
+  uint8_t Data = dwarf::DW_EH_PE_omit;
+  bool HasSize = false; ///< of what is between the two
+};
 
-  /// An entry: one for a function, or what several have in common.
-  struct Entry {
-    uint64_t IdOffset; ///< behind the length
-    uint64_t Id;       ///< 0: common; else how far before IdOffset that is
-    uint64_t Begin;    ///< behind the identifier
-    uint64_t End;
-  };
-  std::optional<Entry> entryAt(uint64_t Offset) const;
-  std::optional<uint8_t> encodingOf(const Entry &Common) const;
-
-public:
-  UnwindTable(StringRef Contents, uint64_t Address)
-      : Data(Contents, /*IsLittleEndian=*/true, /*AddressSize=*/8),
-        Address(Address) {}
-  void read(function_ref<void(uint64_t, uint64_t)> Found) const;
+/// An entry, behind its length and the field that says which one it is.
+struct Entry {
+  uint64_t Field = 0;  ///< where that is
+  uint32_t Before = 0; ///< how far before it the common entry is; 0: it is one
+  uint64_t End = 0;
+  TableReader Rest;
 };
 } // namespace
 
-/// std::nullopt: none is whole.
-std::optional<UnwindTable::Entry> UnwindTable::entryAt(uint64_t Offset) const {
-  DataExtractor::Cursor At(Offset);
-  uint64_t Length = Data.getU32(At);
+static Entry entryAt(const Image &In, uint64_t Begin, uint64_t TableEnd) {
+  TableReader R(In, Begin, TableEnd);
+  uint64_t Length = R.u32();
   if (Length == dwarf::DW_LENGTH_DWARF64)
-    Length = Data.getU64(At);
-  Entry E;
-  E.IdOffset = At.tell();
-  E.Id = Length ? Data.getU32(At) : 0;
-  E.Begin = At.tell();
-  E.End = E.IdOffset + Length;
-  if (errorToBool(At.takeError()) || Length > Data.size() - E.IdOffset)
-    return std::nullopt;
-  return E;
+    Length = R.u64();
+  uint64_t Field = R.place();
+  uint64_t End = Field + std::min(Length, TableEnd - Field);
+  TableReader Rest(In, Field, End);
+  uint32_t Before = Rest.u32();
+  return {Field, Before, End, Rest};
 }
 
-/// How addresses of functions with this common entry are written; std::nullopt:
-/// as nobody knows.
-std::optional<uint8_t> UnwindTable::encodingOf(const Entry &Common) const {
-  DataExtractor::Cursor At(Common.Begin);
-  uint8_t Version = Data.getU8(At);
-  // Of up to 16 letters; longer ones nobody writes.
-  StringRef Augmentation = Data.getData().substr(At.tell(), 17);
-  size_t Length = Augmentation.find('\0');
-  if (Length == StringRef::npos)
-    return errorToBool(At.takeError()), std::nullopt;
-  Augmentation = Augmentation.take_front(Length);
-  Data.skip(At, Length + 1);
-  Data.getULEB128(At); // alignment of code
-  Data.getSLEB128(At); // and of data
+/// std::nullopt: as nobody knows.
+static std::optional<Common> commonAt(const Image &In, uint64_t Begin,
+                                      uint64_t TableEnd) {
+  Entry E = entryAt(In, Begin, TableEnd);
+  TableReader &R = E.Rest;
+  uint8_t Version = R.u8();
+  std::string Augmentation = R.text();
+  R.leb(); // alignment of code
+  R.leb(); // and of data
   if (Version == 1)
-    Data.getU8(At); // the register of the return address
+    R.u8(); // the register of the return address
   else
-    Data.getULEB128(At);
-  bool HasAugmentation = Augmentation.consume_front("z");
-  if (HasAugmentation)
-    Data.getULEB128(At); // its length
-  uint64_t Offset = At.tell();
-  if (errorToBool(At.takeError()) ||
-      (!HasAugmentation && !Augmentation.empty()))
+    R.leb();
+  if (E.Before != 0 || R.isAtEnd())
     return std::nullopt;
-  for (char What : Augmentation) {
-    if (Offset >= Common.End)
+  Common C;
+  for (char Letter : Augmentation)
+    switch (Letter) {
+    case 'z':
+      R.leb();
+      C.HasSize = true;
+      break;
+    case 'L':
+      C.Data = R.u8();
+      break;
+    case 'P':
+      R.pointer(R.u8());
+      break;
+    case 'R':
+      C.Function = R.u8();
+      break;
+    case 'S': // signal frames
+    case 'B': // keys of return addresses
+    case 'G': // tagged stacks
+      break;
+    default:
       return std::nullopt;
-    if (What == 'R')
-      return Data.getU8(&Offset);
-    if (What == 'L')
-      ++Offset;
-    else if (What == 'P')
-      Data.getEncodedPointer(&Offset, Data.getU8(&Offset), 0);
-    else if (What != 'S' && What != 'B' && What != 'G')
-      return std::nullopt;
-  }
-  return dwarf::DW_EH_PE_absptr;
+    }
+  return C;
 }
 
-void UnwindTable::read(function_ref<void(uint64_t, uint64_t)> Found) const {
-  std::optional<Entry> E;
-  for (uint64_t Offset = 0; (E = entryAt(Offset)); Offset = E->End) {
-    if (E->Id == 0 || E->Id > E->IdOffset)
+static void readTable(const Image &In, uint64_t Begin, uint64_t End,
+                      function_ref<void(const UnwindEntry &)> Found) {
+  for (uint64_t At = Begin; At < End;) {
+    Entry E = entryAt(In, At, End);
+    At = E.End;
+    if (E.Before == 0 || E.Before > E.Field - Begin)
       continue;
-    std::optional<Entry> Common = entryAt(E->IdOffset - E->Id);
-    if (!Common || Common->Id != 0)
+    std::optional<Common> C = commonAt(In, E.Field - E.Before, End);
+    if (!C)
       continue;
-    std::optional<uint8_t> Encoding = encodingOf(*Common);
-    if (!Encoding)
-      continue;
-    uint64_t At = E->Begin;
-    std::optional<uint64_t> Begin =
-        Data.getEncodedPointer(&At, *Encoding, Address + At);
-    std::optional<uint64_t> Size =
-        Data.getEncodedPointer(&At, *Encoding & 0xf, 0);
-    if (Begin && Size && At <= E->End)
-      Found(*Begin, *Size);
+    UnwindEntry Ours;
+    Ours.Function = E.Rest.pointer(C->Function);
+    Ours.Size = E.Rest.pointer(C->Function & 0xf);
+    if (C->HasSize)
+      E.Rest.leb();
+    Ours.Data = E.Rest.pointer(C->Data);
+    if (Ours.Function)
+      Found(Ours);
   }
 }
 
-void readUnwindTable(StringRef Contents, uint64_t Address,
-                     function_ref<void(uint64_t, uint64_t)> Found) {
-  UnwindTable(Contents, Address).read(Found);
+void forEachUnwindEntry(const Image &In,
+                        function_ref<void(const UnwindEntry &)> Found) {
+  for (const Section &S : In.sections())
+    if (S.Name == ".eh_frame")
+      readTable(In, S.Address, S.end(), Found);
 }
 
 } // namespace kpkeys::verify

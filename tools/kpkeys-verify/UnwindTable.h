@@ -1,18 +1,24 @@
-//===- UnwindTable.h - Where .eh_frame says functions are -------*- C++ -*-===//
+//===- UnwindTable.h - What .eh_frame says of functions ---------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPKEYS_VERIFY_UNWINDTABLE_H
 #define KPKEYS_VERIFY_UNWINDTABLE_H
 
 #include "llvm/ADT/STLFunctionalExtras.h"
-#include "llvm/ADT/StringRef.h"
+#include <cstdint>
 
 namespace kpkeys::verify {
 
-/// Calls \p Found with the address and the size of each function that a
-/// .eh_frame of \p Contents at \p Address describes. What cannot be read is
-/// left out.
-void readUnwindTable(llvm::StringRef Contents, uint64_t Address,
-                     llvm::function_ref<void(uint64_t, uint64_t)> Found);
+class Image;
+
+/// A function: where it is, how large, and the address of its language's data,
+/// 0: none.
+struct UnwindEntry {
+  uint64_t Function, Size, Data;
+};
+
+/// Each of the tables of \p In. What cannot be read is left out.
+void forEachUnwindEntry(const Image &In,
+                        llvm::function_ref<void(const UnwindEntry &)> Found);
 
 } // namespace kpkeys::verify
 

@@ -50,7 +50,6 @@ private:
 
   void readPairs(const Image &In);
   void readPatches(const Image &In);
-  void readUnwindTable(const Image &In, uint64_t Begin, uint64_t End);
   void readCallSites(const Image &In, uint64_t Table, uint64_t Function);
 };
 
