@@ -6,20 +6,7 @@
 # RUN: not kpkeys-verify %t.so > %t.so.out
 # RUN: FileCheck %s --implicit-check-not=error: < %t.so.out
 .set OWNED, 0
-.include "verify-switches.inc"
-
-BEGIN f
-.Lenter:
-  mrs x8, S3_0_C10_C2_4
-  orr x8, x8, #0x40
-.Lwrite:
-  msr S3_0_C10_C2_4, x8
-  isb
-.Lentered:
-  RECORD .Lenter, .Lentered, 0, 1, 1, 4, 0, "", 0
-  str w1, [x0]
-  LEAVE
-END f
+.include "verify-entered.inc"
 
 # CHECK: by_adr+0x0: error: makes an address for a jump into a window or a switch of 'f'
 BEGIN by_adr

@@ -4,20 +4,7 @@
 # RUN: llvm-mc --triple=aarch64-linux-gnu --mattr=+cmpbr --filetype=obj -I %S/Inputs --defsym=TARGET=3 %s -o %t.o
 # RUN: not kpkeys-verify %t.o | FileCheck %s
 .set OWNED, 0
-.include "verify-switches.inc"
-
-BEGIN f
-.Lenter:
-  mrs x8, S3_0_C10_C2_4
-  orr x8, x8, #0x40
-.Lwrite:
-  msr S3_0_C10_C2_4, x8
-  isb
-.Lentered:
-  RECORD .Lenter, .Lentered, 0, 1, 1, 4
-  str w1, [x0]
-  LEAVE
-END f
+.include "verify-entered.inc"
 
 # CHECK: compares+0x0: error: a branch into a window or a switch of 'f'
 # CHECK-NOT: error:

@@ -151,24 +151,24 @@ std::optional<GuardEffect> GuardTable::effectOf(const CallBase &Call) const {
   return std::nullopt;
 }
 
+/// The level that all calls open or end, if the first of \p Rules says it.
+static std::optional<unsigned> levelOf(ArrayRef<const GuardCall *> Rules) {
+  if (Rules.empty())
+    return std::nullopt;
+  const GuardCall &First = *Rules.front();
+  if (First.Argument || First.When != GuardCondition::Always)
+    return std::nullopt;
+  return First.Level;
+}
+
 std::optional<unsigned> GuardTable::opens(const Function &F) const {
   const Meaning *Said = meaningOf(&F);
-  if (!Said || Said->Enter.empty())
-    return std::nullopt;
-  const GuardCall &Only = *Said->Enter.front();
-  if (Only.Argument || Only.When != GuardCondition::Always)
-    return std::nullopt;
-  return Only.Level;
+  return Said ? levelOf(Said->Enter) : std::nullopt;
 }
 
 std::optional<unsigned> GuardTable::closes(const Function &F) const {
   const Meaning *Said = meaningOf(&F);
-  if (!Said || Said->Leave.empty())
-    return std::nullopt;
-  const GuardCall &Only = *Said->Leave.front();
-  if (Only.Argument || Only.When != GuardCondition::Always)
-    return std::nullopt;
-  return Only.Level;
+  return Said ? levelOf(Said->Leave) : std::nullopt;
 }
 
 std::optional<unsigned> GuardTable::flagOf(const CallBase &Call) const {
