@@ -66,7 +66,7 @@ step() {
     echo "1 0 0" >>"$totals"
     echo "$name: ok ($((SECONDS - start)) s)"
   else
-    echo "0 1 0" >>"$totals"
+    printf '0 1 0\nfailed: %s\n' "$name" >>"$totals"
     echo "$name: FAILED ($((SECONDS - start)) s)"
     return 1
   fi
@@ -101,7 +101,7 @@ lit_tests() { # PRESET
 count() {
   if [[ ! -s $2 ]]; then
     echo "error: the runner wrote no report"
-    echo "0 1 0" >>"$totals"
+    printf '0 1 0\nfailed: no report %s\n' "${2##*/}" >>"$totals"
   else
     python3 tools/lib/count.py "$1" "$2" "$totals" "${@:3}" || :
   fi
@@ -229,7 +229,8 @@ fi
 
 heading "Totals (after $((SECONDS / 60)) min $((SECONDS % 60)) s)"
 read -r passed failed skipped < <(
-  awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }' "$totals"
+  awk '/^[0-9]/ { p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }' "$totals"
 )
+grep '^failed: ' "$totals" || :
 echo "$passed passed, $failed failed, $skipped skipped"
 ((failed == 0 && passed > 0))
