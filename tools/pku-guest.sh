@@ -82,6 +82,7 @@ start() {
     -kernel "$guest"/kernel/boot/vmlinuz-* -initrd "$guest/initrd" \
     -append "console=ttyS0 quiet panic=-1 mitigations=off no_timer_check kpkeys_root=$root kpkeys_guest=$guest" \
     -virtfs local,path=/,mount_tag=host,security_model=none,multidevs=remap \
+    -virtfs local,path=/usr,mount_tag=usr,security_model=none,multidevs=remap,readonly=on \
     -daemonize -pidfile "$guest/pid" 9>&- >"$guest/qemu.log" 2>&1 ||
     die "QEMU does not start: $(<"$guest/qemu.log")"
   local tries=0
@@ -113,7 +114,7 @@ run() {
     printf ' <%q >>%q 2>>%q\n' /dev/null "$job/stdout" "$errors"
   } >"$job/command"
   touch "$job/stdout" "$job/stderr" "$job/submitted"
-  until [[ -f $job/status ]]; do
+  until [[ -s $job/status ]]; do
     running || die "the guest ended (see $guest/log)"
     sleep 0.02
   done

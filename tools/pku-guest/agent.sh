@@ -9,10 +9,10 @@ grep -qw ospke /proc/cpuinfo || {
   exit 1
 }
 
+# shellcheck disable=SC1091 # is written for each job
 work() {
-  bash "$1/command"
-  echo $? >"$1/status.new"
-  mv "$1/status.new" "$1/status"
+  (. "$1/command")
+  echo $? >"$1/status"
 }
 
 : >"$1/ready"
