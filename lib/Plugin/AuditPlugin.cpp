@@ -90,6 +90,12 @@ static void writeSummary(const CompilerInstance &CI, const std::string &Given,
   if (Code)
     return error(CI, "cannot write '" + Path + "': " + Code.message());
   Out.os() << audit::toJSON(S) << "\n";
+  Out.os().flush();
+  Code = Out.os().error();
+  if (Code) {
+    Out.os().clear_error();
+    return error(CI, "cannot write '" + Path + "': " + Code.message());
+  }
   Out.keep();
 }
 
@@ -118,11 +124,16 @@ protected:
 } // namespace
 
 std::unique_ptr<ASTConsumer>
-AuditAction::CreateASTConsumer(CompilerInstance &CI, llvm::StringRef) {
+AuditAction::CreateASTConsumer(CompilerInstance &CI, llvm::StringRef Source) {
   auto Nothing = std::make_unique<ASTConsumer>();
   auto [Target, Refusal] = chooseTarget(CI.getTarget().getTriple(), Options);
   if (!Refusal.empty()) {
     warning(CI, "this file is not audited: " + Refusal);
+    audit::Summary None;
+    None.File = Source.str();
+    None.NotAudited = Refusal;
+    if (!Options.AuditSummary.empty())
+      writeSummary(CI, Options.AuditSummary, None);
     return Nothing;
   }
   std::optional<Policy> Rules = readPolicy(CI, Options.PolicyFile, Target);

@@ -8,6 +8,7 @@
 // RUN: %kpkeys_cc1 -triple x86_64-linux-gnu -DFORGETS -plugin-arg-kpkeys mode=audit -plugin-arg-kpkeys policy=%S/Inputs/policy.yaml -I%S/Inputs -fsyntax-only -verify=forgets -verify-ignore-unexpected=note %s
 // RUN: %kpkeys_cc1 -triple x86_64-linux-gnu -DASM -plugin-arg-kpkeys mode=audit -plugin-arg-kpkeys policy=%S/Inputs/policy.yaml -I%S/Inputs -fsyntax-only -verify -verify-ignore-unexpected=note %s
 // RUN: %kpkeys_cc1 -triple x86_64-linux-gnu -DLATE -plugin-arg-kpkeys mode=audit -plugin-arg-kpkeys policy=%S/Inputs/policy.yaml -I%S/Inputs -fsyntax-only -verify=late -verify-ignore-unexpected=note %s
+// RUN: %kpkeys_cc1 -triple x86_64-linux-gnu -DEMPTY -plugin-arg-kpkeys mode=audit -plugin-arg-kpkeys policy=%S/Inputs/policy.yaml -I%S/Inputs -fsyntax-only -verify=empty -verify-ignore-unexpected=note %s
 // expected-no-diagnostics
 #include "guards.h"
 
@@ -22,6 +23,8 @@ void pgtable_guard_init(struct pgtable_guard *g) {
   if (in_interrupt())
     return; // forgets-warning {{guard 'pgtable_guard_init' does not open level 'pgtable' on this path [unbalanced]}}
   g->old = set_level(LEVEL_PGTABLE);
+#elif defined(EMPTY)
+  g->old = 0;
 #elif defined(ASM)
   __asm__ volatile("wrpkru" : : "a"(0), "c"(0), "d"(0));
 #else
@@ -30,7 +33,7 @@ void pgtable_guard_init(struct pgtable_guard *g) {
     return;
   g->old = set_level(LEVEL_PGTABLE);
 #endif
-}
+} // empty-warning {{guard 'pgtable_guard_init' does not open level 'pgtable' on this path [unbalanced]}}
 void pgtable_guard_exit(struct pgtable_guard *g) {
   if (g->old)
     restore_level(g->old);

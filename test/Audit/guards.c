@@ -27,7 +27,7 @@ void left_open(struct cred *c, int error) {
 
 void any_level(struct cred *c, int level) {
   unsigned long old = set_level(level); // expected-warning {{the level that 'set_level' enters is not a constant; no write counts as guarded by it [unknown-level]}}
-  c->uid = 1; // expected-warning {{write to domain 'cred' at level 'unknown'; it needs level 'cred' [wrong-level]}}
+  c->uid = 1; // expected-warning {{write to domain 'cred' at level '<unknown>'; it needs level 'cred' [wrong-level]}}
   restore_level(old);
 }
 
@@ -298,7 +298,7 @@ void ends_any(struct cred *c, int level) {
   set_level(LEVEL_CRED); // expected-warning {{unbalanced}}
   c->uid = 1;
   end_level(level); // expected-warning {{the level that 'end_level' enters is not a constant; no write counts as guarded by it [unknown-level]}} expected-warning {{the guard of 'end_level' is open}}
-  c->gid = 1; // expected-warning {{write to domain 'cred' at level 'unknown', which dropped level 'cred' of the outer guard}}
+  c->gid = 1; // expected-warning {{write to domain 'cred' at level '<unknown>', which dropped level 'cred' of the outer guard}}
 }
 void ends_default(struct cred *c) {
   set_level(LEVEL_CRED);
@@ -306,4 +306,82 @@ void ends_default(struct cred *c) {
   end_level(3); // no end
   c->gid = 1;
   end_level(0);
+}
+
+// A level's end, or a batch's, ends what was opened within it.
+void ends_the_outer(pte_t *p, struct cred *c) {
+  lazy_begin();
+  p->v = 1;
+  unsigned long old = set_level(LEVEL_CRED);
+  c->gid = 1;
+  lazy_end(); // expected-warning {{'lazy_end' ends an outer guard, and so the inner one with it; end guards in reverse order [unbalanced]}}
+  c->uid = 1; // expected-warning {{with no guard}}
+  lazy_begin();
+  p->v = 2;
+  old = set_level(LEVEL_CRED);
+  c->gid = 2;
+  restore_level(old);
+  lazy_end();
+}
+static void end_batch(void) { lazy_end(); }
+void ends_by_wrapper(pte_t *p, struct cred *c) {
+  lazy_begin();
+  set_level(LEVEL_CRED);
+  c->uid = 1;
+  end_batch(); // expected-warning {{'end_batch' ends an outer guard, and so the inner one with it}}
+  p->v = 1; // expected-warning {{with no guard}}
+}
+// The default level that is set is no end of the innermost guard only.
+void sets_default_within(pte_t *p, struct cred *c) {
+  set_level(LEVEL_CRED);
+  set_level(LEVEL_PGTABLE);
+  p->v = 1;
+  set_level(0);
+  c->uid = 1; // expected-warning {{with no guard}}
+}
+
+// The newer of two answers counts.
+void other_file(void);
+void asks_again(pte_t *p) {
+  if (in_interrupt() || !lazy_active())
+    return;
+  p->v = 1;
+  other_file();
+  if (!lazy_active())
+    p->v = 2; // expected-warning {{with no guard}}
+}
+
+// Where setjmp returns again, guards are as they are where longjmp is called.
+int setjmp(void *) __attribute__((returns_twice));
+void returns_again(struct cred *c, void *at) {
+  unsigned long old = set_level(LEVEL_CRED);
+  if (setjmp(at)) { // expected-warning {{'setjmp' may return again, with other guards open; what comes then was not followed [not-followed]}}
+    c->uid = 1;
+    restore_level(old);
+    return;
+  }
+  restore_level(old);
+}
+
+// Tests whose results nobody looks at.
+int asks_often(void) {
+  int answers[24] = {
+      in_interrupt(), in_interrupt(), in_interrupt(), in_interrupt(),
+      in_interrupt(), in_interrupt(), in_interrupt(), in_interrupt(),
+      in_interrupt(), in_interrupt(), in_interrupt(), in_interrupt(),
+      in_interrupt(), in_interrupt(), in_interrupt(), in_interrupt(),
+      in_interrupt(), in_interrupt(), in_interrupt(), in_interrupt(),
+      in_interrupt(), in_interrupt(), in_interrupt(), in_interrupt()};
+  return answers[0]; // expected-warning@-6 {{too many ways lead through 'asks_often'}}
+}
+
+// A guard that a caller has opened: whoever ends one ends that.
+static void end_then_write(pte_t *p) {
+  lazy_end();
+  p->v = 1; // expected-warning {{with no guard}}
+}
+static __attribute__((kpkeys_requires("pgtable"))) void held_by_caller(pte_t *p) { end_then_write(p); }
+void holds_for_it(pte_t *p) {
+  lazy_begin();
+  held_by_caller(p);
 }

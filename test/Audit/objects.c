@@ -286,3 +286,45 @@ void fills_new(void) {
   fill_new(new);
   current.cred = protect_cred(new);
 }
+
+// Written by the helper that has committed it.
+static void finish(void *page) {
+  protect_page(page);
+  ((pte_t *)page)->v = 1; // expected-warning {{write to domain 'pgtable' with no guard}}
+}
+void finished(void) {
+  pte_t *page = alloc_page();
+  page->v = 0;
+  finish(page);
+}
+static void write_page(pte_t *page) {
+  page->v = 2; // expected-warning {{write to domain 'pgtable' with no guard}}
+}
+static void finish_deep(void *page) {
+  write_page(page);
+  protect_page(page);
+  write_page(page);
+}
+void finished_deep(void) { finish_deep(alloc_page()); }
+
+// Out before the maker returns it, or makes the next one.
+struct cred *latest;
+static struct cred *make_and_tell(void) {
+  struct cred *new = prepare_cred();
+  latest = new;
+  return new;
+}
+void told_then_written(void) {
+  make_and_tell()->uid = 0; // expected-warning {{gets out here and is not committed before the function returns}}
+}
+int bad(const struct cred *);
+struct cred *again(struct cred **log) {
+  for (;;) {
+    struct cred *new = prepare_cred();
+    if (bad(new)) {
+      *log = new; // expected-warning {{gets out here and is not committed before there is another one}}
+      continue;
+    }
+    return protect_cred(new);
+  }
+}

@@ -73,6 +73,12 @@ TEST(Judge, EndedByTheCallee) {
             Kinds{"unguarded"});
   EXPECT_EQ(kinds({writer("w"), Ends, caller("d", "c", {"cred", "cred"})}),
             Kinds());
+  // What it inherits is not its own to end.
+  Function Inherits = caller("c", "w", {"cred"});
+  Inherits.Calls[0].Inherited = 1;
+  EXPECT_EQ(kinds({W, Inherits, caller("d", "c", {"cred"})}),
+            Kinds{"unguarded"});
+  EXPECT_EQ(kinds({W, Inherits, caller("d", "c", {"cred", "cred"})}), Kinds());
   Function Self = W; // ends one more each time
   Self.Calls = caller("w", "w").Calls;
   Self.Calls[0].Ended = 1;
@@ -127,6 +133,46 @@ TEST(Judge, AddressTaken) {
   EXPECT_EQ(Found[0].Origin, "w");
   Uses.Functions[1].Calls[0].Type = "void(ptr)";
   EXPECT_EQ(judge({Writes, Table, Uses}).size(), 1u);
+}
+
+TEST(Judge, Kcfi) {
+  Summary Writes, Table, Uses;
+  Writes.Functions = {writer("w"), caller("c", "w", {"cred"})};
+  Table.Addresses = {{"w", "void(ptr)", 1}};
+  Uses.Functions = {caller("u", "", {"cred"}), caller("v", "")};
+  Call &Guarded = Uses.Functions[0].Calls[0];
+  Call &Other = Uses.Functions[1].Calls[0];
+  Guarded.Type = Other.Type = "void(ptr)";
+  auto Count = [&](std::optional<uint64_t> OfGuarded,
+                   std::optional<uint64_t> OfOther) {
+    Guarded.Kcfi = OfGuarded;
+    Other.Kcfi = OfOther;
+    return judge({Writes, Table, Uses}).size();
+  };
+  EXPECT_EQ(Count(1, 2), 0u);
+  EXPECT_EQ(Count(1, 1), 1u);
+  EXPECT_EQ(Count(1, std::nullopt), 1u); // not checked
+  EXPECT_EQ(Count(std::nullopt, 2), 0u);
+  EXPECT_EQ(Count(2, 2), 1u); // nobody is seen to call it
+  Other.Type = "void()";      // the number is what is checked
+  EXPECT_EQ(Count(1, 1), 1u);
+  EXPECT_EQ(Count(1, std::nullopt), 0u);
+  for (const char *Type : {"void(...)", "void(ptr+"}) {
+    Other.Type = Type; // no prototype
+    EXPECT_EQ(Count(1, std::nullopt), 1u) << Type;
+    EXPECT_EQ(Count(1, 2), 0u) << Type;
+  }
+  Other.Type = "void(ptr)";
+  Table.Addresses[0].Kcfi = std::nullopt; // a file without checks
+  EXPECT_EQ(Count(1, 2), 1u);
+  EXPECT_EQ(Count(std::nullopt, 2), 1u);
+}
+
+TEST(Judge, Unseen) {
+  Summary A, B;
+  A.Unseen = {"function 'f'", "function 'g'"};
+  B.Unseen = {"function 'g'"};
+  EXPECT_EQ(unseen({A, B}), std::vector<std::string>{"function 'g'"});
 }
 
 TEST(Judge, AddressPassedToUnknown) {
@@ -311,6 +357,8 @@ TEST(Judge, SummariesSurvive) {
   F.Guards = {{{"a.c", 3, 4}, "'enter'", "cred", true}};
   F.Calls[0].Constants = {{1, ~uint64_t(0)}};
   F.Calls[0].Type = "void(ptr)";
+  F.Calls[0].Kcfi = 12;
+  F.Calls[0].Inherited = 1;
   F.Calls[0].Functions = {"h"};
   F.Calls[0].When = F.Needs[0].When = {{1, 4, 4, true}};
   F.Linkage = Linkage::Weak;
@@ -318,7 +366,8 @@ TEST(Judge, SummariesSurvive) {
   F.Aliases = {{"g", Linkage::Weak}, {"h", Linkage::Strong}};
   F.Needs[0].Ended = F.Calls[0].Ended = 1;
   S.Functions = {F};
-  S.Addresses = {{"h", "void(ptr)"}};
+  S.Addresses = {{"h", "void(ptr)", 12}};
+  S.Unseen = {"function 'g'"};
   S.Findings = {{Kind::Sleeps, {}, "f", "text", {{{"a.c", 1, 2}, "note"}}, {}}};
   std::string Text = llvm::formatv("{0}", toJSON(S)).str();
   llvm::Expected<Summary> Read = parseSummary(Text);
@@ -329,9 +378,15 @@ TEST(Judge, SummariesSurvive) {
 TEST(Judge, BrokenSummaries) {
   for (const char *Text :
        {"", "[]", "{}", R"({"kpkeys-audit":1})",
-        R"({"kpkeys-audit":3,"file":"a","policy":3})",
-        R"({"kpkeys-audit":3,"file":"a","policy":"b","findings":[
-            {"kind":"none","place":null,"function":"","message":""}]})"}) {
+        R"({"kpkeys-audit":4,"file":"a","policy":3})",
+        R"({"kpkeys-audit":4,"file":"a","policy":"b","findings":[
+            {"kind":"none","place":null,"function":"","message":""}]})",
+        R"({"kpkeys-audit":4,"file":"a","policy":"b","functions":[
+            {"name":"f","display":"f","place":null,"calls":[
+             {"callee":"g","place":null,"ended":9}]}]})",
+        R"({"kpkeys-audit":4,"file":"a","policy":"b","functions":[
+            {"name":"f","display":"f","place":null,"calls":[
+             {"callee":"g","place":null,"inherited":1}]}]})"}) {
     llvm::Expected<Summary> Read = parseSummary(Text);
     EXPECT_FALSE(bool(Read)) << Text;
     llvm::consumeError(Read.takeError());

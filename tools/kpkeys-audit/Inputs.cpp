@@ -42,6 +42,14 @@ static bool fromJSON(const json::Value &In, Command &C, json::Path Where) {
   return !C.Arguments.empty();
 }
 
+std::string sourceOf(const Command &C) {
+  SmallString<128> Full;
+  if (!sys::path::is_absolute(C.File))
+    Full = C.Directory;
+  sys::path::append(Full, C.File);
+  return Full.str().str();
+}
+
 bool isAuditable(const Command &C) {
   static constexpr StringRef Assembly[] = {".s", ".S", ".sx", ".asm"};
   return !is_contained(Assembly, sys::path::extension(C.File));
@@ -83,8 +91,8 @@ void Shortener::operator()(std::string &Path) {
   Path = It->second;
 }
 
-void shortenPaths(Summary &S) {
-  Shortener Shorten;
+static void shortenPaths(Summary &S) {
+  static Shortener Shorten;
   Shorten(S.File);
   for (Function &F : S.Functions) {
     Shorten(F.Where);
@@ -167,6 +175,8 @@ Expected<Summary> readSummary(StringRef Path) {
   Inputs One;
   if (Error Why = addFile(Path, One))
     return std::move(Why);
+  if (!One.Failures.empty())
+    return failure(One.Failures.front().Why);
   if (One.Summaries.empty())
     return failure("'" + Path + "' is no summary");
   return std::move(One.Summaries.front());

@@ -32,8 +32,8 @@ llvm::Expected<Summary> readSummary(llvm::StringRef Path);
 /// False if \p C assembles, which the audit does not look at.
 bool isAuditable(const Command &C);
 
-/// Makes the paths in \p S those that a reader here would write.
-void shortenPaths(Summary &S);
+/// The source file of \p C, absolute.
+std::string sourceOf(const Command &C);
 
 } // namespace kpkeys::audit
 

@@ -49,6 +49,10 @@ static cl::opt<std::string>
           cl::desc("compiler (default: the one of each command, if it is a "
                    "clang)"),
           cl::cat(Category));
+static cl::list<std::string>
+    ExtraArguments("extra-arg", cl::value_desc("argument"),
+                   cl::desc("another argument for the compiler"),
+                   cl::cat(Category));
 static cl::opt<std::string>
     PluginPath("plugin", cl::value_desc("file"),
                cl::desc("the plugin (default: the one beside this program)"),
@@ -118,7 +122,7 @@ static std::string absolute(StringRef Path) {
 
 static bool isChosen(const Command &C) {
   return isAuditable(C) && (Only.empty() || any_of(Only, [&C](auto &Text) {
-                              return StringRef(C.File).contains(Text);
+                              return StringRef(sourceOf(C)).contains(Text);
                             }));
 }
 
@@ -146,6 +150,7 @@ static bool runCommands(std::vector<Command> Commands, const char *Program,
     return fail("no plugin '" + Options.Plugin + "'; name it by --plugin"),
            false;
   Options.Target = TargetName;
+  Options.ExtraArguments = ExtraArguments;
   Options.Clang = Clang;
   Options.Summaries = SummaryFolder;
   Options.IsWhole = Only.empty();
@@ -190,6 +195,11 @@ static int print(const Outcome &O) {
     printHTML(O, Out.os());
     break;
   }
+  Out.os().flush();
+  if (std::error_code Why = Out.os().error()) {
+    Out.os().clear_error();
+    return fail("cannot write '" + OutputPath + "': " + Why.message());
+  }
   Out.keep();
   for (const Failure &F : O.Failures)
     fail("'" + F.File + "' was not audited: " + F.Why);
@@ -224,5 +234,9 @@ int main(int Argc, char **Argv) {
     if (S.Policy != Read->Summaries.front().Policy)
       return fail("'" + Read->Summaries.front().File + "' and '" + S.File +
                   "' were audited with different policies");
+  if (std::vector<std::string> Names = unseen(Read->Summaries);
+      Only.empty() && !Names.empty())
+    errs() << "kpkeys-audit: warning: of what the policy names, no file has: "
+           << join(Names, ", ") << "\n";
   return print(judgeAll(Read->Summaries, std::move(Failures)));
 }

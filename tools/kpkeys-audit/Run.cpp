@@ -38,26 +38,63 @@ static size_t compilerOf(const Command &C) {
   return C.Arguments.size() > 1 && isWrapper(C.Arguments[0]) ? 1 : 0;
 }
 
-std::vector<std::string> argumentsFor(const Command &C) {
-  static constexpr StringRef Alone[] = {"-c",  "-S",   "-E",        "-M",
-                                        "-MM", "-MD",  "-MG",       "-MP",
-                                        "-MV", "-MMD", "-emit-llvm"};
-  static constexpr StringRef WithNext[] = {"-o", "-MF", "-MT", "-MQ", "-MJ"};
+/// True if \p Argument writes a file, makes warnings errors or loads a plugin;
+/// \p TakesNext: so does the argument behind it, which is its own.
+static bool isDropped(StringRef Argument, bool &TakesNext) {
+  static constexpr StringRef Alone[] = {"-c",
+                                        "-S",
+                                        "-E",
+                                        "-M",
+                                        "-MM",
+                                        "-MD",
+                                        "-MG",
+                                        "-MP",
+                                        "-MV",
+                                        "-MMD",
+                                        "-emit-llvm",
+                                        "--write-dependencies",
+                                        "--write-user-dependencies"};
+  static constexpr StringRef WithNext[] = {"-o",
+                                           "-MF",
+                                           "-MT",
+                                           "-MQ",
+                                           "-MJ",
+                                           "--output",
+                                           "--serialize-diagnostics",
+                                           "-serialize-diagnostics"};
   static constexpr StringRef Starts[] = {
-      "-o",     "-MF",         "-MT",          "-MQ",      "-MJ",
-      "-Wp,-M", "-save-temps", "--save-temps", "-fplugin", "-Werror"};
+      "-o",           "-MF",       "-MT",     "-MQ",
+      "-MJ",          "--output=", "-Wp,-M",  "-save-temps",
+      "--save-temps", "-fplugin",  "-Werror", "-ftime-trace"};
+  TakesNext = is_contained(WithNext, Argument);
+  return TakesNext || is_contained(Alone, Argument) ||
+         any_of(Starts, [Argument](StringRef Start) {
+           return Argument.starts_with(Start);
+         });
+}
+
+/// The arguments of \p C but for those, and for what comes behind "--".
+static std::vector<std::string> argumentsFor(const Command &C) {
   std::vector<std::string> Kept;
-  for (size_t I = compilerOf(C) + 1; I < C.Arguments.size(); ++I) {
+  bool TakesNext = false;
+  size_t End = C.Arguments.size();
+  for (size_t I = compilerOf(C) + 1; I < End; ++I) {
     StringRef Argument = C.Arguments[I];
-    if (is_contained(WithNext, Argument))
-      ++I;
-    else if (!is_contained(Alone, Argument) &&
-             none_of(Starts, [Argument](StringRef Start) {
-               return Argument.starts_with(Start);
-             }))
+    if (Argument == "--")
+      break;
+    bool IsDashX = Argument == "-Xclang" && I + 1 < End;
+    if (isDropped(C.Arguments[I + IsDashX], TakesNext))
+      I += IsDashX ? 1 + 2 * TakesNext : TakesNext; // "-Xclang A -Xclang B"
+    else
       Kept.push_back(Argument.str());
   }
   return Kept;
+}
+
+/// What comes behind "--": names of files.
+static ArrayRef<std::string> filesOf(const Command &C) {
+  ArrayRef<std::string> All = C.Arguments;
+  return All.drop_until([](StringRef Argument) { return Argument == "--"; });
 }
 
 static std::string chooseClang(const Command &C, const RunOptions &Options) {
@@ -106,6 +143,8 @@ static std::vector<std::string> commandLine(const Command &C,
                            Plugin + "audit-summary=" + SummaryPath.str()});
   if (!Options.Target.empty())
     Line.push_back(Plugin + "target=" + Options.Target);
+  append_range(Line, Options.ExtraArguments);
+  append_range(Line, filesOf(C));
   return Line;
 }
 
@@ -176,14 +215,15 @@ static StringRef outputOf(const Command &C) {
 
 /// The same for each run, whatever else is in the list.
 static std::string summaryName(const Command &C) {
-  SmallString<128> Full;
-  if (!sys::path::is_absolute(C.File))
-    Full = C.Directory;
-  sys::path::append(Full, C.File);
-  std::string Made = (Full + StringRef("\0", 1) + outputOf(C)).str();
+  std::string Made = (sourceOf(C) + StringRef("\0", 1) + outputOf(C)).str();
   return formatv("{0}-{1:x-16}.json", sys::path::filename(C.File),
                  xxh3_64bits(Made))
       .str();
+}
+
+static bool isSummary(StringRef Path) {
+  auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/true);
+  return Buffer && (*Buffer)->getBuffer().contains("\"kpkeys-audit\":");
 }
 
 /// Removes the summaries of files that are no longer in the list.
@@ -194,7 +234,7 @@ static void removeOthers(StringRef Folder, const StringSet<> &Names,
   for (sys::fs::directory_iterator It(Folder, Code), End; It != End && !Code;
        It.increment(Code)) {
     StringRef Name = sys::path::filename(It->path());
-    if (!Ours.match(Name) || Names.contains(Name))
+    if (!Ours.match(Name) || Names.contains(Name) || !isSummary(It->path()))
       continue;
     if (std::error_code Why = sys::fs::remove(It->path()))
       Failures.push_back({It->path(), Why.message()});
@@ -206,9 +246,9 @@ static void removeOthers(StringRef Folder, const StringSet<> &Names,
 /// In place of a summary, for who reads the folder later.
 static void writeFailure(const Failure &F, StringRef Policy, StringRef Path) {
   Summary None;
-  None.File = json::fixUTF8(F.File);
+  None.File = F.File;
   None.Policy = Policy.str();
-  None.NotAudited = json::fixUTF8(F.Why);
+  None.NotAudited = F.Why;
   std::error_code Code;
   raw_fd_ostream OS(Path, Code, sys::fs::OF_Text);
   if (!Code) {
@@ -253,7 +293,7 @@ void runAudit(const std::vector<Command> &Commands, const RunOptions &Options,
   for (const auto &[C, R, Path] : zip_equal(Commands, Results, WrittenTo)) {
     if (R.Read)
       continue;
-    Failures.push_back({C.File, R.Why});
+    Failures.push_back({json::fixUTF8(C.File), json::fixUTF8(R.Why)});
     if (!Options.Summaries.empty())
       writeFailure(Failures.back(), To.empty() ? "" : To.front().Policy, Path);
   }

@@ -8,7 +8,8 @@
 namespace kpkeys::audit {
 
 struct RunOptions {
-  std::string Policy, Plugin, Target; ///< as the plugin's options
+  std::string Policy, Plugin, Target;      ///< as the plugin's options
+  std::vector<std::string> ExtraArguments; ///< of each command, behind its own
   std::string Clang;     ///< empty: the one that each command names
   std::string Summaries; ///< the folder to leave summaries in; empty: none
   bool IsWhole = false;  ///< summaries of other files are to go
@@ -18,10 +19,6 @@ struct RunOptions {
 /// Audits what \p Commands compile. Nothing that they would write is written.
 void runAudit(const std::vector<Command> &Commands, const RunOptions &Options,
               std::vector<Summary> &To, std::vector<Failure> &Failures);
-
-/// The arguments of \p C without what makes files, other plugins, and what
-/// turns warnings into errors; the compiler is not among them.
-std::vector<std::string> argumentsFor(const Command &C);
 
 } // namespace kpkeys::audit
 

@@ -17,8 +17,8 @@ namespace kpkeys::audit {
 
 /// Past this many different demands on a function, it is the most general one.
 static constexpr size_t MaxDemands = 16;
-/// More guards than any caller has.
-static constexpr uint64_t MaxEnded = 8;
+/// As many guards as any caller has: its own, and two that it inherits.
+static constexpr uint64_t MaxEnded = MaxGuards + 2;
 
 using Rows = std::vector<std::vector<uint64_t>>;
 
@@ -146,7 +146,8 @@ void CallerSearch::visit(const Step &S) {
       OnGuarded(S, E);
       continue;
     }
-    Outer->Ended = S.What.Ended - Open + E.Site->Ended;
+    // What it inherits, its own caller has, too.
+    Outer->Ended = S.What.Ended - (Open - E.Site->Inherited) + E.Site->Ended;
     add({E.Other, std::move(*Outer), E.Site, &S, S.Via});
   }
 }

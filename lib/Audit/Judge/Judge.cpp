@@ -10,6 +10,7 @@
 #include "Needs.h"
 #include "Program.h"
 #include "llvm/ADT/STLExtras.h"
+#include <map>
 
 using namespace llvm;
 
@@ -35,6 +36,18 @@ std::vector<Finding> judge(ArrayRef<Summary> Files) {
       llvm::unique(All, [](const Finding &A,
                            const Finding &B) { return keyOf(A) == keyOf(B); }),
       All.end());
+  return All;
+}
+
+std::vector<std::string> unseen(ArrayRef<Summary> Files) {
+  std::map<StringRef, size_t> NumFiles;
+  for (const Summary &File : Files)
+    for (const std::string &Name : File.Unseen)
+      ++NumFiles[Name];
+  std::vector<std::string> All;
+  for (const auto &[Name, Number] : NumFiles)
+    if (Number == Files.size())
+      All.push_back(Name.str());
   return All;
 }
 

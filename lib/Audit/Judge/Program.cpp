@@ -4,7 +4,8 @@
 // As a linker has it: a strong function is taken and not the weak ones of its
 // name; where several are left (files of different programs), each may be the
 // one that is called. A call through a pointer may reach each function of the
-// pointer's type whose address is taken in some file.
+// pointer's type whose address is taken in some file. A call that is checked by
+// KCFI reaches only functions of its number, and those that have none.
 //
 //===----------------------------------------------------------------------===//
 #include "Program.h"
@@ -36,26 +37,33 @@ class Linker {
     size_t File;
   };
   std::vector<Copy> Copies;
-  StringMap<Node *> ByType; ///< calls through pointers
+  // Calls through pointers, and what they may reach.
+  StringMap<Node *> ByType;          ///< not checked: of LLVM's type
+  DenseMap<uint64_t, Node *> ByKcfi; ///< checked: of KCFI's number
+  StringMap<Node *> WithoutKcfi;     ///< functions, by LLVM's type
+  SmallVector<StringRef, 2> Untyped; ///< of ByType: without a prototype
 
 public:
   Linker(ArrayRef<Summary> Files, std::deque<Node> &All)
       : All(All), Files(Files), Own(Files.size()) {}
   void run() {
     chooseDefinitions();
-    linkAddresses();
     linkCalls();
-    linkAnyType();
+    linkAddresses();
+    linkUntyped();
   }
 
 private:
   void chooseDefinitions();
   void define(const Symbol &S, const Function &F, size_t File,
               const StringSet<> &Strong, Node *&Made);
-  void linkAddresses();
   void linkCalls();
-  void linkAnyType();
-  Node &callsThrough(StringRef Type);
+  void linkAddresses();
+  void linkUntyped();
+  bool isCalled(StringRef Type) const;
+  SmallVector<Node *, 2> callsOf(const Taken &T);
+  Node &callsThrough(const Call &C);
+  Node &nodeOf(Node *&Known);
   Node *add(const Function &F, size_t File);
   Candidates candidates(StringRef Name, size_t File) const;
 };
@@ -130,8 +138,9 @@ Candidates Linker::candidates(StringRef Name, size_t File) const {
   return Global.lookup(Name);
 }
 
-Node &Linker::callsThrough(StringRef Type) {
-  Node *&Known = ByType[Type];
+//===-- calls through pointers ----------------------------------------------//
+
+Node &Linker::nodeOf(Node *&Known) {
   if (!Known) {
     All.push_back({nullptr, {}, {}});
     Known = &All.back();
@@ -139,27 +148,78 @@ Node &Linker::callsThrough(StringRef Type) {
   return *Known;
 }
 
+Node &Linker::callsThrough(const Call &C) {
+  if (!C.Kcfi) {
+    StringRef Type = C.Type;
+    Node *&Known = ByType[Type];
+    if (!Known && (Type.ends_with(AnyType) || Type.ends_with(AnyMore)))
+      Untyped.push_back(Type);
+    return nodeOf(Known);
+  }
+  Node &Calls = nodeOf(ByKcfi[*C.Kcfi]);
+  Node *Others = &nodeOf(WithoutKcfi[C.Type]);
+  if (none_of(Calls.Callees, [=](const Edge &E) { return E.Other == Others; }))
+    connect(Calls, Others, nullptr);
+  return Calls;
+}
+
+/// True if a call without prototype, of type \p Untyped, may be of \p Type.
+static bool mayBeOf(StringRef Untyped, StringRef Type) {
+  return Untyped.ends_with(AnyType) ||
+         (Untyped.consume_back(AnyMore) && Type.consume_back(")") &&
+          Untyped == Type);
+}
+
+/// True if there are unchecked calls of functions of \p Type.
+bool Linker::isCalled(StringRef Type) const {
+  return ByType.contains(Type) || any_of(Untyped, [Type](StringRef Call) {
+           return mayBeOf(Call, Type);
+         });
+}
+
+/// The calls that may be of \p T.
+SmallVector<Node *, 2> Linker::callsOf(const Taken &T) {
+  SmallVector<Node *, 2> Calls;
+  if (T.Type != Unseen && isCalled(T.Type))
+    Calls.push_back(&nodeOf(ByType[T.Type]));
+  Node *Checked = T.Kcfi ? ByKcfi.lookup(*T.Kcfi) : WithoutKcfi.lookup(T.Type);
+  if (Checked && T.Type != Unseen)
+    Calls.push_back(Checked);
+  if (Calls.empty())
+    Calls.push_back(&nodeOf(ByType[Unseen]));
+  return Calls;
+}
+
 void Linker::linkAddresses() {
   DenseSet<std::pair<Node *, Node *>> Done;
   for (const auto &[Number, File] : enumerate(Files))
-    for (const Taken &T : File.Addresses) {
-      Node &Calls = callsThrough(T.Type);
-      for (Node *Target : candidates(T.Name, Number))
-        if (Done.insert({&Calls, Target}).second)
-          connect(Calls, Target, nullptr);
-    }
+    for (const Taken &T : File.Addresses)
+      for (Node *Calls : callsOf(T))
+        for (Node *Target : candidates(T.Name, Number))
+          if (Done.insert({Calls, Target}).second)
+            connect(*Calls, Target, nullptr);
 }
+
+void Linker::linkUntyped() {
+  for (StringRef Type : Untyped)
+    for (auto &Each : ByType)
+      if (Each.first() != Type && Each.first() != Unseen &&
+          mayBeOf(Type, Each.first()))
+        connect(*ByType[Type], Each.second, nullptr);
+}
+
+//===-- calls by name -------------------------------------------------------//
 
 void Linker::linkCalls() {
   for (auto [N, File] : InFile)
     for (const Call &C : N->F->Calls) {
-      Candidates Targets = C.Callee.empty() ? Candidates{&callsThrough(C.Type)}
+      Candidates Targets = C.Callee.empty() ? Candidates{&callsThrough(C)}
                                             : candidates(C.Callee, File);
       if (Targets.empty()) {
         Targets.push_back(nullptr);
         for (const std::string &Passed : C.Functions)
           for (Node *Target : candidates(Passed, File))
-            connect(callsThrough(Unseen), Target, nullptr);
+            connect(nodeOf(ByType[Unseen]), Target, nullptr);
       }
       for (Node *Target : Targets)
         connect(*N, Target, &C);
@@ -169,22 +229,6 @@ void Linker::linkCalls() {
     for (const Call &C : F->Calls)
       if (Node *Target = Own[File].lookup(C.Callee))
         connect(*First, Target, &C);
-}
-
-void Linker::linkAnyType() {
-  for (auto &Any : ByType) {
-    if (Any.second->Callers.empty())
-      continue;
-    StringRef Type = Any.first();
-    if (Type.ends_with(AnyType)) {
-      for (auto &Each : ByType)
-        if (Each.second != Any.second && Each.first() != Unseen)
-          connect(*Any.second, Each.second, nullptr);
-    } else if (Type.consume_back(AnyMore)) {
-      if (Node *Same = ByType.lookup((Type + ")").str()))
-        connect(*Any.second, Same, nullptr);
-    }
-  }
 }
 
 Program::Program(ArrayRef<Summary> Files) {

@@ -13,7 +13,7 @@ using namespace llvm;
 namespace kpkeys::audit {
 
 /// Of the format; a reader takes no other.
-static constexpr int64_t Version = 3;
+static constexpr int64_t Version = 4;
 
 std::string Place::text() const {
   if (File.empty())
@@ -65,6 +65,12 @@ static void put(json::Object &Out, StringRef Key, uint64_t Number) {
     Out[Key] = Number;
 }
 
+static void put(json::Object &Out, StringRef Key,
+                std::optional<uint64_t> Number) {
+  if (Number)
+    Out[Key] = *Number;
+}
+
 /// Rows of numbers.
 static void put(json::Object &Out, StringRef Key,
                 const std::vector<std::vector<uint64_t>> &Rows) {
@@ -97,7 +103,9 @@ static constexpr std::pair<Linkage, StringLiteral> LinkageNames[] = {
     {Linkage::Local, "local"}};
 
 static json::Value toJSON(const Taken &T) {
-  return json::Object{{"name", T.Name}, {"type", T.Type}};
+  json::Object Out{{"name", T.Name}, {"type", T.Type}};
+  put(Out, "kcfi", T.Kcfi);
+  return Out;
 }
 
 static json::Value toJSON(const Need &N) {
@@ -114,7 +122,9 @@ static json::Value toJSON(const Call &C) {
   json::Object Out{{"place", toJSON(C.Where)}};
   put(Out, "callee", C.Callee);
   put(Out, "type", C.Type);
+  put(Out, "kcfi", C.Kcfi);
   put(Out, "held", C.Held);
+  put(Out, "inherited", C.Inherited);
   put(Out, "guards", C.Guards);
   put(Out, "private", C.Private);
   put(Out, "derived", C.Derived);
@@ -176,6 +186,7 @@ json::Value toJSON(const Summary &S) {
   put(Out, "functions", S.Functions);
   put(Out, "addresses", S.Addresses);
   put(Out, "findings", S.Findings);
+  put(Out, "unseen", S.Unseen);
   put(Out, "not-audited", S.NotAudited);
   return Out;
 }
@@ -197,7 +208,8 @@ static bool fromJSON(const json::Value &In, Note &N, json::Path Where) {
 
 static bool fromJSON(const json::Value &In, Taken &T, json::Path Where) {
   json::ObjectMapper O(In, Where);
-  return O && O.map("name", T.Name) && O.map("type", T.Type);
+  return O && O.map("name", T.Name) && O.map("type", T.Type) &&
+         O.map("kcfi", T.Kcfi);
 }
 
 static bool fromJSON(const json::Value &In, Condition &C, json::Path Where) {
@@ -228,12 +240,19 @@ static bool fromJSON(const json::Value &In, Symbol &S, json::Path Where) {
   return O && O.map("name", S.Name) && O.mapOptional("linkage", S.Linkage);
 }
 
+static bool checkEnded(uint64_t Ended, json::Path Where) {
+  if (Ended > MaxGuards)
+    Where.report("more guards are ended than there can be");
+  return Ended <= MaxGuards;
+}
+
 static bool fromJSON(const json::Value &In, Need &N, json::Path Where) {
   json::ObjectMapper O(In, Where);
   return O && O.map("place", N.Where) && O.map("text", N.Text) &&
          O.mapOptional("levels", N.Levels) &&
          O.mapOptional("params", N.Params) && O.mapOptional("when", N.When) &&
-         O.mapOptional("path", N.Path) && O.mapOptional("ended", N.Ended);
+         O.mapOptional("path", N.Path) && O.mapOptional("ended", N.Ended) &&
+         checkEnded(N.Ended, Where);
 }
 
 static bool arePairs(const std::vector<std::vector<uint64_t>> &Rows,
@@ -243,6 +262,12 @@ static bool arePairs(const std::vector<std::vector<uint64_t>> &Rows,
   if (!Are)
     Where.report("what is passed is no pair");
   return Are;
+}
+
+static bool checkInherited(const Call &C, json::Path Where) {
+  if (C.Inherited > C.Held.size())
+    Where.report("more guards are inherited than are held");
+  return C.Inherited <= C.Held.size();
 }
 
 static bool checkCallee(const Call &C, json::Path Where) {
@@ -255,7 +280,9 @@ static bool checkCallee(const Call &C, json::Path Where) {
 static bool fromJSON(const json::Value &In, Call &C, json::Path Where) {
   json::ObjectMapper O(In, Where);
   return O && O.map("place", C.Where) && O.mapOptional("callee", C.Callee) &&
-         O.mapOptional("type", C.Type) && O.mapOptional("held", C.Held) &&
+         O.mapOptional("type", C.Type) && O.map("kcfi", C.Kcfi) &&
+         O.mapOptional("held", C.Held) &&
+         O.mapOptional("inherited", C.Inherited) &&
          O.mapOptional("guards", C.Guards) &&
          O.mapOptional("distrusted", C.Distrusted) &&
          O.mapOptional("exempt", C.IsExempt) &&
@@ -266,7 +293,8 @@ static bool fromJSON(const json::Value &In, Call &C, json::Path Where) {
          arePairs(C.Constants, Where) && O.mapOptional("when", C.When) &&
          O.mapOptional("functions", C.Functions) &&
          O.mapOptional("path", C.Path) && O.mapOptional("ended", C.Ended) &&
-         checkCallee(C, Where);
+         checkCallee(C, Where) && checkEnded(C.Ended, Where) &&
+         checkInherited(C, Where);
 }
 
 static bool fromJSON(const json::Value &In, Guard &G, json::Path Where) {
@@ -327,6 +355,7 @@ static bool fromJSON(const json::Value &In, Summary &S, json::Path Where) {
          O.mapOptional("functions", S.Functions) &&
          O.mapOptional("addresses", S.Addresses) &&
          O.mapOptional("findings", S.Findings) &&
+         O.mapOptional("unseen", S.Unseen) &&
          O.mapOptional("not-audited", S.NotAudited);
 }
 

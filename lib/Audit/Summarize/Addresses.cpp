@@ -10,6 +10,7 @@
 #include "llvm/IR/DerivedTypes.h"
 #include "llvm/IR/GlobalVariable.h"
 #include "llvm/IR/InstrTypes.h"
+#include "llvm/IR/Metadata.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -49,10 +50,25 @@ std::string typeName(const FunctionType &Type) {
   return Text;
 }
 
+std::optional<uint64_t> kcfiNumber(const Function &F) {
+  const MDNode *Type = F.getMetadata(LLVMContext::MD_kcfi_type);
+  if (!Type)
+    return std::nullopt;
+  return mdconst::extract<ConstantInt>(Type->getOperand(0))->getZExtValue();
+}
+
+std::optional<uint64_t> kcfiNumber(const CallBase &Call) {
+  std::optional<OperandBundleUse> Bundle =
+      Call.getOperandBundle(LLVMContext::OB_kcfi);
+  if (!Bundle)
+    return std::nullopt;
+  return cast<ConstantInt>(Bundle->Inputs.front())->getZExtValue();
+}
+
 std::vector<std::string> functionsPassedBy(const CallBase &Call) {
   std::vector<std::string> Names;
   for (const Value *Arg : Call.args())
-    if (const auto *F = dyn_cast<Function>(Arg->stripPointerCastsAndAliases()))
+    if (const GlobalValue *F = namedFunction(Arg))
       Names.push_back(F->getName().str());
   return Names;
 }
@@ -87,7 +103,7 @@ static Use useOf(const Function &F) {
     for (const llvm::Use &U : Waiting.pop_back_val()->uses()) {
       const User *By = U.getUser();
       const auto *Call = dyn_cast<CallBase>(By);
-      if (Call && (Call->isCallee(&U) || calledFunction(*Call) == &F))
+      if (Call && Call->isCallee(&U))
         continue;
       const auto *Global = dyn_cast<GlobalVariable>(By);
       if ((Call && (Call->isInlineAsm() || isKnownCallee(*Call))) ||
@@ -117,18 +133,15 @@ std::vector<audit::Taken> addressesTaken(const Module &M) {
   for (const Function &F : M) {
     if (F.isIntrinsic())
       continue;
-    switch (useOf(F)) {
-    case Use::None:
-      break;
-    case Use::Pointer:
-      All.push_back({F.getName().str(), isWithoutPrototype(F)
-                                            ? ""
-                                            : typeName(*F.getFunctionType())});
-      break;
-    case Use::Unseen:
-      All.push_back({F.getName().str(), ""});
-      break;
-    }
+    const Use How = useOf(F);
+    if (How == Use::None)
+      continue;
+    audit::Taken &New = All.emplace_back();
+    New.Name = F.getName().str();
+    if (How == Use::Unseen || isWithoutPrototype(F))
+      continue;
+    New.Type = typeName(*F.getFunctionType());
+    New.Kcfi = kcfiNumber(F);
   }
   return All;
 }

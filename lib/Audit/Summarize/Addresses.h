@@ -18,6 +18,11 @@ namespace kpkeys {
 /// other.
 std::string typeName(const llvm::FunctionType &Type);
 
+/// The number of the source's type, if the module is compiled for KCFI: that
+/// \p F answers to, and that \p Call checks.
+std::optional<uint64_t> kcfiNumber(const llvm::Function &F);
+std::optional<uint64_t> kcfiNumber(const llvm::CallBase &Call);
+
 /// The functions that \p Call passes the addresses of.
 std::vector<std::string> functionsPassedBy(const llvm::CallBase &Call);
 

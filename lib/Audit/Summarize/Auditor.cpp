@@ -121,6 +121,18 @@ static std::string policyId(const Policy &Rules) {
          utohexstr(xxh3_64bits(OS.str()), /*LowerCase=*/true);
 }
 
+/// What of the policy is not in the file, which may be misspelt.
+static std::vector<std::string> unseenIn(const Module &M,
+                                         const ModuleContext &Context) {
+  std::vector<std::string> All;
+  for (const std::string &Name : Context.Table.unseenIn(M))
+    All.push_back("function '" + Name + "'");
+  for (const auto &[Number, Domain] : enumerate(Context.Rules.domains()))
+    if (!Context.Accessed.contains(Number))
+      All.push_back("access to domain '" + Domain.Name + "'");
+  return All;
+}
+
 audit::Summary auditModule(Module &M, const ModuleConfig &Config) {
   audit::Summary File;
   File.File = M.getSourceFileName();
@@ -131,6 +143,7 @@ audit::Summary auditModule(Module &M, const ModuleConfig &Config) {
   for (Function *F : Functions.order())
     FunctionAuditor(*F, Context, File).run();
   File.Addresses = addressesTaken(M);
+  File.Unseen = unseenIn(M, Context);
   return File;
 }
 

@@ -33,7 +33,6 @@ namespace kpkeys {
 
 /// From the first on, what only callers may decide is forgotten.
 static constexpr size_t SomeStates = 8, ManyStates = 32, TooManyStates = 256;
-static constexpr size_t MaxGuards = 8; ///< open at once
 
 static audit::Linkage linkageOf(const GlobalValue &G) {
   // Of an inline function that is elsewhere as well, this body runs here.
@@ -60,21 +59,29 @@ FunctionAuditor::FunctionAuditor(Function &F, ModuleContext &Module,
       IsAllocator(Module.Table.objectRole(F).first == ObjectRole::Allocate),
       Tracked(testedValues(F, [&Module](const CallBase &Call) {
         const FunctionEffect Done = Module.Effects.lookup(calledFunction(Call));
-        return Module.Table.effectOf(Call) || Done.Ends || !Done.Opens.empty();
+        return Module.Table.effectOf(Call) || !Done.Ends.empty() ||
+               !Done.Opens.empty();
       })) {
   Out.Name = F.getName().str();
   Out.Display = displayName(F);
   Out.Where = placeOf(F);
   Out.Linkage = linkageOf(F);
   Out.Aliases = aliasesOf(F);
-  if (std::optional<StringRef> Level = requiredLevel(F))
+  if (std::optional<StringRef> Level = requiredLevel(F)) {
     Base = Module.Rules.findLevel(*Level);
-  else
+    auto Begin = find_if(F.getEntryBlock(), [](const Instruction &I) {
+      return asScopeCall(I).has_value();
+    });
+    BaseScope = Begin != F.getEntryBlock().end() ? &*Begin : nullptr;
+  } else {
     Base = Module.Table.closes(F);
+  }
   findGiven();
   findCommits();
-  for (const Access &A : List.Accesses)
+  for (const Access &A : List.Accesses) {
     Accesses[A.I] = &A;
+    Module.Accessed.insert(A.domains());
+  }
   for (const Escape &E : List.Escapes)
     Escapes[E.I].push_back(&E);
 }
@@ -117,9 +124,12 @@ void FunctionAuditor::visit(const Node &N) {
       continue;
     States Next;
     for (State &S : Now)
-      for (State &After : step(I, std::move(S)))
-        if (!is_contained(Next, After))
+      for (State &After : step(I, std::move(S))) {
+        if (Next.size() >= TooManyStates)
+          IsTooMuch = true;
+        else if (!is_contained(Next, After))
           Next.push_back(std::move(After));
+      }
     Now = std::move(Next);
   }
   for (const State &S : Now)
@@ -239,9 +249,9 @@ FunctionAuditor::fork(const Value &Result, const State &S,
 
 void FunctionAuditor::enter(const Instruction &At, unsigned Level, bool IsScope,
                             State &S) {
-  if (S.Stack.size() >= MaxGuards) {
-    find(audit::Kind::Unbalanced, At,
-         "this opens one guard after the other and ends none", path());
+  if (S.Stack.size() >= audit::MaxGuards) {
+    report(audit::Kind::Unbalanced, At,
+           "this opens one guard after the other and ends none", path());
     return;
   }
   unsigned Number = NoGuard;
@@ -257,18 +267,24 @@ void FunctionAuditor::enter(const Instruction &At, unsigned Level, bool IsScope,
   S.Stack.push_back({Number, Level, &At});
 }
 
-void FunctionAuditor::leave(std::optional<unsigned> Level, State &S) {
+void FunctionAuditor::leave(const Instruction &At,
+                            std::optional<unsigned> Level, State &S) {
   auto Ended = find_if(reverse(S.Stack), [&Level](const Open &O) {
     return !Level || O.Level == *Level;
   });
   if (Ended != S.Stack.rend()) {
-    S.Stack.erase(std::prev(Ended.base()));
+    if (Ended != S.Stack.rbegin())
+      report(audit::Kind::Unbalanced, At,
+             calleeName(At) + " ends an outer guard, and so the inner one with "
+                              "it; end guards in reverse order",
+             path());
+    S.Stack.erase(std::prev(Ended.base()), S.Stack.end());
     return;
   }
   if (!Level || *Level == S.FlagLevel)
     S.Flag = nullptr; // what it told of is no longer open
-  if (S.Ended < MaxGuards)
-    ++S.Ended;
+  if (S.Ended.size() < audit::MaxGuards)
+    S.Ended.push_back(Level);
 }
 
 /// True if \p V is what a call gives that opens a guard.
@@ -299,28 +315,38 @@ bool FunctionAuditor::restoresOther(const CallBase &Leave, State &S) {
   bool IsOpen = Outer != S.Stack.end();
   if (!IsOpen && !IsCertain)
     return false;
-  find(audit::Kind::Unbalanced, Leave,
-       calleeName(Leave) +
-           (IsOpen ? " restores what an outer guard found, and so ends the "
-                     "inner one with it; end guards in reverse order"
-                   : " restores what a guard found that has ended, and with "
-                     "it the level that was open then"),
-       path());
+  report(audit::Kind::Unbalanced, Leave,
+         calleeName(Leave) +
+             (IsOpen ? " restores what an outer guard found, and so ends the "
+                       "inner one with it; end guards in reverse order"
+                     : " restores what a guard found that has ended, and with "
+                       "it the level that was open then"),
+         path());
   S.Stack.erase(Outer, S.Stack.end());
   return true;
 }
 
 FunctionAuditor::States
 FunctionAuditor::guard(const CallBase &Call, const GuardEffect &Said, State S) {
+  // What it requires is no guard of its own.
+  bool IsBase =
+      Said.IsScope && BaseScope &&
+      (Said.IsEnter ? &Call == BaseScope : none_of(S.Stack, [](const Open &O) {
+        return O.Guard == NoGuard;
+      }));
+  if (IsBase)
+    return {std::move(S)};
   if (Said.IsEnter && !Said.IsConstant)
-    find(audit::Kind::UnknownLevel, Call,
-         "the level that " + calleeName(Call) +
-             " enters is not a constant; no write counts as guarded by it");
+    report(audit::Kind::UnknownLevel, Call,
+           "the level that " + calleeName(Call) +
+               " enters is not a constant; no write counts as guarded by it");
   auto Apply = [&](State &To) {
     if (Said.IsEnter)
       enter(Call, Said.Level.value_or(UnknownLevel), Said.IsScope, To);
+    else if (Said.IsAbsolute && !To.Stack.empty())
+      To.Stack.clear();
     else if (Said.IsScope || !restoresOther(Call, To))
-      leave(Said.Level, To);
+      leave(Call, Said.Level, To);
   };
   if (Said.When == GuardCondition::Always) {
     Apply(S);
@@ -342,10 +368,12 @@ FunctionAuditor::States FunctionAuditor::call(const CallBase &Call, State S) {
     return guard(Call, *Said, std::move(S));
   if (std::optional<unsigned> Level = Table.flagOf(Call))
     return fork(Call, S, [&](State &To, bool IsZero) {
-      if (IsZero)
-        return;
-      To.Flag = &Call;
-      To.FlagLevel = *Level;
+      if (!IsZero) {
+        To.Flag = &Call;
+        To.FlagLevel = *Level;
+      } else if (To.FlagLevel == *Level) {
+        To.Flag = nullptr; // the newer answer counts
+      }
     });
   if (Table.isInterruptTest(Call))
     return fork(Call, S, [](State &To, bool IsZero) { To.Outside |= IsZero; });
@@ -359,9 +387,9 @@ FunctionAuditor::States FunctionAuditor::call(const CallBase &Call, State S) {
   ordinaryCall(Call, S);
   passObject(Call, S);
   const FunctionEffect Done = Module.Effects.lookup(Callee);
-  if (Done.Ends != 1 || !restoresOther(Call, S))
-    for (unsigned N = 0; N != Done.Ends; ++N)
-      leave(std::nullopt, S);
+  if (Done.Ends.size() != 1 || !restoresOther(Call, S))
+    for (std::optional<unsigned> Level : Done.Ends)
+      leave(Call, Level, S);
   for (unsigned Level : Done.Opens)
     enter(Call, Level, /*IsScope=*/false, S);
   return {std::move(S)};

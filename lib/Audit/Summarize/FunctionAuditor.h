@@ -11,6 +11,7 @@
 #include "kpkeys/IR/FunctionNotes.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/STLExtras.h"
 #include <deque>
 #include <map>
 #include <set>
@@ -19,12 +20,13 @@ namespace kpkeys {
 
 /// What callers need to know of a function of the module.
 struct FunctionEffect {
-  /// Guards that are open when it returns, on all paths; how many of the
-  /// caller's it ends.
+  /// Guards that are open when it returns, on all paths; those of the caller's
+  /// that it ends, std::nullopt being whatever is the innermost.
   llvm::SmallVector<unsigned, 1> Opens;
-  unsigned Ends = 0;
+  llvm::SmallVector<std::optional<unsigned>, 1> Ends;
   /// It gives an object that is not committed yet, or none.
   const ObjectRule *Allocates = nullptr;
+  bool GivesPassed = false; ///< the object may have got out already
   /// What it gives is no pointer: an error's number.
   bool GivesNumber = false;
   /// The parameters that it commits on all paths, and whether what they were
@@ -38,6 +40,7 @@ struct ModuleContext {
   GuardTable Table;
   EscapeTiers Tiers;
   llvm::DenseMap<const llvm::Function *, FunctionEffect> Effects;
+  DomainSet Accessed; ///< by any of them
 
   ModuleContext(const llvm::Module &M, const ModuleConfig &Config)
       : Rules(Config.Rules), Table(Config.Rules), Tiers(M, Config.Escape) {}
@@ -72,7 +75,7 @@ class FunctionAuditor {
 
   struct State {
     llvm::SmallVector<Open, 2> Stack;
-    unsigned Ended = 0;                   ///< guards of the caller
+    llvm::SmallVector<std::optional<unsigned>, 1> Ended; ///< of the caller's
     const llvm::CallBase *Flag = nullptr; ///< said that its level is held
     unsigned FlagLevel = 0;
     bool Outside = false; ///< of interrupts
@@ -84,6 +87,11 @@ class FunctionAuditor {
     Facts Known;
     void choose(const llvm::BasicBlock &To, const llvm::BasicBlock &From);
     RootSet rootsOf(const llvm::Value *Pointer) const;
+    /// True if \p Param is no longer the object that callers have passed.
+    bool isHandled(const llvm::Argument &Param) const {
+      return llvm::any_of(
+          Params, [&Param](const Handled &H) { return H.first == &Param; });
+    }
     bool operator==(const State &O) const {
       return Stack == O.Stack && Ended == O.Ended && Flag == O.Flag &&
              Outside == O.Outside && Objects == O.Objects &&
@@ -112,7 +120,8 @@ class FunctionAuditor {
   FunctionEffect Effect;
   const Provenance P;
   const AccessList List;
-  std::optional<unsigned> Base; ///< that it requires, or ends
+  std::optional<unsigned> Base;                 ///< that it requires, or ends
+  const llvm::Instruction *BaseScope = nullptr; ///< of what it requires
   const bool IsAllocator;
   bool GivesObjects; ///< to callers of the file, and nothing else
 
@@ -127,7 +136,7 @@ class FunctionAuditor {
       AtBlock;
   const Node *Here = nullptr;
   llvm::DenseMap<const llvm::Instruction *, unsigned> GuardOf;
-  std::set<std::pair<const llvm::Instruction *, std::string>> Said;
+  std::set<std::pair<const llvm::Instruction *, std::string>> Reported;
   /// By instruction and what else tells them apart: one for each condition.
   using Key = std::pair<const llvm::Instruction *, std::string>;
   llvm::MapVector<Key, std::vector<audit::Need>, std::map<Key, unsigned>> Needs;
@@ -156,7 +165,8 @@ private:
   States guard(const llvm::CallBase &Call, const GuardEffect &Effect, State S);
   void enter(const llvm::Instruction &At, unsigned Level, bool IsScope,
              State &S);
-  void leave(std::optional<unsigned> Level, State &S);
+  void leave(const llvm::Instruction &At, std::optional<unsigned> Level,
+             State &S);
   bool entersHere(const llvm::Value *V) const;
   bool restoresOther(const llvm::CallBase &Leave, State &S);
   States fork(const llvm::Value &Result, const State &S,
@@ -171,8 +181,6 @@ private:
   const llvm::Instruction *returnStatement(const llvm::Instruction *Return,
                                            const Node *Before) const;
   void ordinaryCall(const llvm::CallBase &Call, const State &S);
-  void namedCall(const llvm::CallBase &Call, const llvm::Function &Callee,
-                 const Holding &H, const State &S);
   void requiringCall(const llvm::CallBase &Call, const Holding &H,
                      const State &S);
   llvm::SmallVector<const llvm::Value *, 4>
@@ -186,7 +194,9 @@ private:
   void writeToCopy(const llvm::Instruction &I,
                    llvm::ArrayRef<const Object *> Written);
   std::string describe(const Object &O) const;
-  std::vector<uint64_t> paramsWrittenBy(const llvm::Instruction &I) const;
+  void reportPassed(const Object &O, llvm::StringRef When);
+  std::vector<uint64_t> paramsWrittenBy(const llvm::Instruction &I,
+                                        const State &S) const;
   void noteArguments(const llvm::CallBase &Call, const State &S,
                      audit::Call &Made) const;
   static std::vector<audit::Condition> conditionsOf(const State &S);
@@ -198,13 +208,14 @@ private:
   std::string levelText(unsigned Level) const;
   std::vector<audit::Note> path() const { return path(Here); }
   std::vector<audit::Note> path(const Node *To) const;
-  void find(audit::Kind What, const llvm::Instruction &At,
-            const std::string &Message, std::vector<audit::Note> Notes = {});
+  void report(audit::Kind What, const llvm::Instruction &At,
+              const std::string &Message, std::vector<audit::Note> Notes = {});
 
   void returned(const State &S);
   void finish();
   void finishAsGuard(unsigned Level);
   void finishBalance();
+  void reportSecondReturns();
   void findCommits();
   void findGiven();
   void noteHandled(const State &S);

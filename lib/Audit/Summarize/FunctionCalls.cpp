@@ -93,6 +93,8 @@ std::vector<audit::Condition> FunctionAuditor::conditionsOf(const State &S) {
 
 void FunctionAuditor::addNeed(const Instruction &At, audit::Need New) {
   std::string Key = New.Text + " " + std::to_string(New.Ended);
+  for (uint64_t Param : New.Params)
+    Key += " " + std::to_string(Param);
   addVariant(Needs[{&At, std::move(Key)}], std::move(New));
 }
 
@@ -122,7 +124,7 @@ void FunctionAuditor::noteArguments(const CallBase &Call, const State &S,
                             : nullptr;
     if (IsPrivate) {
       Made.Private.push_back(ArgNo);
-    } else if (Param) {
+    } else if (Param && !S.isHandled(*Param)) {
       Made.Passed.push_back({ArgNo, Param->getArgNo()});
       if (stripTested(Arg) != Param)
         Made.Derived.push_back(ArgNo);
@@ -136,36 +138,58 @@ static std::string keyOf(const audit::Call &C) {
   std::string Key = C.Distrusted + " " + std::to_string(C.Ended);
   for (const std::string &Held : C.Held)
     Key += " " + Held;
-  for (const auto *Numbers : {&C.Guards, &C.Private}) {
+  auto Add = [&Key](const std::vector<uint64_t> &Numbers) {
     Key += ";";
-    for (uint64_t Number : *Numbers)
+    for (uint64_t Number : Numbers)
       Key += " " + std::to_string(Number);
-  }
+  };
+  Add(C.Guards);
+  Add(C.Private);
+  for (const std::vector<uint64_t> &Row : C.Passed)
+    Add(Row);
   return Key;
 }
 
+/// Linux's static_call: the code of the declaration is a jump to a function of
+/// its type, which asm makes.
+static bool isStaticCall(const GlobalValue &Callee) {
+  return Callee.isDeclaration() && Callee.getName().starts_with("__SCT__");
+}
+
 void FunctionAuditor::ordinaryCall(const CallBase &Call, const State &S) {
-  const Function *Callee = calledFunction(Call);
+  const GlobalValue *Callee = namedFunction(Call.getCalledOperand());
   if (isa<IntrinsicInst>(Call) ||
       (isKnownCallee(Call) && !Module.Table.sleeps(Call)))
     return;
   Holding H = holding(S);
-  std::string Level =
-      H.Levels.empty() ? "" : "'" + levelText(H.Levels.back()) + "'";
+  std::string UnderGuard =
+      H.Levels.empty()
+          ? ""
+          : " under a guard at level '" + levelText(H.Levels.back()) + "'";
   audit::Call Made;
   Made.Where = placeOf(Call);
-  if (Callee) {
+  if (Callee && !isStaticCall(*Callee)) {
     Made.Callee = Callee->getName().str();
-    namedCall(Call, *Callee, H, S);
   } else {
     Made.Type = typeName(*Call.getFunctionType());
+    const auto *Declared = dyn_cast_or_null<Function>(Callee);
+    Made.Kcfi = Declared ? kcfiNumber(*Declared) : kcfiNumber(Call);
     useGuards(S);
-    if (!S.Stack.empty())
-      find(Kind::IndirectCall, Call,
-           "call through a pointer under a guard at level " + Level, path());
+    if (!Callee && !S.Stack.empty())
+      report(Kind::IndirectCall, Call, "call through a pointer" + UnderGuard,
+             path());
+  }
+  if (Module.Table.sleeps(Call)) {
+    std::string Name = displayName(*calledFunction(Call));
+    if (!UnderGuard.empty())
+      report(Kind::Sleeps, Call,
+             "call of '" + Name + "', which may sleep," + UnderGuard, path());
+    if (!is_contained(Out.Sleeps, Name))
+      Out.Sleeps.push_back(std::move(Name));
   }
   requiringCall(Call, H, S);
   Made.Held = names(H.Levels);
+  Made.Inherited = H.Levels.size() - S.Stack.size();
   for (const Open &O : S.Stack)
     if (O.Guard != NoGuard)
       Made.Guards.push_back(O.Guard);
@@ -175,25 +199,9 @@ void FunctionAuditor::ordinaryCall(const CallBase &Call, const State &S) {
   Made.When = conditionsOf(S);
   noteArguments(Call, S, Made);
   Made.Path = path();
-  Made.Ended = S.Ended;
+  Made.Ended = S.Ended.size();
   std::string Key = keyOf(Made);
   addVariant(Calls[{&Call, std::move(Key)}], std::move(Made));
-}
-
-/// What the name alone says of a call where \p H is held.
-void FunctionAuditor::namedCall(const CallBase &Call, const Function &Callee,
-                                const Holding &H, const State &S) {
-  std::string Level =
-      H.Levels.empty() ? "" : "'" + levelText(H.Levels.back()) + "'";
-  if (Module.Table.sleeps(Call)) {
-    if (!is_contained(Out.Sleeps, displayName(Callee)))
-      Out.Sleeps.push_back(displayName(Callee));
-    if (!S.Stack.empty())
-      find(Kind::Sleeps, Call,
-           "call of " + calleeName(Call) +
-               ", which may sleep, under a guard at level " + Level,
-           path());
-  }
 }
 
 /// The level that callers of what \p Call calls must hold.
@@ -222,13 +230,13 @@ void FunctionAuditor::requiringCall(const CallBase &Call, const Holding &H,
                    {},
                    path(),
                    conditionsOf(S),
-                   S.Ended});
+                   S.Ended.size()});
   else if (levelText(H.Levels.back()) != *Required)
-    find(Kind::WrongLevel, Call,
-         Text + " at level '" + levelText(H.Levels.back()) + "'", path());
+    report(Kind::WrongLevel, Call,
+           Text + " at level '" + levelText(H.Levels.back()) + "'", path());
   else if (H.Distrusted)
-    find(Kind::Flag, Call,
-         Text + " " + audit::reliesOn(calleeName(*H.Distrusted)), path());
+    report(Kind::Flag, Call,
+           Text + " " + audit::reliesOn(calleeName(*H.Distrusted)), path());
 }
 
 } // namespace kpkeys

@@ -8,10 +8,12 @@
 #include "Addresses.h"
 #include "FunctionAuditor.h"
 #include "Places.h"
+#include "kpkeys/Analysis/BaseLevels.h"
 #include "kpkeys/Audit/Judge/Judge.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/Function.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 
@@ -28,7 +30,7 @@ static constexpr size_t MaxSteps = 8; ///< of a path that is told
 
 FunctionAuditor::Holding FunctionAuditor::holding(const State &S) const {
   Holding H;
-  if (Base && S.Ended == 0)
+  if (Base && S.Ended.empty())
     H.Levels.push_back(*Base);
   if (S.Flag) {
     H.Levels.push_back(S.FlagLevel);
@@ -47,7 +49,7 @@ void FunctionAuditor::useGuards(const State &S) {
 }
 
 std::string FunctionAuditor::levelText(unsigned Level) const {
-  return isNamed(Level) ? Module.Rules.levels()[Level].Name : "unknown";
+  return isNamed(Level) ? Module.Rules.levels()[Level].Name : "<unknown>";
 }
 
 std::vector<std::string>
@@ -77,10 +79,10 @@ std::vector<Note> FunctionAuditor::path(const Node *To) const {
   return Steps;
 }
 
-void FunctionAuditor::find(Kind What, const Instruction &At,
-                           const std::string &Message,
-                           std::vector<Note> Notes) {
-  if (Said.insert({&At, Message}).second)
+void FunctionAuditor::report(Kind What, const Instruction &At,
+                             const std::string &Message,
+                             std::vector<Note> Notes) {
+  if (Reported.insert({&At, Message}).second)
     File.Findings.push_back(
         {What, placeOf(At), Out.Display, Message, std::move(Notes), {}});
 }
@@ -124,13 +126,13 @@ bool FunctionAuditor::writesLocals(const Instruction &I) const {
 }
 
 /// The parameters that \p I writes through, if it does through nothing else.
-std::vector<uint64_t>
-FunctionAuditor::paramsWrittenBy(const Instruction &I) const {
+std::vector<uint64_t> FunctionAuditor::paramsWrittenBy(const Instruction &I,
+                                                       const State &S) const {
   std::vector<uint64_t> Params;
   for (const Value *Address : addressesOf(I))
     for (const Value *Root : rootsOf(Address)) { // on all paths
       const auto *Param = dyn_cast<Argument>(Root);
-      if (!Param)
+      if (!Param || S.isHandled(*Param))
         return {};
       if (!is_contained(Params, Param->getArgNo()))
         Params.push_back(Param->getArgNo());
@@ -151,14 +153,14 @@ void FunctionAuditor::access(const Instruction &I, DomainSet Written,
       Granting.push_back(L);
   Holding H = holding(S);
   if (H.Levels.empty())
-    return addNeed(I, {placeOf(I), Text, names(Granting), paramsWrittenBy(I),
-                       path(), conditionsOf(S), S.Ended});
+    return addNeed(I, {placeOf(I), Text, names(Granting), paramsWrittenBy(I, S),
+                       path(), conditionsOf(S), S.Ended.size()});
   useGuards(S);
   unsigned Inner = H.Levels.back();
   if (Grants(Inner)) {
     if (H.Distrusted)
-      find(Kind::Flag, I,
-           Text + " " + audit::reliesOn(calleeName(*H.Distrusted)), path());
+      report(Kind::Flag, I,
+             Text + " " + audit::reliesOn(calleeName(*H.Distrusted)), path());
     return;
   }
   std::vector<Note> Notes = path();
@@ -167,18 +169,19 @@ void FunctionAuditor::access(const Instruction &I, DomainSet Written,
                      "level '" + levelText(Inner) + "' is entered here"});
   for (unsigned Level : reverse(drop_end(H.Levels)))
     if (Grants(Level))
-      return find(Kind::Dropped, I,
-                  Text + " at level '" + levelText(Inner) +
-                      "', which dropped level '" + levelText(Level) +
-                      "' of the outer guard",
-                  std::move(Notes));
+      return report(Kind::Dropped, I,
+                    Text + " at level '" + levelText(Inner) +
+                        "', which dropped level '" + levelText(Level) +
+                        "' of the outer guard",
+                    std::move(Notes));
   std::string Levels;
   for (unsigned Level : Granting)
     Levels += (Levels.empty() ? "level '" : " or '") + levelText(Level) + "'";
-  find(Kind::WrongLevel, I,
-       Text + " at level '" + levelText(Inner) + "'; it needs " +
-           (Levels.empty() ? "a level that the policy does not have" : Levels),
-       std::move(Notes));
+  report(
+      Kind::WrongLevel, I,
+      Text + " at level '" + levelText(Inner) + "'; it needs " +
+          (Levels.empty() ? "a level that the policy does not have" : Levels),
+      std::move(Notes));
 }
 
 /// True if every caller of \p F marks what it returns.
@@ -207,18 +210,19 @@ void FunctionAuditor::escape(const Escape &E, const State &S) {
              S);
     return;
   case EscapeReason::Kept:
-    return find(Kind::Escape, *E.I,
-                Pointer + " is kept by " + calleeName(*E.I) +
-                    "; writes through it from there are not seen");
+    return report(Kind::Escape, *E.I,
+                  Pointer + " is kept by " + calleeName(*E.I) +
+                      "; writes through it from there are not seen");
   case EscapeReason::Stored:
   case EscapeReason::HeldAndStored:
-    return find(Kind::Escape, *E.I,
-                Pointer + " is stored in memory; writes through it from there "
-                          "are not seen");
+    return report(Kind::Escape, *E.I,
+                  Pointer +
+                      " is stored in memory; writes through it from there "
+                      "are not seen");
   case EscapeReason::Returned:
     if (!callersFollow(F))
-      find(Kind::Escape, *E.I,
-           Pointer + " is returned; writes through it are not seen");
+      report(Kind::Escape, *E.I,
+             Pointer + " is returned; writes through it are not seen");
     return;
   }
 }
@@ -226,11 +230,7 @@ void FunctionAuditor::escape(const Escape &E, const State &S) {
 /// \p S is the state of a way out.
 void FunctionAuditor::returned(const State &S) {
   for (const Object &O : S.Objects)
-    if (O.Now == Status::Passed && !IsAllocator)
-      find(Kind::Uncommitted, *O.Out,
-           describe(O) + " gets out here and is not committed before the "
-                         "function returns",
-           path());
+    reportPassed(O, "the function returns");
   noteHandled(S);
   auto IsSame = [&S](const auto &Other) {
     return Other.first.Stack == S.Stack && Other.first.Ended == S.Ended &&
@@ -247,8 +247,13 @@ void FunctionAuditor::finishAsGuard(unsigned Level) {
   bool IsVisible = !Out.Guards.empty() || any_of(Returns, [](const auto &R) {
     return R.first.Flag != nullptr;
   });
-  if (!IsVisible)
-    return; // by asm, or in another file
+  // By asm, or in another function.
+  bool MayOpen = any_of(instructions(F), [](const Instruction &I) {
+    return isa<CallBase>(I) && !I.isDebugOrPseudoInst() &&
+           !I.isLifetimeStartOrEnd();
+  });
+  if (!IsVisible && MayOpen)
+    return;
   for (const auto &[S, Node] : Returns) {
     Holding H = holding(S);
     bool Opens = !H.Levels.empty() && H.Levels.back() == Level;
@@ -256,12 +261,13 @@ void FunctionAuditor::finishAsGuard(unsigned Level) {
         *returnStatement(Node->Block->getTerminator(), Node->From);
     std::string Text = "guard '" + Out.Display + "' ";
     if (Opens && H.Distrusted)
-      find(Kind::Flag, End, Text + audit::reliesOn(calleeName(*H.Distrusted)),
-           path(Node));
+      report(Kind::Flag, End, Text + audit::reliesOn(calleeName(*H.Distrusted)),
+             path(Node));
     else if (!Opens)
-      find(Kind::Unbalanced, End,
-           Text + "does not open level '" + levelText(Level) + "' on this path",
-           path(Node));
+      report(Kind::Unbalanced, End,
+             Text + "does not open level '" + levelText(Level) +
+                 "' on this path",
+             path(Node));
   }
 }
 
@@ -284,7 +290,7 @@ void FunctionAuditor::finishBalance() {
   bool IsWrapper = IsSame && IsInline && !F.use_empty();
   if (IsWrapper) {
     Effect.Opens.assign(Levels(First));
-    Effect.Ends = First.Ended;
+    Effect.Ends.assign(First.Ended);
   }
   // Calls through pointers do not see what it opens or ends.
   bool IsSeen = IsWrapper && !isAddressTaken(F);
@@ -293,19 +299,30 @@ void FunctionAuditor::finishBalance() {
     if (IsSeen)
       continue;
     for (const Open &O : S.Stack)
-      find(Kind::Unbalanced, *O.At,
-           "the guard of " + calleeName(*O.At) + " is open where '" +
-               Out.Display + "' returns; if callers end it, list '" +
-               Out.Display + "' in the policy",
-           path(Node));
-    if (S.Ended)
-      find(Kind::Unbalanced, *Node->Block->getTerminator(),
-           "'" + Out.Display +
-               "' ends a guard that is not open on this path; if callers open "
-               "it, list '" +
-               Out.Display + "' in the policy",
-           path(Node));
+      report(Kind::Unbalanced, *O.At,
+             "the guard of " + calleeName(*O.At) + " is open where '" +
+                 Out.Display + "' returns; if callers end it, list '" +
+                 Out.Display + "' in the policy",
+             path(Node));
+    if (!S.Ended.empty())
+      report(
+          Kind::Unbalanced, *Node->Block->getTerminator(),
+          "'" + Out.Display +
+              "' ends a guard that is not open on this path; if callers open "
+              "it, list '" +
+              Out.Display + "' in the policy",
+          path(Node));
   }
+}
+
+/// Where setjmp returns again, guards are as they were where longjmp was
+/// called.
+void FunctionAuditor::reportSecondReturns() {
+  for (const Instruction &I : instructions(F))
+    if (const auto *Call = dyn_cast<CallBase>(&I); Call && returnsTwice(*Call))
+      report(Kind::NotFollowed, I,
+             calleeName(I) + " may return again, with other guards open; what "
+                             "comes then was not followed");
 }
 
 void FunctionAuditor::finish() {
@@ -315,9 +332,11 @@ void FunctionAuditor::finish() {
   for (auto &[Where, Variants] : Calls)
     append_range(Out.Calls, Variants);
   if (IsTooMuch)
-    find(Kind::NotFollowed, F.getEntryBlock().front(),
-         "too many ways lead through '" + Out.Display +
-             "'; not all were followed, divide it");
+    report(Kind::NotFollowed, F.getEntryBlock().front(),
+           "too many ways lead through '" + Out.Display +
+               "'; not all were followed, divide it");
+  if (!Out.Guards.empty())
+    reportSecondReturns();
   if (std::optional<unsigned> Level = Module.Table.opens(F))
     finishAsGuard(*Level);
   else if (!Module.Table.isGuard(F))

@@ -114,11 +114,11 @@ void FunctionAuditor::commitObjects(const Value *V, bool Moves, State &S) {
     if (!Roots.contains(O.From))
       continue;
     if (O.Now == Status::Passed && !isa<CallBase>(O.Out))
-      find(Kind::Uncommitted, *O.Out,
-           describe(O) + " is stored before it is committed: this is the "
-                         "unprotected copy, the protected object is what the "
-                         "commit returns",
-           path());
+      report(Kind::Uncommitted, *O.Out,
+             describe(O) + " is stored before it is committed: this is the "
+                           "unprotected copy, the protected object is what the "
+                           "commit returns",
+             path());
     O.Now = Status::Moved;
   }
 }
@@ -126,6 +126,15 @@ void FunctionAuditor::commitObjects(const Value *V, bool Moves, State &S) {
 std::string FunctionAuditor::describe(const Object &O) const {
   return "an object of domain '" + Module.Rules.domains()[O.Rule->Domain].Name +
          "' from " + calleeName(*O.From);
+}
+
+/// \p O is no longer looked at, because \p When: has it got out?
+void FunctionAuditor::reportPassed(const Object &O, StringRef When) {
+  if (O.Now == Status::Passed && !IsAllocator)
+    report(Kind::Uncommitted, *O.Out,
+           describe(O) + " gets out here and is not committed before " +
+               When.str(),
+           path());
 }
 
 /// \p Call makes an object. What variables of a loop hold from the turn before,
@@ -148,7 +157,12 @@ void FunctionAuditor::passObject(const CallBase &Call, State &S) {
   const Function *Callee = calledFunction(Call);
   auto Allocate = [&](const ObjectRule *Rule) {
     endEarlier(Call, S);
-    erase_if(S.Objects, [&Call](const Object &O) { return O.From == &Call; });
+    erase_if(S.Objects, [&](const Object &O) {
+      if (O.From != &Call)
+        return false;
+      reportPassed(O, "there is another one");
+      return true;
+    });
     S.Objects.push_back({&Call, Rule, Status::Live, nullptr});
   };
   auto [Role, Rule] = Callee ? Module.Table.objectRole(*Callee)
@@ -174,8 +188,13 @@ void FunctionAuditor::passObject(const CallBase &Call, State &S) {
   for (auto [ArgNo, Moves] : Done.Commits)
     if (ArgNo < Call.arg_size())
       commitObjects(Call.getArgOperand(ArgNo), Moves, S);
-  if (Done.Allocates)
+  if (Done.Allocates) {
     Allocate(Done.Allocates);
+    if (Done.GivesPassed) {
+      S.Objects.back().Now = Status::Passed;
+      S.Objects.back().Out = &Call;
+    }
+  }
   if (isKnownCallee(Call) || isa<IntrinsicInst>(Call) || S.Objects.empty())
     return;
   for (auto [ArgNo, Arg] : enumerate(Call.args())) {
@@ -210,23 +229,24 @@ void FunctionAuditor::publish(const Instruction &I, const Value *What, State &S,
       continue;
     std::string Text = describe(O);
     if (O.Now == Status::Moved && !isa<CallBase>(I))
-      find(Kind::Uncommitted, At,
-           Text + (IsReturn ? " is returned" : " is stored") +
-               " after it was committed: this is the unprotected copy, the "
-               "protected object is what the commit returned",
-           path());
+      report(Kind::Uncommitted, At,
+             Text + (IsReturn ? " is returned" : " is stored") +
+                 " after it was committed: this is the unprotected copy, the "
+                 "protected object is what the commit returned",
+             path());
     if (O.Now == Status::Moved)
       continue;
     if (!IsReturn) {
       if (O.Now == Status::Live || !isa<CallBase>(I))
         O.Out = &I; // a store tells more than a call
       O.Now = Status::Passed;
-    } else if (GivesObjects) {
+    } else if (GivesObjects) { // the caller's business
       Effect.Allocates = O.Rule;
-      O.Now = Status::Live; // the caller's business
+      Effect.GivesPassed |= O.Now == Status::Passed;
+      O.Now = Status::Live;
     } else if (!IsAllocator) {
-      find(Kind::Uncommitted, At, Text + " is returned and was not committed",
-           path());
+      report(Kind::Uncommitted, At, Text + " is returned and was not committed",
+             path());
       O.Now = Status::Live;
     }
   }
@@ -254,11 +274,12 @@ void FunctionAuditor::writeToCopy(const Instruction &I,
                                   ArrayRef<const Object *> Written) {
   for (const Object *O : Written)
     if (O->Now == Status::Moved)
-      find(Kind::Uncommitted, I,
-           describe(*O) + " is written after it was committed: this is the "
-                          "unprotected copy, the protected object is what the "
-                          "commit returned",
-           path());
+      report(Kind::Uncommitted, I,
+             describe(*O) +
+                 " is written after it was committed: this is the "
+                 "unprotected copy, the protected object is what the "
+                 "commit returned",
+             path());
 }
 
 //===-- helpers that commit -------------------------------------------------//

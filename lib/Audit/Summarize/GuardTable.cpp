@@ -7,18 +7,31 @@
 //===----------------------------------------------------------------------===//
 #include "GuardTable.h"
 #include "kpkeys/IR/Scopes.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Function.h"
+#include "llvm/IR/GlobalAlias.h"
 #include "llvm/IR/InstrTypes.h"
+#include "llvm/IR/Module.h"
 
 using namespace llvm;
 
 namespace kpkeys {
 
+const GlobalValue *namedFunction(const Value *Value) {
+  Value = Value->stripPointerCasts();
+  const auto *Alias = dyn_cast<GlobalAlias>(Value);
+  if (Alias && !Alias->isInterposable())
+    return namedFunction(Alias->getAliasee());
+  if (Alias)
+    return isa<FunctionType>(Alias->getValueType()) ? Alias : nullptr;
+  return dyn_cast<Function>(Value);
+}
+
 const Function *calledFunction(const CallBase &Call) {
-  return dyn_cast<Function>(
-      Call.getCalledOperand()->stripPointerCastsAndAliases());
+  return dyn_cast_or_null<Function>(namedFunction(Call.getCalledOperand()));
 }
 
 GuardTable::GuardTable(const Policy &Rules) : Rules(Rules) {
@@ -138,6 +151,8 @@ std::optional<GuardEffect> GuardTable::effectOf(const CallBase &Call) const {
       return enterOf(Call, Said->Enter, Rules.levels().size());
     if (!Ends && isVariable(Call, Said->Leave))
       return GuardEffect{true, UnknownLevel, false};
+    if (Ends)
+      Ends->IsAbsolute = !Said->Enter.empty();
     if (!Said->Leave.empty())
       return Ends;
   }
@@ -189,6 +204,18 @@ bool GuardTable::sleeps(const CallBase &Call) const {
 bool GuardTable::isGuard(const Function &F) const {
   const Meaning *Said = meaningOf(&F);
   return Said && (!Said->Enter.empty() || !Said->Leave.empty());
+}
+
+std::vector<std::string> GuardTable::unseenIn(const Module &M) const {
+  SmallPtrSet<const Meaning *, 16> Seen;
+  for (const Function &F : M)
+    Seen.insert(meaningOf(&F));
+  std::vector<std::string> Names;
+  for (const auto &Entry : ByName)
+    if (!Seen.contains(&Entry.second))
+      Names.push_back(Entry.first().str());
+  llvm::sort(Names);
+  return Names;
 }
 
 std::pair<ObjectRole, const ObjectRule *>

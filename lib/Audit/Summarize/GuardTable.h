@@ -11,11 +11,18 @@
 namespace llvm {
 class CallBase;
 class Function;
+class GlobalValue;
+class Module;
+class Value;
 } // namespace llvm
 
 namespace kpkeys {
 
-/// The function that \p Call calls; null: through a pointer.
+/// The function or alias that \p Value is or leads to by aliases that no other
+/// file replaces; null: none.
+const llvm::GlobalValue *namedFunction(const llvm::Value *Value);
+/// The function that \p Call calls; null: through a pointer, or by a name that
+/// another file may take.
 const llvm::Function *calledFunction(const llvm::CallBase &Call);
 
 /// What a call does to guards.
@@ -27,12 +34,15 @@ struct GuardEffect {
   bool IsConstant = true; ///< the level does not depend on a variable
   bool IsScope = false;   ///< a kpkeys_scope: no function of the source
   GuardCondition When = GuardCondition::Always;
+  /// Of a leave: it does not restore what a guard has found, but sets the level
+  /// that is held where there are no guards.
+  bool IsAbsolute = false;
 };
 
 enum class ObjectRole { None, Allocate, Commit, Release, Fails };
 
 class GuardTable {
-  /// Indices into the lists of the rules.
+  /// What the rules say of a function.
   struct Meaning {
     llvm::SmallVector<const GuardCall *, 1> Enter, Leave;
     const BatchFlag *Flag = nullptr;
@@ -56,7 +66,7 @@ public:
   std::optional<unsigned> flagOf(const llvm::CallBase &Call) const;
   bool isInterruptTest(const llvm::CallBase &Call) const;
   bool sleeps(const llvm::CallBase &Call) const;
-  /// What \p Call does to its first argument, or its result.
+  /// What calls of \p F do to their first argument, or their result.
   std::pair<ObjectRole, const ObjectRule *>
   objectRole(const llvm::Function &F) const;
   /// True if the policy says what \p F does with pointers that it is passed: it
@@ -66,6 +76,8 @@ public:
   }
   /// True if calls of \p F open or end guards, by the policy.
   bool isGuard(const llvm::Function &F) const;
+  /// The functions of the policy that \p M neither has nor calls.
+  std::vector<std::string> unseenIn(const llvm::Module &M) const;
   /// True if flags count only where an interrupt test says so.
   bool hasInterrupts() const { return !Rules.guards().Interrupt.empty(); }
 

@@ -7,6 +7,7 @@
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/InstrTypes.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -20,7 +21,7 @@ static std::string pathOf(const DIFile &File) {
   if (!sys::path::is_absolute(Name))
     Path = File.getDirectory();
   sys::path::append(Path, Name);
-  return Path.str().str();
+  return json::fixUTF8(Path);
 }
 
 audit::Place placeOf(const Instruction &I) {
@@ -46,8 +47,7 @@ audit::Place placeOf(const BasicBlock &BB) {
 
 std::string displayName(const Function &F) {
   StringRef Linkage = F.getName().split(".kpkeys.").first;
-  std::string Name = demangle(Linkage);
-  return Name;
+  return demangle(Linkage);
 }
 
 std::string calleeName(const Instruction &Call) {

@@ -13,6 +13,9 @@ namespace kpkeys::audit {
 /// once.
 std::vector<Finding> judge(llvm::ArrayRef<Summary> Files);
 
+/// What the policy names and none of \p Files has. Sorted.
+std::vector<std::string> unseen(llvm::ArrayRef<Summary> Files);
+
 /// The name of \p What in outputs: "unguarded".
 llvm::StringRef kindName(Kind What);
 /// One sentence on \p What.

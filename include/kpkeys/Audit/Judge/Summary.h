@@ -12,6 +12,7 @@
 #include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -34,6 +35,9 @@ struct Note {
   Place Where;
   std::string Text;
 };
+
+/// The most guards that a function opens, or ends, at once.
+inline constexpr uint64_t MaxGuards = 8;
 
 /// What is wrong. Names, in Judge/Findings.cpp, are part of the output.
 enum class Kind {
@@ -89,11 +93,15 @@ struct Need {
 /// A call of another function, in one of the states it is made in.
 struct Call {
   std::string Callee; ///< linkage name; empty: through a pointer
-  std::string Type;   ///< of the pointer's function
+  std::string Type;   ///< of the pointer's function, as LLVM has it
+  /// The number of the source's type, if the call is checked for it when it is
+  /// made (-fsanitize=kcfi).
+  std::optional<uint64_t> Kcfi;
   Place Where;
   /// The levels of the guards open here, the innermost last; empty: whatever
   /// the function is called at.
   std::vector<std::string> Held;
+  uint64_t Inherited = 0;       ///< the outermost of them, which callers opened
   std::vector<uint64_t> Guards; ///< which, as indices into Function::Guards
   /// Held by a flag that may be interrupted code's: the flag's function.
   std::string Distrusted;
@@ -152,6 +160,7 @@ struct Function {
 struct Taken {
   std::string Name; ///< linkage name
   std::string Type; ///< as Call::Type; empty: of calls in no file
+  std::optional<uint64_t> Kcfi = std::nullopt; ///< the number it answers to
 };
 
 /// What is known of one file.
@@ -161,6 +170,8 @@ struct Summary {
   std::vector<Function> Functions;
   std::vector<Taken> Addresses;
   std::vector<Finding> Findings; ///< that no other file can change
+  /// What the policy names and this file does not have: "function 'f'".
+  std::vector<std::string> Unseen;
   std::string NotAudited; ///< why, if the file was not; nothing else then
 };
 
