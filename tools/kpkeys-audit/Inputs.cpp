@@ -92,7 +92,7 @@ void Shortener::operator()(std::string &Path) {
 }
 
 static void shortenPaths(Summary &S) {
-  static Shortener Shorten;
+  Shortener Shorten; // of its own: files are read by several threads
   Shorten(S.File);
   for (Function &F : S.Functions) {
     Shorten(F.Where);

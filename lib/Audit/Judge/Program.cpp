@@ -16,6 +16,7 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
+#include <map>
 
 using namespace llvm;
 
@@ -39,7 +40,7 @@ class Linker {
   std::vector<Copy> Copies;
   // Calls through pointers, and what they may reach.
   StringMap<Node *> ByType;          ///< not checked: of LLVM's type
-  DenseMap<uint64_t, Node *> ByKcfi; ///< checked: of KCFI's number
+  std::map<uint64_t, Node *> ByKcfi; ///< checked: of KCFI's number
   StringMap<Node *> WithoutKcfi;     ///< functions, by LLVM's type
   SmallVector<StringRef, 2> Untyped; ///< of ByType: without a prototype
 
@@ -182,7 +183,11 @@ SmallVector<Node *, 2> Linker::callsOf(const Taken &T) {
   SmallVector<Node *, 2> Calls;
   if (T.Type != Unseen && isCalled(T.Type))
     Calls.push_back(&nodeOf(ByType[T.Type]));
-  Node *Checked = T.Kcfi ? ByKcfi.lookup(*T.Kcfi) : WithoutKcfi.lookup(T.Type);
+  Node *Checked = WithoutKcfi.lookup(T.Type);
+  if (T.Kcfi) {
+    auto Known = ByKcfi.find(*T.Kcfi);
+    Checked = Known == ByKcfi.end() ? nullptr : Known->second;
+  }
   if (Checked && T.Type != Unseen)
     Calls.push_back(Checked);
   if (Calls.empty())
