@@ -165,7 +165,7 @@ check_oracle() {
   patch -s -d "$work/unguarded" -p1 <"$here/lua-kpkeys.diff"
   compile unguarded "${includes[@]}" "${with_plugin[@]}" \
     -fplugin-arg-kpkeys-target=pku -fplugin-arg-kpkeys-windows=none \
-    -fsave-optimization-record=bitstream -foptimization-record-passes=kpkeys
+    "${record_remarks[@]}"
   link unguarded "$work/protected/state_memory.o" "$runtime" -lpthread
   cd "$here/scripts"
   for script in errors format metatables load-dump utf8 closures; do

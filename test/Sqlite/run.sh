@@ -93,7 +93,7 @@ stray_write connection
 if [ "$has_oracle" = yes ]; then
   build unguarded "${with_plugin[@]}" -fplugin-arg-kpkeys-target=pku \
     -fplugin-arg-kpkeys-windows=none \
-    -fsave-optimization-record=bitstream -foptimization-record-passes=kpkeys
+    "${record_remarks[@]}"
   for script in "$here"/scripts/*.sql; do
     rm -rf "$work/run"
     mkdir "$work/run"

@@ -132,7 +132,7 @@ stray_write inflate
 if [ "$has_oracle" = yes ]; then
   build unguarded "${with_plugin[@]}" -fplugin-arg-kpkeys-target=pku \
     -fplugin-arg-kpkeys-windows=none \
-    -fsave-optimization-record=bitstream -foptimization-record-passes=kpkeys
+    "${record_remarks[@]}"
   check_oracle
 fi
 [ "${KPKEYS_HAND:-no}" = no ] || check_hand

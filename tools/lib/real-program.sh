@@ -5,7 +5,8 @@
 #   real_program NAME "$@"
 # sets root, major, level, plugin, runtime, oracle, verify, audit, target, expected
 # (how a stray write ends), work, an empty folder, has_pku and in_pku, a command in
-# front of one that needs protection keys, and has_oracle. Uses the plugin and
+# front of one that needs protection keys, has_oracle, and record_remarks, which
+# let the compiler write what the oracle reads. Uses the plugin and
 # runtime of build/llvm-MAJOR (or $KPKEYS_BUILD), and $KPKEYS_TARGET or pku, or
 # sim where the CPU has no protection keys. There KPKEYS_EMULATE=pku runs the
 # oracle's part in the guest of tools/pku-guest.sh, for the first 1000 faults, and
@@ -45,6 +46,9 @@ real_program() {
     has_pku=yes in_pku=("$root/tools/pku-guest.sh" run)
     oracle_command=("${in_pku[@]}" "$oracle" --max-faults 1000)
   fi
+  # LLVM 19 dies of the section that would say where the bitstream is.
+  record_remarks=(-fsave-optimization-record=bitstream
+    -foptimization-record-passes=kpkeys -mllvm -remarks-section=false)
   has_oracle=$has_pku
   [ "${KPKEYS_ORACLE:-yes}" = yes ] || has_oracle=no
   [ "$has_oracle" = yes ] || echo "oracle: not run"
