@@ -69,6 +69,8 @@ void BackwardWay::noteBranch(const Instruction &I, size_t N, size_t Next) {
     if (IsTaken)
       Compared = I.Taken == Comparison::NotAbove;
     return;
+  case Comparison::Equal:
+  case Comparison::NotEqual:
   case Comparison::Other:
     return;
   }

@@ -33,6 +33,9 @@ struct MemoryOperand {
 
 inline constexpr uint64_t UnknownSize = ~uint64_t(0);
 
+/// The number of IA32_PKRS (Intel SDM, volume 4).
+inline constexpr uint32_t KeyMsr = 0x6e1;
+
 enum InstructionFlags : uint32_t {
   IsKeyWrite = 1u << 0, ///< Key says of which register
   IsKeyRead = 1u << 1,
@@ -56,11 +59,20 @@ enum InstructionFlags : uint32_t {
   IsSystemCall = 1u << 19,
   IsInvalid = 1u << 20, ///< no instruction that is known
   IsPadding = 1u << 21,
-  IsFlagWrite = 1u << 22, ///< AArch64: of NZCV
+  IsFlagWrite = 1u << 22, ///< of NZCV or EFLAGS
 };
 
-/// Of which unsigned comparison a conditional branch is taken.
-enum class Comparison : uint8_t { Other, Below, NotBelow, Above, NotAbove };
+/// Of which comparison a conditional branch is taken. AArch64 tells unsigned
+/// ones, x86 equality.
+enum class Comparison : uint8_t {
+  Other,
+  Equal,
+  NotEqual,
+  Below,
+  NotBelow,
+  Above,
+  NotAbove
+};
 
 /// What becomes of Dst, as far as it is followed.
 enum class Operation : uint8_t {

@@ -17,8 +17,6 @@ using namespace llvm;
 namespace kpkeys::verify {
 
 namespace {
-/// IA32_PKRS.
-constexpr uint64_t KeyMsr = 0x6e1;
 constexpr Register Rax = 0, Rcx = 1, Rdx = 2;
 
 class Evaluation {

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Rule 1, in code that was decoded. What may write a key register does not if a
-// register is known to have another constant.
+// register is known to have another constant, or has just been compared.
 //
 //===----------------------------------------------------------------------===//
 #include "UnrecordedSwitches.h"
+#include "Refusal.h"
 #include "llvm/ADT/Sequence.h"
 
 using namespace llvm;
@@ -18,9 +19,11 @@ class Unrecorded {
   const Records &All;
   ClosedCode &Closed;
   Report Tell;
+  std::optional<Refusals> Refused; ///< once it is asked for
 
   bool hasTarget(kpkeys_target Target) const;
   void closeConstant(size_t N, Register R);
+  bool closeRefused(size_t N, Register R);
 
 public:
   Unrecorded(const Code &C, const Records &All, ClosedCode &Closed, Report Tell)
@@ -42,6 +45,21 @@ void Unrecorded::closeConstant(size_t N, Register R) {
     --From;
   // A function may be entered at its beginning.
   Closed.add(C[From].Address + (From == 0), C[N].end());
+}
+
+/// The same, if register \p R is compared with the key register's number.
+bool Unrecorded::closeRefused(size_t N, Register R) {
+  if (!Refused)
+    Refused.emplace(C);
+  SmallVector<size_t, 8> Way = Refused->find(KeyMsr, R, N);
+  if (Way.empty())
+    return false;
+  // Who comes to the comparison itself is refused, too.
+  Closed.add(C[Way.back()].Address + 1, C[Way.back()].end());
+  Way.back() = N;
+  for (size_t Passed : Way)
+    Closed.add(C[Passed].Address, C[Passed].end());
+  return true;
 }
 
 void Unrecorded::check(size_t N, const FactState &S) {
@@ -68,11 +86,13 @@ void Unrecorded::check(size_t N, const FactState &S) {
                 "a write to the key register that no record describes" + Hint);
   if (I.is(IsMsrWrite)) {
     bool IsKnown = Index.What == Fact::Kind::Constant;
-    if (IsKnown && static_cast<uint32_t>(Index.Value) != 0x6e1)
+    if (IsKnown && static_cast<uint32_t>(Index.Value) != KeyMsr)
       return closeConstant(N, Rcx);
     if (IsKnown)
       return Tell(Rule::UnrecordedSwitch, I,
                   "a write to IA32_PKRS that no record describes" + Hint);
+    if (closeRefused(N, Rcx))
+      return;
     return Tell(
         Rule::UnrecordedSwitch, I,
         "WRMSR of a register that is not known here may write IA32_PKRS",

@@ -99,11 +99,13 @@ const X86Opcode &X86::opcodeOf(const MCInst &Inst) const {
   if (Known)
     return *Known;
   const MCInstrDesc &Desc = Instructions->get(Inst.getOpcode());
-  bool UsesFloatingPoint = any_of(Desc.implicit_defs(), [&](MCPhysReg R) {
-    return StringRef(Registers->getName(R)) == "FPSW";
-  });
-  Known = std::make_unique<X86Opcode>(
-      x86OpcodeOf(nameOf(Inst), Desc, UsesFloatingPoint));
+  uint32_t More = 0;
+  for (MCPhysReg R : Desc.implicit_defs())
+    More |= StringSwitch<uint32_t>(Registers->getName(R))
+                .Case("FPSW", IsFloatingPoint)
+                .Case("EFLAGS", IsFlagWrite)
+                .Default(0);
+  Known = std::make_unique<X86Opcode>(x86OpcodeOf(nameOf(Inst), Desc, More));
   if (Known->Stores && Known->Memory)
     Known->Bytes = sizeOfStore(Inst);
   return *Known;
@@ -169,6 +171,18 @@ bool X86::usesFloatingPoint(const MCInst &Inst) const {
   });
 }
 
+/// Of a condition's four bits.
+static Comparison comparisonOf(int64_t Condition) {
+  switch (Condition) {
+  case 4:
+    return Comparison::Equal;
+  case 5:
+    return Comparison::NotEqual;
+  default:
+    return Comparison::Other;
+  }
+}
+
 void X86::findTarget(const MCInst &Inst, const X86Opcode &O,
                      Instruction &I) const {
   if (!I.is(IsCall | IsBranch) || I.is(IsIndirect))
@@ -176,6 +190,8 @@ void X86::findTarget(const MCInst &Inst, const X86Opcode &O,
   if (Inst.getNumOperands() == 0 || !Inst.getOperand(0).isImm())
     return;
   I.HasTarget = true;
+  if (I.is(IsConditional) && Inst.getNumOperands() == 2)
+    I.Taken = comparisonOf(Inst.getOperand(1).getImm());
   I.Target = static_cast<uint64_t>(Inst.getOperand(0).getImm());
   if (!O.IsAbsolute)
     I.Target += I.end();
