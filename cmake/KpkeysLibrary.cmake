@@ -1,9 +1,12 @@
 # The project's C++ libraries. Each is one folder of lib/; LINKS names the
 # folders it may use, and nothing else is on its include path's far side: the
-# link rules are the layering.
+# link rules are the layering. APART names sources that say things by the same
+# names as others do, so that they cannot be compiled as one.
 function(kpkeys_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;APART" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
+  set_source_files_properties(${ARG_APART} PROPERTIES
+    SKIP_UNITY_BUILD_INCLUSION ON)
   kpkeys_cxx_options(${name})
   target_link_libraries(${name} PUBLIC ${ARG_LINKS})
 endfunction()

@@ -25,7 +25,6 @@ using namespace llvm::PatternMatch;
 namespace kpkeys {
 
 static constexpr unsigned MaxSlots = 4;
-static constexpr unsigned MaxSteps = 64;
 
 /// A mask that keeps these bits keeps what tells one page from another.
 static constexpr unsigned FirstHighBit = 16, LastHighBit = 38;
@@ -146,6 +145,7 @@ bool HighBits::keptIn(const Value *V) {
     return false;
   if (!Seen.insert(V).second)
     return false; // the first visit answers
+  constexpr unsigned MaxSteps = 64;
   if (Seen.size() > MaxSteps)
     return true;
   if (const auto *Load = dyn_cast<LoadInst>(I)) {

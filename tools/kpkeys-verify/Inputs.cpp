@@ -11,7 +11,7 @@ using namespace llvm;
 
 namespace kpkeys::verify {
 
-static Error refuse(const Twine &Why) {
+static Error refuseFile(const Twine &Why) {
   return createStringError(inconvertibleErrorCode(), Why);
 }
 
@@ -26,25 +26,25 @@ static Error checkObject(MemoryBufferRef Buffer, const CheckOptions &Options,
   case file_magic::elf_core:
     break;
   case file_magic::bitcode:
-    return refuse("is LLVM bitcode, not machine code; check what is linked "
-                  "from it");
+    return refuseFile("is LLVM bitcode, not machine code; check what is linked "
+                      "from it");
   default:
-    return refuse("is no ELF object, executable or archive");
+    return refuseFile("is no ELF object, executable or archive");
   }
   Expected<std::unique_ptr<object::ObjectFile>> Object =
       object::ObjectFile::createELFObjectFile(Buffer);
   if (!Object)
     return Object.takeError();
   if (!isa<object::ELF64LEObjectFile>(**Object))
-    return refuse("is not 64-bit little-endian; x86-64 and AArch64 are "
-                  "checked");
+    return refuseFile("is not 64-bit little-endian; x86-64 and AArch64 are "
+                      "checked");
   const auto &Elf = cast<object::ELF64LEObjectFile>(**Object);
   uint16_t Machine = Elf.getELFFile().getHeader().e_machine;
   if (Machine != ELF::EM_X86_64 && Machine != ELF::EM_AARCH64)
-    return refuse("is for another machine (" + Elf.getFileFormatName() +
-                  "); x86-64 and AArch64 are checked");
+    return refuseFile("is for another machine (" + Elf.getFileFormatName() +
+                      "); x86-64 and AArch64 are checked");
   if (Elf.getELFFile().getHeader().e_type == ELF::ET_CORE)
-    return refuse("is a core dump");
+    return refuseFile("is a core dump");
   if (Error E = checkTables(Elf))
     return E;
   Error Uncovered = checkCoverage(Elf);
@@ -67,7 +67,7 @@ static Error checkMember(const object::Archive &Archive,
   if (!Buffer)
     return Buffer.takeError();
   if (isCutOff(Buffer->getBuffer(), Archive.getData()))
-    return refuse("is cut off");
+    return refuseFile("is cut off");
   return checkObject(MemoryBufferRef(Buffer->getBuffer(), Name), Options,
                      Found);
 }

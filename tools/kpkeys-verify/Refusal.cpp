@@ -11,16 +11,16 @@ using namespace llvm;
 
 namespace kpkeys::verify {
 
-static constexpr size_t Nothing = ~size_t(0), Several = ~size_t(1);
+static constexpr size_t NoWay = ~size_t(0), ManyWays = ~size_t(1);
 
-Refusals::Refusals(const Code &C) : C(C), Before(C.size(), Nothing) {
+Refusals::Refusals(const Code &C) : C(C), Before(C.size(), NoWay) {
   auto Lead = [&](size_t From, size_t To) {
     if (To < Before.size())
-      Before[To] = Before[To] == Nothing ? From : Several;
+      Before[To] = Before[To] == NoWay ? From : ManyWays;
   };
   auto LeadToAll = [&](ArrayRef<size_t> Labels) {
     for (size_t To : Labels)
-      Lead(Several, To);
+      Lead(ManyWays, To);
   };
   LeadToAll(C.labels());
   for (size_t N = 0; N < C.size(); ++N) {
@@ -34,11 +34,11 @@ Refusals::Refusals(const Code &C) : C(C), Before(C.size(), Nothing) {
       Lead(N, N + 1);
   }
   // A function is entered at its beginning from elsewhere.
-  Lead(Several, 0);
+  Lead(ManyWays, 0);
 }
 
 namespace {
-class BackwardWay {
+class RefusedWay {
   const Code &C;
   const uint32_t Number;
   Register R;
@@ -48,7 +48,7 @@ class BackwardWay {
   bool isUnequal(const Instruction &I, size_t N, size_t Next) const;
 
 public:
-  BackwardWay(const Code &C, uint32_t Number, Register R)
+  RefusedWay(const Code &C, uint32_t Number, Register R)
       : C(C), Number(Number), R(R) {}
   bool isComparison(const Instruction &I) const {
     return IsUnequal && I.Op == Operation::Compare && I.Is32 && I.Src == R &&
@@ -59,13 +59,13 @@ public:
 };
 } // namespace
 
-bool BackwardWay::isUnequal(const Instruction &I, size_t N, size_t Next) const {
+bool RefusedWay::isUnequal(const Instruction &I, size_t N, size_t Next) const {
   if (C.branchTarget(N) == N + 1)
     return false;
   return I.Taken == (Next == N + 1 ? Comparison::Equal : Comparison::NotEqual);
 }
 
-bool BackwardWay::step(size_t N, size_t Next) {
+bool RefusedWay::step(size_t N, size_t Next) {
   const Instruction &I = C[N];
   if (I.is(IsCall | IsInterrupt | IsSystemCall | IsTrap) || C.isPatched(N))
     return false;
@@ -82,7 +82,7 @@ bool BackwardWay::step(size_t N, size_t Next) {
 SmallVector<size_t, 8> Refusals::find(uint32_t Number, Register R,
                                       size_t N) const {
   constexpr unsigned MaxSteps = 64;
-  BackwardWay Way(C, Number, R);
+  RefusedWay Way(C, Number, R);
   SmallVector<size_t, 8> Passed;
   while (Passed.size() < MaxSteps) {
     size_t Next = N;

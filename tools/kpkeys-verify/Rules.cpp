@@ -7,7 +7,7 @@ using namespace llvm;
 
 namespace kpkeys::verify {
 
-static constexpr RuleText Table[] = {
+static constexpr RuleText Texts[] = {
     {Rule::UnrecordedSwitch, "unrecorded-switch",
      "Every write to a key register is a recorded switch or in a trusted "
      "function.",
@@ -84,18 +84,18 @@ Cure: move the instruction out of the window, or drop the restriction.
 )"},
 };
 
-ArrayRef<RuleText> rules() { return Table; }
+ArrayRef<RuleText> rules() { return Texts; }
 
-const RuleText &textOf(Rule R) { return Table[static_cast<size_t>(R) - 1]; }
+const RuleText &textOf(Rule R) { return Texts[static_cast<size_t>(R) - 1]; }
 
 const RuleText *findRule(StringRef Word) {
   unsigned Number = 0;
   Word.getAsInteger(10, Number);
-  const auto *It = find_if(Table, [&](const RuleText &R) {
+  const auto *It = find_if(Texts, [&](const RuleText &R) {
     return static_cast<unsigned>(R.Number) == Number ||
            R.Name.equals_insensitive(Word);
   });
-  return It == std::end(Table) ? nullptr : It;
+  return It == std::end(Texts) ? nullptr : It;
 }
 
 void explain(const RuleText &R, raw_ostream &OS) {

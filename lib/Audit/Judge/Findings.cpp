@@ -19,7 +19,7 @@ struct Row {
 };
 } // namespace
 
-static constexpr Row Rows[] = {
+static constexpr Row KindRows[] = {
     {Kind::Unguarded, "unguarded",
      "A protected write is reached on some path with no guard open."},
     {Kind::WrongLevel, "wrong-level",
@@ -49,8 +49,8 @@ static constexpr Row Rows[] = {
 
 static const Row &rowOf(Kind What) {
   const Row *Found =
-      find_if(Rows, [What](const Row &R) { return R.What == What; });
-  assert(Found != std::end(Rows) && "every kind has a row");
+      find_if(KindRows, [What](const Row &R) { return R.What == What; });
+  assert(Found != std::end(KindRows) && "every kind has a row");
   return *Found;
 }
 
@@ -66,7 +66,7 @@ std::string reliesOn(StringRef Flag) {
 
 ArrayRef<Kind> allKinds() {
   static const auto All =
-      to_vector(map_range(Rows, [](const Row &R) { return R.What; }));
+      to_vector(map_range(KindRows, [](const Row &R) { return R.What; }));
   return All;
 }
 
