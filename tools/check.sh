@@ -157,7 +157,7 @@ check_format() {
 # is parsed by itself, so that it must include what it uses.
 check_tidy() {
   run_logged "$logs/clang-tidy-configure.log" cmake --preset "llvm-$newest" \
-    -B build/clang-tidy -DKPKEYS_PRECOMPILE=OFF &&
+    -B build/clang-tidy -DKPKEYS_PRECOMPILE=OFF -DCMAKE_UNITY_BUILD=OFF &&
     run_logged "$logs/clang-tidy.log" "/usr/lib/llvm-$newest/bin/run-clang-tidy" \
       -clang-tidy-binary "/usr/lib/llvm-$newest/bin/clang-tidy" \
       -quiet -j "$jobs" -p build/clang-tidy "^$root/(lib|tools|test/unit)/.*"
