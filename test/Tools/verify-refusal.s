@@ -99,6 +99,13 @@ BEGIN other_flags
   je .Laway_other_flags
 END other_flags
 
+# CHECK: apart+{{.*}} error: WRMSR of a register
+BEGIN apart
+  cmpl $0x6e1, %ecx
+  movl $0, %eax
+  je .Laway_apart
+END apart
+
 # CHECK: no_branch+{{.*}} error: WRMSR of a register
 BEGIN no_branch
   cmpl $0x6e1, %ecx

@@ -59,7 +59,7 @@ enum InstructionFlags : uint32_t {
   IsSystemCall = 1u << 19,
   IsInvalid = 1u << 20, ///< no instruction that is known
   IsPadding = 1u << 21,
-  IsFlagWrite = 1u << 22, ///< of NZCV or EFLAGS
+  IsFlagWrite = 1u << 22, ///< AArch64: of NZCV
 };
 
 /// Of which comparison a conditional branch is taken. AArch64 tells unsigned

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What compilers make of `if (number == N) refuse();`: a comparison, a branch
-// on equality, and code on its other side that nothing else leads into.
+// on equality right behind it, and code on its other side that nothing else
+// leads into.
 //
 //===----------------------------------------------------------------------===//
 #include "Refusal.h"
@@ -42,7 +43,7 @@ class RefusedWay {
   const Code &C;
   const uint32_t Number;
   Register R;
-  /// A branch was not taken, or was, because the flags do not say "equal".
+  /// The last step was over a branch because the flags do not say "equal".
   bool IsUnequal = false;
 
   bool isUnequal(const Instruction &I, size_t N, size_t Next) const;
@@ -50,9 +51,10 @@ class RefusedWay {
 public:
   RefusedWay(const Code &C, uint32_t Number, Register R)
       : C(C), Number(Number), R(R) {}
-  bool isComparison(const Instruction &I) const {
+  bool isComparison(size_t N) const {
+    const Instruction &I = C[N];
     return IsUnequal && I.Op == Operation::Compare && I.Is32 && I.Src == R &&
-           static_cast<uint32_t>(I.Immediate) == Number;
+           static_cast<uint32_t>(I.Immediate) == Number && !C.isPatched(N);
   }
   /// From \p Next to \p N before it; false: there is no more to find.
   bool step(size_t N, size_t Next);
@@ -69,10 +71,7 @@ bool RefusedWay::step(size_t N, size_t Next) {
   const Instruction &I = C[N];
   if (I.is(IsCall | IsInterrupt | IsSystemCall | IsTrap) || C.isPatched(N))
     return false;
-  if (I.is(IsFlagWrite))
-    IsUnequal = false;
-  else if (isUnequal(I, N, Next))
-    IsUnequal = true;
+  IsUnequal = isUnequal(I, N, Next);
   if (!(I.Defs >> R & 1))
     return true;
   R = I.Op == Operation::Copy && I.Dst == R ? I.Src : NoRegister;
@@ -90,7 +89,7 @@ SmallVector<size_t, 8> Refusals::find(uint32_t Number, Register R,
     if (N >= C.size())
       break;
     Passed.push_back(N);
-    if (Way.isComparison(C[N]))
+    if (Way.isComparison(N))
       return Passed;
     if (!Way.step(N, Next))
       break;

@@ -99,13 +99,11 @@ const X86Opcode &X86::opcodeOf(const MCInst &Inst) const {
   if (Known)
     return *Known;
   const MCInstrDesc &Desc = Instructions->get(Inst.getOpcode());
-  uint32_t More = 0;
-  for (MCPhysReg R : Desc.implicit_defs())
-    More |= StringSwitch<uint32_t>(Registers->getName(R))
-                .Case("FPSW", IsFloatingPoint)
-                .Case("EFLAGS", IsFlagWrite)
-                .Default(0);
-  Known = std::make_unique<X86Opcode>(x86OpcodeOf(nameOf(Inst), Desc, More));
+  bool UsesFloatingPoint = any_of(Desc.implicit_defs(), [&](MCPhysReg R) {
+    return StringRef(Registers->getName(R)) == "FPSW";
+  });
+  Known = std::make_unique<X86Opcode>(
+      x86OpcodeOf(nameOf(Inst), Desc, UsesFloatingPoint));
   if (Known->Stores && Known->Memory)
     Known->Bytes = sizeOfStore(Inst);
   return *Known;

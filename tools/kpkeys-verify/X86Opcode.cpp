@@ -279,15 +279,18 @@ static void findDefs(StringRef Name, X86Opcode &O) {
     O.Defs |= 1u << Rdx;
 }
 
-X86Opcode x86OpcodeOf(StringRef Name, const MCInstrDesc &Desc, uint32_t More) {
+X86Opcode x86OpcodeOf(StringRef Name, const MCInstrDesc &Desc,
+                      bool UsesFloatingPoint) {
   X86Opcode O;
   O.IsPrefix = Name.ends_with("_PREFIX");
   O.IsAbsolute = Name.starts_with("JMPABS");
   O.IsSmallExchange = Name == "XCHG16ar";
-  O.Flags = flagsOf(Name, Desc) | More;
+  O.Flags = flagsOf(Name, Desc);
   O.IsThroughRegister =
       O.Flags & IsIndirect && (Name == "CALL64r" || Name == "JMP64r" ||
                                Name == "CALL64r_NT" || Name == "JMP64r_NT");
+  if (UsesFloatingPoint)
+    O.Flags |= IsFloatingPoint;
   findMemory(Name, Desc, O);
   findOperation(Name, O);
   findDefs(Name, O);

@@ -63,9 +63,9 @@ struct X86Opcode {
   bool IsElsewhere = false;     ///< not where Memory alone says
 };
 
-/// \p More: flags that it has because of registers that are no operands.
+/// \p UsesFloatingPoint: it changes such registers that are no operands.
 X86Opcode x86OpcodeOf(llvm::StringRef Name, const llvm::MCInstrDesc &Desc,
-                      uint32_t More);
+                      bool UsesFloatingPoint);
 
 } // namespace kpkeys::verify
 
