@@ -76,10 +76,11 @@ configure() { # PRESET
   run_logged "$logs/$1-configure.log" cmake --preset "$1" -DKPKEYS_WERROR=ON
 }
 
-build() { # PRESET [TARGET]
+build() ( # PRESET [TARGET]
+  use_large_pages
   run_logged "$logs/$1-build.log" \
     cmake --build --preset "$1" -j "$jobs" --target "${2-all}"
-}
+)
 
 unit_tests() { # PRESET
   local report=$logs/$1-unit.json
@@ -155,13 +156,14 @@ check_format() {
 
 # One LLVM is enough: the sources are the same but for a few lines of shim. Each
 # is parsed by itself, so that it must include what it uses.
-check_tidy() {
+check_tidy() (
+  use_large_pages
   run_logged "$logs/clang-tidy-configure.log" cmake --preset "llvm-$newest" \
     -B build/clang-tidy -DKPKEYS_PRECOMPILE=OFF -DCMAKE_UNITY_BUILD=OFF &&
     run_logged "$logs/clang-tidy.log" "/usr/lib/llvm-$newest/bin/run-clang-tidy" \
       -clang-tidy-binary "/usr/lib/llvm-$newest/bin/clang-tidy" \
       -quiet -j "$jobs" -p build/clang-tidy "^$root/(lib|tools|test/unit)/.*"
-}
+)
 
 # libLLVM is built without sanitizers, so a container that crosses into it
 # looks torn to them.

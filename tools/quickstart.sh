@@ -44,13 +44,14 @@ clang=/usr/lib/llvm-$newest/bin/clang
 plugin=$build/lib/KpkeysClang-$newest.so
 cd "$root"
 
-build_plugin() {
+build_plugin() (
+  use_large_pages
   heading "Building the plugin for LLVM $newest"
   run_logged "$logs/quickstart-configure.log" cmake --preset "$preset"
   run_logged "$logs/quickstart-build.log" cmake --build --preset "$preset" \
     -j "$jobs" --target "KpkeysClang-$newest" kpkeys_rt
   ls "$plugin"
-}
+)
 
 show() { # COMMAND...: print it, run it
   echo "\$ $*"

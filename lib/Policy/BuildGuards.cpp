@@ -41,16 +41,37 @@ std::optional<unsigned> PolicyBuilder::readGuardLevel(const Word &Name) {
   return Level;
 }
 
+/// Of a call that both are about, the first says what it does. So a rule for
+/// one value goes before the rule for all others.
+static bool hides(const GuardCall &First, const GuardCall &Next) {
+  if (First.Function != Next.Function)
+    return false;
+  if (!First.Value)
+    return true;
+  return Next.Value &&
+         (First.Argument != Next.Argument || First.Value == Next.Value);
+}
+
+/// Is it said already what \p New does? Calls that end are looked at first.
+static bool isHidden(const GuardRules &Rules, const GuardCall &New,
+                     bool IsEnter) {
+  auto Hides = [&](const GuardCall &Known) { return hides(Known, New); };
+  auto IsHidden = [&](const GuardCall &Known) { return hides(New, Known); };
+  return any_of(Rules.Leave, Hides) ||
+         (IsEnter ? any_of(Rules.Enter, Hides) : any_of(Rules.Enter, IsHidden));
+}
+
 void PolicyBuilder::addGuardCall(const GuardCallText &Text, bool IsEnter) {
-  bool TellsLevel = Text.Level.isPresent() ||
-                    (Text.Argument.isPresent() && !Text.Value.isPresent());
+  bool HasArgument = Text.Argument.isPresent();
+  bool HasValue = Text.Value.isPresent();
+  bool TellsLevel = Text.Level.isPresent() || (HasArgument && !HasValue);
   if (!Text.Function.isPresent() || (IsEnter && !TellsLevel) ||
-      Text.Argument.isPresent() < Text.Value.isPresent()) {
+      (IsEnter ? HasArgument < HasValue : HasArgument != HasValue)) {
     Source.error(Text.Range,
                  IsEnter ? "an entry of 'enter' needs 'function' and either "
                            "'level' or 'argument'; 'value' needs 'argument'"
-                         : "an entry of 'leave' needs 'function'; 'value' "
-                           "needs 'argument'");
+                         : "an entry of 'leave' needs 'function'; 'value' and "
+                           "'argument' go together");
     return;
   }
   checkFunctionName(Text.Function);
@@ -80,12 +101,10 @@ void PolicyBuilder::addGuardCall(const GuardCallText &Text, bool IsEnter) {
   else if (Text.If.isPresent())
     error(Text.If,
           "unknown condition '" + Text.If.Text + "'; use zero or nonzero");
-  auto &Calls = IsEnter ? Result.Guards.Enter : Result.Guards.Leave;
-  if (any_of(Calls, [&](const GuardCall &Other) {
-        return Other.Function == Call.Function && Other.Value == Call.Value;
-      }))
+  if (isHidden(Result.Guards, Call, IsEnter))
     error(Text.Function, "function '" + Call.Function + "' is listed twice");
-  Calls.push_back(std::move(Call));
+  (IsEnter ? Result.Guards.Enter : Result.Guards.Leave)
+      .push_back(std::move(Call));
 }
 
 /// Adds functions that open and end \p Level. Gives the name of one that other
@@ -93,16 +112,18 @@ void PolicyBuilder::addGuardCall(const GuardCallText &Text, bool IsEnter) {
 static std::optional<StringRef> addPair(StringRef Enter, StringRef Leave,
                                         std::optional<unsigned> Level,
                                         GuardRules &To) {
-  if (any_of(To.Enter, [&](const GuardCall &Other) {
-        return Other.Function == Enter && !Other.Value;
-      }))
+  GuardCall Opens{Enter.str(), {}, {}, Level}, Ends{Leave.str(), {}, {}, Level};
+  bool IsSaid = any_of(To.Leave, [&](const GuardCall &Known) {
+    return Known.Function == Leave && !Known.Value && Known.Level == Level &&
+           Known.When == GuardCondition::Always;
+  });
+  if (Enter == Leave || isHidden(To, Opens, /*IsEnter=*/true))
     return Enter;
-  if (any_of(To.Leave, [&](const GuardCall &Other) {
-        return Other.Function == Leave && !Other.Value && Other.Level != Level;
-      }))
+  if (!IsSaid && isHidden(To, Ends, /*IsEnter=*/false))
     return Leave;
-  To.Enter.push_back({Enter.str(), {}, {}, Level});
-  To.Leave.push_back({Leave.str(), {}, {}, Level});
+  To.Enter.push_back(std::move(Opens));
+  if (!IsSaid)
+    To.Leave.push_back(std::move(Ends));
   return std::nullopt;
 }
 

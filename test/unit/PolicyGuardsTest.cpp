@@ -110,8 +110,50 @@ TEST(PolicyGuards, Enter) {
 }
 
 TEST(PolicyGuards, Leave) {
-  expectError(with("guards:\n  leave:\n    - @{ level: cred }\n"),
-              "an entry of 'leave' needs 'function'; 'value' needs 'argument'");
+  for (std::string Bad : {"@{ level: cred }", "@{ function: f, value: 1 }",
+                          "@{ function: f, argument: 1 }"})
+    expectError(with("guards:\n  leave:\n    - " + Bad + "\n"),
+                "an entry of 'leave' needs 'function'; 'value' and 'argument' "
+                "go together");
+}
+
+TEST(PolicyGuards, SaidBefore) {
+  std::string One = "{ function: f, argument: 1, value: 1, level: cred }";
+  std::string Other = "{ function: f, argument: 2, value: 2, level: cred }";
+  std::string ByNumber = "{ function: f, argument: 1 }";
+  std::string All = "{ function: f, level: pgtable }";
+  auto Enter = [](const std::string &First, const std::string &Next) {
+    return with("guards:\n  enter:\n    - " + First + "\n    - " + Next + "\n");
+  };
+  auto At = [](std::string Entry) {
+    return Entry.insert(Entry.find("f,"), "@");
+  };
+  parseValid(Enter(One, ByNumber));
+  parseValid(Enter(One, All));
+  for (const std::string &Next : {One, Other})
+    expectError(Enter(One, At(Next)), "function 'f' is listed twice");
+  for (const std::string &Next : {One, ByNumber, All}) {
+    expectError(Enter(ByNumber, At(Next)), "function 'f' is listed twice");
+    expectError(Enter(All, At(Next)), "function 'f' is listed twice");
+  }
+}
+
+TEST(PolicyGuards, InBothLists) {
+  auto Both = [](const std::string &Enter, const std::string &Leave) {
+    return with("guards:\n  enter: [" + Enter + "]\n  leave: [" + Leave +
+                "]\n");
+  };
+  std::string Zero = "{ function: f, argument: 1, value: 0 }";
+  parseValid(Both("{ function: f, argument: 1 }", Zero));
+  parseValid(Both("{ function: f, level: cred }", Zero));
+  expectError(Both("{ function: f, argument: 1 }", "{ function: @f }"),
+              "function 'f' is listed twice");
+  expectError(Both("{ function: f, argument: 1, value: 0, level: cred }",
+                   "{ function: @f, argument: 1, value: 0 }"),
+              "function 'f' is listed twice");
+  expectError(with("guards:\n  scoped:\n    - { enter: @f, leave: f, level: "
+                   "cred }\n"),
+              "function 'f' is listed twice");
 }
 
 TEST(PolicyGuards, Scoped) {

@@ -5,11 +5,11 @@
 // were not audited are notifications.
 //
 //===----------------------------------------------------------------------===//
+#include "Artifact.h"
 #include "Report.h"
 #include "kpkeys/Audit/Judge/Judge.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -20,16 +20,11 @@ static json::Value message(StringRef Text) {
   return json::Object{{"text", Text}};
 }
 
-static json::Value artifact(StringRef File) {
-  bool IsAbsolute = sys::path::is_absolute(File);
-  return json::Object{{"uri", (IsAbsolute ? "file://" : "") + File.str()}};
-}
-
 static json::Object location(const Place &P) {
   return json::Object{
       {"physicalLocation",
        json::Object{
-           {"artifactLocation", artifact(P.File)},
+           {"artifactLocation", sarifArtifact(P.File)},
            {"region",
             json::Object{{"startLine", P.Line},
                          {"startColumn", std::max<uint64_t>(P.Column, 1)}}}}}};

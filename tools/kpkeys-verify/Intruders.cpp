@@ -117,9 +117,6 @@ void Search::suspect(uint64_t Place, uint64_t Target) {
   if (!F && StringRef(S->Name).starts_with(".altinstr"))
     return;
   FunctionRange Range = F ? *F : In.rangeAround(Place);
-  // Its own branches have been followed.
-  if (Range.Begin <= Target && Target < Range.End)
-    return;
   InFunction &Here = Functions[Range.Begin];
   Here.Range = Range;
   Here.Suspects.push_back({Place, Target});
@@ -131,6 +128,10 @@ void Search::look(const InFunction &F) {
   for (auto [Place, Target] : F.Suspects) {
     size_t N = C.lastUpTo(Place);
     const Instruction &I = C[N];
+    // Its own branches have been followed, but not calls into its middle.
+    bool IsOwn = F.Range.Begin <= Target && Target < F.Range.End;
+    if (IsOwn && (!I.is(IsCall) || Target == F.Range.Begin))
+      continue;
     if ((I.is(IsCall | IsBranch) ? C.goesTo(I) : C.addressIn(I)) == Target &&
         Told.insert(N).second)
       Found(I, Target);

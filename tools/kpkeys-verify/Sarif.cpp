@@ -5,6 +5,7 @@
 // where, and else at an address of the object, which SARIF has words for too.
 //
 //===----------------------------------------------------------------------===//
+#include "Artifact.h"
 #include "Report.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -13,23 +14,6 @@
 using namespace llvm;
 
 namespace kpkeys::verify {
-
-/// A path as a URI reference: RFC 3986 leaves few characters as they are.
-static std::string uri(StringRef Path) {
-  std::string Result;
-  raw_string_ostream OS(Result);
-  for (char C : Path)
-    if (isAlnum(C) || StringRef("-._~/").contains(C))
-      OS << C;
-    else
-      OS << '%' << hexdigit(static_cast<unsigned char>(C) >> 4)
-         << hexdigit(C & 15);
-  return Result;
-}
-
-static json::Object artifact(StringRef Path) {
-  return json::Object{{"uri", uri(Path)}};
-}
 
 static std::string ruleId(Rule R) {
   return ("KPV" + Twine(static_cast<int>(R))).str();
@@ -42,11 +26,11 @@ static json::Object sourceLocation(StringRef Source) {
   unsigned LineNumber = 0, ColumnNumber = 0;
   if (Line.getAsInteger(10, LineNumber) ||
       Column.getAsInteger(10, ColumnNumber) || LineNumber == 0)
-    return json::Object{{"artifactLocation", artifact(Source)}};
+    return json::Object{{"artifactLocation", sarifArtifact(Source)}};
   json::Object Region{{"startLine", LineNumber}};
   if (ColumnNumber != 0)
     Region["startColumn"] = ColumnNumber;
-  return json::Object{{"artifactLocation", artifact(Path)},
+  return json::Object{{"artifactLocation", sarifArtifact(Path)},
                       {"region", std::move(Region)}};
 }
 
@@ -58,8 +42,9 @@ static json::Object location(const Finding &F) {
        json::fixUTF8(F.Section + "+0x" +
                      utohexstr(F.Address, /*LowerCase=*/true))}};
   json::Object Place =
-      F.Source.empty() ? json::Object{{"artifactLocation", artifact(F.File)}}
-                       : sourceLocation(F.Source);
+      F.Source.empty()
+          ? json::Object{{"artifactLocation", sarifArtifact(F.File)}}
+          : sourceLocation(F.Source);
   Place["address"] = std::move(Address);
   json::Object Result{{"physicalLocation", std::move(Place)}};
   if (!F.Symbol.empty())
@@ -74,7 +59,7 @@ static json::Object result(const Finding &F) {
       {"ruleIndex", static_cast<int>(F.R) - 1},
       {"level", F.IsNote ? "note" : "error"},
       {"message", json::Object{{"text", json::fixUTF8(F.Message)}}},
-      {"analysisTarget", artifact(F.File)},
+      {"analysisTarget", sarifArtifact(F.File)},
       {"locations", json::Array{location(F)}}};
 }
 

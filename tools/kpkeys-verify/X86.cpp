@@ -368,6 +368,10 @@ Instruction X86::decode(ArrayRef<uint8_t> Bytes, uint64_t Address) const {
   }
   if (O->IsThroughRegister)
     I.Data = numberOf(Inst.getOperand(0));
+  if (I.is(IsKeyWrite) && I.is(IsSystemRegister)) { // WRMSRLIST
+    I.Key = KPKEYS_TARGET_PKS;
+    I.Data = OtherRegister;
+  }
   if (usesFloatingPoint(Inst))
     I.Flags |= IsFloatingPoint;
   findTarget(Inst, *O, I);

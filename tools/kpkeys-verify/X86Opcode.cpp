@@ -17,9 +17,10 @@ static uint32_t systemFlags(StringRef Name) {
     Flags |= IsKeyWrite;
   else if (Name == "RDPKRUr")
     Flags |= IsKeyRead;
-  else if (Name == "WRMSR" || Name == "WRMSRNS" ||
-           Name.starts_with("WRMSRLIST"))
+  else if (Name == "WRMSR" || Name == "WRMSRNS")
     Flags |= IsMsrWrite | IsSystemRegister;
+  else if (Name.starts_with("WRMSRLIST"))
+    Flags |= IsKeyWrite | IsSystemRegister; // numbers and values are in memory
   else if (Name.starts_with("RDMSR"))
     Flags |= IsMsrRead | IsSystemRegister;
   else if (Name.starts_with("XRSTOR"))

@@ -85,6 +85,8 @@ builds=$work/builds
 logs=$work/logs
 mkdir -p "$builds" "$logs"
 
+use_large_pages
+
 # For steps: a line of the summary.
 note() { echo "$*" | tee -a "$work/notes"; }
 
@@ -291,16 +293,35 @@ hand_objects() {
     sed 's#^\./##; s/c$/o/'
 }
 
+# Runs a command beside those that were begun before, one for each CPU. The first
+# that fails ends the step. ends_beside waits for all.
+begun=()
+beside() {
+  ((${#begun[@]} < $(nproc))) || first_ends
+  "$@" &
+  begun+=($!)
+}
+first_ends() {
+  wait "${begun[0]}" || { wait; exit 1; }
+  begun=("${begun[@]:1}")
+}
+ends_beside() {
+  while ((${#begun[@]})); do first_ends; done
+}
+
 step_variants() {
   need cost "$builds/with/vmlinux" "$builds/without/vmlinux"
-  variant_of with relaxed relaxed -d KPKEYS_WINDOWS_STRICT -e KPKEYS_WINDOWS_RELAXED
-  variant_of with per-access per-access -d KPKEYS_WINDOWS_STRICT -e KPKEYS_WINDOWS_PER_ACCESS
-  variant_of with scopes strict -e KPKEYS_SCOPES
-  variant_of without hand none -d KPKEYS_NO_WINDOWS -e KPKEYS_HAND
-  local variant
+  # Linking and objtool use one CPU, so that two kernels at once take less time.
+  local jobs=1 variant
+  beside variant_of with relaxed relaxed -d KPKEYS_WINDOWS_STRICT -e KPKEYS_WINDOWS_RELAXED
+  beside variant_of with per-access per-access -d KPKEYS_WINDOWS_STRICT -e KPKEYS_WINDOWS_PER_ACCESS
+  beside variant_of with scopes strict -e KPKEYS_SCOPES
+  beside variant_of without hand none -d KPKEYS_NO_WINDOWS -e KPKEYS_HAND
+  ends_beside
   for variant in relaxed per-access scopes hand; do
-    modules_of "$variant"
+    beside modules_of "$variant"
   done
+  ends_beside
   verify_hand
   verified verify-scopes "$builds/scopes/vmlinux" "$builds"/scopes.modules/*.ko
   boot boot-scopes scopes --smp 2 --timeout 600 \
@@ -318,7 +339,15 @@ verify_hand() {
   ((other == 0)) || die "findings of another kind: see $file"
 }
 
-# Counted with one CPU: a phase is then what this phase does.
+# With one CPU: a phase is then what this phase does.
+count_switches() { # VARIANT FOLDER
+  boot "count-$1" "$1" --timeout 900 --run workload+--scale=20 \
+    --plugin "$work/libswitches.so,out=$2/counts.json,stores=on" \
+    --expect "workload: ok" --expect "kpkeys faults: 0"
+  cp "$logs/count-$1.log" "$2/console.log"
+  cp "$builds/$1/System.map" "$2/"
+}
+
 step_count() {
   local variant folder names=()
   gcc -std=gnu11 -O2 -Wall -Wextra -Werror -fPIC -shared -fvisibility=hidden \
@@ -326,14 +355,11 @@ step_count() {
   for variant in hand strict relaxed per-access scopes; do
     folder=$work/counts/$variant
     mkdir -p "$folder"
+    names+=("$variant=$folder")
     [[ $variant != strict ]] || variant=with
-    boot "count-$variant" "$variant" --timeout 900 --run workload+--scale=20 \
-      --plugin "$work/libswitches.so,out=$folder/counts.json,stores=on" \
-      --expect "workload: ok" --expect "kpkeys faults: 0"
-    cp "$logs/count-$variant.log" "$folder/console.log"
-    cp "$builds/$variant/System.map" "$folder/"
-    names+=("$(basename "$folder")=$folder")
+    beside count_switches "$variant" "$folder"
   done
+  ends_beside
   "$here/count/count.py" "${names[@]}" | tee "$work/counts.txt"
   grep -A 4 '^Ratios' "$work/counts.txt" | tail -n +2 |
     while read -r line; do note "switches: $line"; done
