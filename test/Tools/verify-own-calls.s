@@ -68,3 +68,27 @@ list:
   wrmsrlist
   retq
   .size list, . - list
+
+# Into the first instruction of a switch, and of one that gives a constant; to
+# behind that of another register, which becomes the number.
+# CHECK: inside+0x{{[0-9a-f]+}}: error: a branch into a window or a switch of 'switched'
+# CHECK: inside+0x{{[0-9a-f]+}}: error: a branch into a window or a switch of 'again'
+# CHECK: inside+0x{{[0-9a-f]+}}: error: a branch into a window or a switch of 'copied'
+# CHECK: inside+0x{{[0-9a-f]+}}: error: makes an address for a jump into a window or a switch of 'switched'
+  .type copied, @function
+copied:
+  movl $0x10, %eax
+.Lcopy:
+  movl %eax, %ecx
+  wrmsr
+  retq
+  .size copied, . - copied
+  .type inside, @function
+inside:
+  je .Lenter + 1
+  je .Lend + 1
+  je .Lcopy
+# Prefix 66 is for nothing.
+  .byte 0x66, 0xe9
+  .long .Lswitch - . - 4
+  .size inside, . - inside

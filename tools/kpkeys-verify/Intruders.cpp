@@ -24,7 +24,7 @@ void ClosedCode::add(uint64_t Begin, uint64_t End) {
 void ClosedCode::add(const Code &C, const Walk &Levels,
                      ArrayRef<Switch> Switches) {
   for (const Switch &S : Switches)
-    add(C[S.First].end(), C[S.End - 1].end());
+    add(C[S.First].Address + 1, C[S.End - 1].end());
   uint64_t Begin = 0;
   for (size_t N = 0; N < C.size(); ++N) {
     bool IsOpen = Levels.isOpen(Levels.at(N)) && !Levels.switchAt(N);
@@ -132,8 +132,10 @@ void Search::look(const InFunction &F) {
     bool IsOwn = F.Range.Begin <= Target && Target < F.Range.End;
     if (IsOwn && (!I.is(IsCall) || Target == F.Range.Begin))
       continue;
-    if ((I.is(IsCall | IsBranch) ? C.goesTo(I) : C.addressIn(I)) == Target &&
-        Told.insert(N).second)
+    bool Leads =
+        I.is(IsInvalid) ||
+        (I.is(IsCall | IsBranch) ? C.goesTo(I) : C.addressIn(I)) == Target;
+    if (Leads && Told.insert(N).second)
       Found(I, Target);
   }
 }

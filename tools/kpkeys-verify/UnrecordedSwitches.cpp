@@ -40,11 +40,14 @@ bool Unrecorded::hasTarget(kpkeys_target Target) const {
 /// Register \p R has a constant at \p N, and nobody may come in behind where it
 /// gets it.
 void Unrecorded::closeConstant(size_t N, Register R) {
-  size_t From = N;
-  while (From != 0 && !(C[From - 1].Defs >> R & 1))
+  size_t From = N == 0 ? 0 : N - 1;
+  while (From != 0 && !(C[From].Defs >> R & 1))
     --From;
-  // A function may be entered at its beginning.
-  Closed.add(C[From].Address + (From == 0), C[N].end());
+  // What it gets may come from another register, or the stack.
+  if (C[From].Op != Operation::Constant)
+    From = 0;
+  // Who comes to the beginning gets the constant, too.
+  Closed.add(C[From].Address + 1, C[N].end());
 }
 
 /// The same, if register \p R is compared with the key register's number.

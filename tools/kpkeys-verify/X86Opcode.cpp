@@ -59,6 +59,10 @@ static uint32_t systemFlags(StringRef Name) {
 }
 
 static uint32_t flagsOf(StringRef Name, const MCInstrDesc &Desc) {
+  // With prefix 66, of which Intel's processors take no notice: they read a
+  // longer distance than is decoded.
+  if (Name == "JMP_2" || Name == "JCC_2" || Name == "CALLpcrel16")
+    return IsInvalid;
   uint32_t Flags = Desc.isReturn() ? IsReturn : 0u;
   if (Desc.isCall())
     Flags |= IsCall;
