@@ -48,7 +48,7 @@ real_program() {
   fi
   # A bitstream is read faster, but clang 19 dies of writing it.
   record_remarks=(-fsave-optimization-record -foptimization-record-passes=kpkeys)
-  [ "$major" = 19 ] || record_remarks[0]+==bitstream
+  [ "$major" = 19 ] || record_remarks[0]+="=bitstream"
   has_oracle=$has_pku
   [ "${KPKEYS_ORACLE:-yes}" = yes ] || has_oracle=no
   [ "$has_oracle" = yes ] || echo "oracle: not run"
