@@ -92,3 +92,20 @@ inside:
   .byte 0x66, 0xe9
   .long .Lswitch - . - 4
   .size inside, . - inside
+
+# CHECK: own_prefix+0x{{[0-9a-f]+}}: error: makes an address for a jump into a window or a switch of 'own_prefix'
+  .type own_prefix, @function
+own_prefix:
+  movl %edi, %ecx
+  testl %esi, %esi
+  je .Lcompare
+  .byte 0x66, 0xe9
+  .long .Lunchecked - . - 4
+.Lcompare:
+  cmpl $0x6e1, %ecx
+  je .Lrefused
+.Lunchecked:
+  wrmsr
+.Lrefused:
+  retq
+  .size own_prefix, . - own_prefix

@@ -128,9 +128,10 @@ void Search::look(const InFunction &F) {
   for (auto [Place, Target] : F.Suspects) {
     size_t N = C.lastUpTo(Place);
     const Instruction &I = C[N];
-    // Its own branches have been followed, but not calls into its middle.
+    // Its own branches have been followed, but not calls into its middle and
+    // what is no instruction that is known.
     bool IsOwn = F.Range.Begin <= Target && Target < F.Range.End;
-    if (IsOwn && (!I.is(IsCall) || Target == F.Range.Begin))
+    if (IsOwn && (!I.is(IsCall | IsInvalid) || Target == F.Range.Begin))
       continue;
     bool Leads =
         I.is(IsInvalid) ||
