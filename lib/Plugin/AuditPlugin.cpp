@@ -157,6 +157,7 @@ AuditAction::CreateASTConsumer(CompilerInstance &CI, llvm::StringRef Source) {
 }
 
 static FrontendPluginRegistry::Add<AuditAction>
-    AuditRegistration("kpkeys-audit", "reports on guards that are placed by hand");
+    AuditRegistration("kpkeys-audit",
+                      "reports on guards that are placed by hand");
 
 } // namespace kpkeys

@@ -168,6 +168,22 @@ step_modules() {
   modules_of without
 }
 
+# Runs a command beside those that were begun before, one for each CPU. The first
+# that fails ends the step. ends_beside waits for all.
+begun=()
+beside() {
+  ((${#begun[@]} < $(nproc))) || first_ends
+  "$@" &
+  begun+=($!)
+}
+first_ends() {
+  wait "${begun[0]}" || { wait; exit 1; }
+  begun=("${begun[@]:1}")
+}
+ends_beside() {
+  while ((${#begun[@]})); do first_ends; done
+}
+
 boot() { # NAME VARIANT OPTIONS...
   local name=$1 variant=$2
   shift 2
@@ -180,9 +196,12 @@ boot() { # NAME VARIANT OPTIONS...
 step_boot() {
   local cpus
   for cpus in 1 2; do
-    boot "boot-$cpus" with --smp "$cpus" --timeout 600 --run workload,stress+2,workload \
+    beside boot "boot-$cpus" with --smp "$cpus" --timeout 600 --run workload,stress+2,workload \
       --expect "workload: ok" --expect "stress: ok" \
       --expect "kpkeys enabled: 1" --expect "kpkeys mode: on" --expect "kpkeys faults: 0"
+  done
+  ends_beside
+  for cpus in 1 2; do
     note "boot with $cpus CPUs: $(grep -ac '^phase .* ok' "$logs/boot-$cpus.log") phases ok, $(
       grep -ac '^stress .*: ok' "$logs/boot-$cpus.log") of stress-ng, no unexpected fault"
   done
@@ -191,9 +210,10 @@ step_boot() {
 step_soft() {
   local cpus
   for cpus in 1 2; do
-    boot "soft-$cpus" with --smp "$cpus" --timeout 300 --append kpkeys=soft \
+    beside boot "soft-$cpus" with --smp "$cpus" --timeout 300 --append kpkeys=soft \
       --expect "workload: ok" --expect "kpkeys mode: soft" --expect "kpkeys faults: 0"
   done
+  ends_beside
   note "soft mode: 0 stray writes logged with 1 and 2 CPUs"
 }
 
@@ -204,23 +224,26 @@ attack_result() {
 
 step_attack() {
   local cpus
-  boot attack-control with --smp 2 --timeout 300 --append kpkeys=off \
+  beside boot attack-control with --smp 2 --timeout 300 --append kpkeys=off \
     --run attack+--expect=succeed,workload+--except=ptrace --expect "attack: ok" --expect "workload: ok"
-  attack_result attack-control
   for cpus in 1 2; do
-    boot "attack-blocked-$cpus" with --smp "$cpus" --timeout 600 --faults \
+    beside boot "attack-blocked-$cpus" with --smp "$cpus" --timeout 600 --faults \
       --run attack+--expect=block,workload+--except=ptrace --expect "attack: ok" --expect "workload: ok"
-    attack_result "attack-blocked-$cpus"
   done
+  ends_beside
+  attack_result attack-control
+  attack_result attack-blocked-1
+  attack_result attack-blocked-2
 }
 
 step_complete() {
   local cpus
   # Each write faults: a hundredth of the speed. What writes, not how often.
   for cpus in 1 2; do
-    boot "oracle-$cpus" with --smp "$cpus" --timeout 600 --append kpkeys=oracle --faults \
+    beside boot "oracle-$cpus" with --smp "$cpus" --timeout 600 --append kpkeys=oracle --faults \
       --run workload+--scale=3
   done
+  ends_beside
   "$here/count/completeness.py" --llvm-major "$newest" --report "$tools/bin/kpkeys-report" \
     --log "$logs/oracle-1.log" --log "$logs/oracle-2.log" \
     "$builds/with/vmlinux" "$builds"/with.modules/*.ko >"$work/completeness.txt" || {
@@ -291,22 +314,6 @@ protected_objects() {
 hand_objects() {
   (cd "$tree" && grep -rlE --include='*.c' --exclude-dir={tools,scripts} 'kpkeys|lazy_mmu_mode' .) |
     sed 's#^\./##; s/c$/o/'
-}
-
-# Runs a command beside those that were begun before, one for each CPU. The first
-# that fails ends the step. ends_beside waits for all.
-begun=()
-beside() {
-  ((${#begun[@]} < $(nproc))) || first_ends
-  "$@" &
-  begun+=($!)
-}
-first_ends() {
-  wait "${begun[0]}" || { wait; exit 1; }
-  begun=("${begun[@]:1}")
-}
-ends_beside() {
-  while ((${#begun[@]})); do first_ends; done
 }
 
 step_variants() {
@@ -398,14 +405,15 @@ step_arm64() {
   }
   note "kpkeys-verify, arm64: $(tail -n 1 "$work/verify-arm64.txt")"
   bash "$here/init/build.sh" --arch arm64 "$builds/arm64.cpio.gz"
-  bash "$here/boot.sh" --arch arm64 --smp 2 --timeout 300 --log "$logs/arm64.log" \
+  beside bash "$here/boot.sh" --arch arm64 --smp 2 --timeout 600 --log "$logs/arm64.log" \
     --expect "workload: ok" "$builds/arm64/arch/arm64/boot/Image" "$builds/arm64.cpio.gz"
-  note "arm64: boots unprotected where the CPU has no POE: $(
-    grep -a -m 1 'kpkeys: ' "$logs/arm64.log" | tr -d '\r')"
-  bash "$here/boot.sh" --arch arm64 --smp 2 --timeout 600 --log "$logs/arm64-emulated.log" \
+  beside bash "$here/boot.sh" --arch arm64 --smp 2 --timeout 600 --log "$logs/arm64-emulated.log" \
     --append kpkeys_emulate_poe --run workload+--scale=3 \
     --expect "workload: ok" --expect "kpkeys mode: on" --expect "kpkeys faults: 0" \
     "$builds/arm64/arch/arm64/boot/Image" "$builds/arm64.cpio.gz"
+  ends_beside
+  note "arm64: boots unprotected where the CPU has no POE: $(
+    grep -a -m 1 'kpkeys: ' "$logs/arm64.log" | tr -d '\r')"
   note "arm64, POE emulated: $(grep -ac '^phase .* ok' "$logs/arm64-emulated.log") phases ok, no unexpected fault"
 }
 
