@@ -44,11 +44,14 @@ patched:
   wrpkru
 5:
   .section .altinstructions,"a",@progbits
-  .irp site, 1b, 2b, 3b
+  .irp site, 1b, 2b
   .long \site - ., 4b - .
   .long 0
   .byte 1, 3
   .endr
+  .long 3b - ., 4b - .
+  .long 0
+  .byte 3, 3
 
 # What is replaced by nothing or by a jump is a way on, also in a window: the code
 # behind static_cpu_has().

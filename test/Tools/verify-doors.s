@@ -38,7 +38,7 @@
 .endm
 
 # The immediate of the `and` is an instruction, too, and WRPKRU comes next.
-# CHECK: error: a jump into the middle of an instruction [rule 3
+# CHECK: error: a jump, a table or an address leads from here into the middle of an instruction [rule 3
   .type into_instruction, @function
 into_instruction:
   xorl %ecx, %ecx

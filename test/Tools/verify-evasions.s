@@ -157,7 +157,7 @@ BEGIN right_immediate
   .byte 0xc4, 0xe7, 0x7a, 0xf6, 0xc0, 0x10, 0x00, 0, 0
 END right_immediate
 
-# CHECK: hidden+0x{{.*}}: error: a jump into the middle of an instruction, where a write to the key register is hidden [rule 1
+# CHECK: hidden+0x{{.*}}: error: a jump, a table or an address leads from here into the middle of an instruction [rule 3
 BEGIN hidden
   jmp 1f + 1
 1:

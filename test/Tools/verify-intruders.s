@@ -55,14 +55,14 @@ BEGIN magic
   movl $0x00ef010f, %eax
 END magic
 
-# CHECK: into_instruction+0x{{.*}}: error: a branch into a window or a switch of 'magic'
+# CHECK: into_instruction+0x{{.*}}: error: a branch into the middle of an instruction of 'magic'
 BEGIN into_instruction
   xorl %eax, %eax
   xorl %edx, %edx
   jmp magic + 3
 FINISH into_instruction
 
-# CHECK: into_instruction_by_address+0x{{.*}}: error: makes an address for a jump into a window or a switch of 'magic'
+# CHECK: into_instruction_by_address+0x{{.*}}: error: makes an address for a jump into the middle of an instruction of 'magic'
 BEGIN into_instruction_by_address
   leaq magic + 3(%rip), %rsi
   jmpq *%rsi

@@ -71,8 +71,8 @@ list:
 
 # Into the first instruction of a switch, and of one that gives a constant; to
 # behind that of another register, which becomes the number.
-# CHECK: inside+0x{{[0-9a-f]+}}: error: a branch into a window or a switch of 'switched'
-# CHECK: inside+0x{{[0-9a-f]+}}: error: a branch into a window or a switch of 'again'
+# CHECK: inside+0x{{[0-9a-f]+}}: error: a branch into the middle of an instruction of 'switched'
+# CHECK: inside+0x{{[0-9a-f]+}}: error: a branch into the middle of an instruction of 'again'
 # CHECK: inside+0x{{[0-9a-f]+}}: error: a branch into a window or a switch of 'copied'
 # CHECK: inside+0x{{[0-9a-f]+}}: error: makes an address for a jump into a window or a switch of 'switched'
   .type copied, @function

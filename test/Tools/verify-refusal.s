@@ -99,12 +99,26 @@ BEGIN other_flags
   je .Laway_other_flags
 END other_flags
 
-# CHECK: apart+{{.*}} error: WRMSR of a register
-BEGIN apart
+# The flags are those of the comparison still.
+BEGIN right_apart
   cmpl $0x6e1, %ecx
   movl $0, %eax
-  je .Laway_apart
-END apart
+  je .Laway_right_apart
+END right_apart
+
+# CHECK: moved_apart+{{.*}} error: WRMSR of a register
+BEGIN moved_apart
+  cmpl $0x6e1, %ecx
+  movl %eax, %ecx
+  je .Laway_moved_apart
+END moved_apart
+
+# CHECK: flags_apart+{{.*}} error: WRMSR of a register
+BEGIN flags_apart
+  cmpl $0x6e1, %ecx
+  xorl %eax, %eax
+  je .Laway_flags_apart
+END flags_apart
 
 # CHECK: no_branch+{{.*}} error: WRMSR of a register
 BEGIN no_branch

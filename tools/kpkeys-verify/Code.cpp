@@ -35,13 +35,34 @@ Code::Code(const Image &In, const Machine &M, const FunctionRange &Range)
   findLoadedFunctions();
 }
 
+/// The instruction that begins at \p Address, but for `lock`: in a process with
+/// one thread, C libraries skip it.
+std::optional<size_t> Code::findEntered(uint64_t Address) const {
+  constexpr uint8_t Lock = 0xf0;
+  std::optional<size_t> N = find(Address);
+  if (N || In.arch() != Triple::x86_64)
+    return N;
+  const Section *S = In.sectionAt(Range.Begin);
+  N = lastUpTo(Address);
+  bool IsLock = All[*N].Address + 1 == Address &&
+                S->Bytes[All[*N].Address - S->Address] == Lock;
+  return IsLock ? N : std::nullopt;
+}
+
 void Code::findBranches() {
   Taken.assign(All.size(), NoInstruction);
-  for (const auto &[N, I] : enumerate(All))
-    if (I.is(IsBranch) && !I.is(IsIndirect))
-      if (std::optional<uint64_t> To = goesTo(I);
-          To && Range.Begin <= *To && *To < Range.End)
-        Taken[N] = find(*To).value_or(NoInstruction);
+  for (const auto &[N, I] : enumerate(All)) {
+    if (!I.is(IsBranch | IsCall))
+      continue;
+    std::optional<uint64_t> To = goesTo(I);
+    if (!To || *To < Range.Begin || Range.End <= *To)
+      continue;
+    std::optional<size_t> Entered = findEntered(*To);
+    if (!Entered)
+      Astray.insert(N);
+    else if (I.is(IsBranch) && !I.is(IsIndirect))
+      Taken[N] = *Entered;
+  }
 }
 
 void Code::markTargets() {
@@ -59,46 +80,67 @@ void Code::markTargets() {
     Mark(To);
 }
 
+void Code::takeWay(size_t From, uint64_t To) {
+  std::optional<size_t> N;
+  if (Range.Begin <= To && To < Range.End) {
+    N = findEntered(To);
+    if (!N)
+      Astray.insert(From);
+  }
+  Hidden[From].push_back(N.value_or(NoInstruction));
+}
+
 void Code::findHiddenWays() {
-  auto Take = [&](size_t From, uint64_t To) {
-    size_t N = NoInstruction;
-    if (Range.Begin <= To && To < Range.End)
-      N = find(To).value_or(NoInstruction);
-    Hidden[From].push_back(N);
-  };
   for (const auto &[N, I] : enumerate(All)) {
-    // Who takes a label's address may come back to it, as from longjmp.
-    if (std::optional<uint64_t> Label = addressIn(I))
-      if (Range.Begin < *Label && *Label < Range.End && find(*Label))
-        Take(N, *Label);
-    for (const Ways::Patch &P : In.ways().patches(I.Address, I.end())) {
-      bool IsPlain =
-          P.IsMade ? I.is(IsBranch) && !I.is(IsIndirect) && P.End == I.end()
-                   : P.Length == 0 || P.Code != 0;
-      if (!P.IsMade)
-        for (uint64_t To : branchesOf(P.Code, P.Length, &IsPlain))
-          Take(N, To);
-      Take(N, P.End);
-      if (!IsPlain && !storesTheSame(P))
-        PatchedByCode.insert(N);
+    // Who takes a label's address may come back to it, as from longjmp. A
+    // number that looks like one may be none.
+    if (std::optional<uint64_t> Label = addressIn(I);
+        Label && Range.Begin < *Label && *Label < Range.End) {
+      if (find(*Label))
+        takeWay(N, *Label);
+      else if (I.At.IsRelative)
+        Astray.insert(N);
     }
     if (std::optional<uint64_t> To;
         I.is(IsBranch) && Taken[N] == NoInstruction && (To = goesTo(I))) {
       const Section *S = In.sectionAt(*To);
       constexpr uint64_t MaxLength = 64;
       if (S && S->Name == ".altinstr_aux") {
-        bool IsPlain = true;
-        for (uint64_t Target : branchesOf(*To, MaxLength, &IsPlain))
-          Take(N, Target);
-        if (IsPlain)
+        Replacement Aux = readElsewhere(*To, MaxLength, /*IsUpToBranch=*/true);
+        for (uint64_t Target : Aux.Branches)
+          takeWay(N, Target);
+        if (Aux.IsPlain)
           Beside.insert(N);
       }
     }
     for (const Ways::Way &W : In.ways().from(I.Address, I.end()))
-      Take(N, W.To);
+      takeWay(N, W.To);
     if (I.is(IsCall))
-      if (uint64_t Pad = In.ways().landingPad(I.end()))
-        Take(N, Pad);
+      for (uint64_t Pad : In.ways().landingPads(I.end()))
+        takeWay(N, Pad);
+  }
+  for (const Ways::Patch &P : In.ways().patches(Range.Begin, Range.End))
+    takePatch(P);
+}
+
+void Code::takePatch(const Ways::Patch &P) {
+  size_t First = lastUpTo(P.Place);
+  if (All[First].Address != P.Place)
+    Astray.insert(First);
+  Replacement New;
+  if (P.IsMade)
+    New.IsPlain = All[First].is(IsBranch) && !All[First].is(IsIndirect) &&
+                  P.End == All[First].end();
+  else if (P.Length != 0)
+    New = readElsewhere(P.Code, P.Length, /*IsUpToBranch=*/false);
+  for (uint64_t To : New.Branches)
+    takeWay(First, To);
+  takeWay(First, P.End);
+  New.IsPlain |= storesTheSame(P);
+  for (size_t N = First; N < All.size() && All[N].Address < P.End; ++N) {
+    Replacement &Known = Replaced[N];
+    Known.Defs |= New.Defs;
+    Known.IsPlain &= New.IsPlain;
   }
 }
 
@@ -125,7 +167,7 @@ bool Code::storesTheSame(const Ways::Patch &P) const {
   for (uint64_t Address = P.Code; Address < End;) {
     Instruction I =
         M.decode(S->Bytes.drop_front(Address - S->Address), Address);
-    if (I.is(~uint32_t(IsLoad | IsStore | IsPadding)) ||
+    if (I.is(~uint32_t(IsLoad | IsStore | IsPadding | IsFlagWrite)) ||
         (I.is(IsStore) && !IsReplaced(I)))
       return false;
     Address = I.end();
@@ -133,24 +175,30 @@ bool Code::storesTheSame(const Ways::Patch &P) const {
   return true;
 }
 
-/// Where the direct branches of code at \p Begin go, up to its end. \p IsPlain
-/// becomes false if it does more.
-SmallVector<uint64_t, 2> Code::branchesOf(uint64_t Begin, uint64_t Length,
-                                          bool *IsPlain) const {
-  SmallVector<uint64_t, 2> Found;
+/// \p Length bytes at \p Begin, or up to where they do not go on. What is no
+/// code of this file may be any.
+Replacement Code::readElsewhere(uint64_t Begin, uint64_t Length,
+                                bool IsUpToBranch) const {
+  Replacement Found;
   const Section *S = In.sectionAt(Begin);
-  if (!S || !S->IsCode)
+  if (!S || !S->IsCode) {
+    Found.IsPlain = false;
+    Found.Defs = ~uint32_t(0);
     return Found;
+  }
   uint64_t End = std::min(S->end(), Begin + Length);
   for (uint64_t At = Begin; At < End;) {
     Instruction I = M.decode(S->Bytes.drop_front(At - S->Address), At);
-    if (IsPlain &&
-        I.is(~uint32_t(IsBranch | IsConditional | IsLoad | IsPadding)))
-      *IsPlain = false;
+    if (I.is(~uint32_t(IsBranch | IsConditional | IsLoad | IsPadding |
+                       IsFlagWrite)))
+      Found.IsPlain = false;
+    // Who is called leaves the stack where it was.
+    Found.Defs |=
+        I.is(IsCall) ? I.Defs & ~(uint32_t(1) << StackPointer) : I.Defs;
     if (I.is(IsBranch))
       if (std::optional<uint64_t> To = goesTo(I))
-        Found.push_back(*To);
-    if (!I.goesOn())
+        Found.Branches.push_back(*To);
+    if (IsUpToBranch && !I.goesOn())
       break;
     At = I.end();
   }
@@ -162,10 +210,14 @@ ArrayRef<size_t> Code::hiddenTargets(size_t N) const {
   return It == Hidden.end() ? ArrayRef<size_t>() : ArrayRef(It->second);
 }
 
+bool Code::isReplaced(size_t N) const {
+  return Replaced.contains(N) || In.isPatched(All[N].Address, All[N].end());
+}
+
 bool Code::isPatched(size_t N) const {
-  uint64_t Begin = All[N].Address, End = All[N].end();
-  return In.ways().patches(Begin, End).empty() ? In.isPatched(Begin, End)
-                                               : PatchedByCode.contains(N);
+  auto It = Replaced.find(N);
+  return It == Replaced.end() ? In.isPatched(All[N].Address, All[N].end())
+                              : !It->second.IsPlain;
 }
 
 std::optional<size_t> Code::find(uint64_t Address) const {
@@ -306,11 +358,6 @@ Destination Code::throughStub(uint64_t Address) const {
   return To;
 }
 
-bool Code::splitsInstruction(const Instruction &I) const {
-  std::optional<uint64_t> To = goesTo(I);
-  return To && Range.Begin <= *To && *To < Range.End && !find(*To);
-}
-
 std::optional<uint64_t> Code::addressIn(const Instruction &I) const {
   if (I.is(IsCall) || (I.is(IsBranch) && !I.is(IsIndirect)))
     return std::nullopt;
@@ -346,9 +393,11 @@ uint64_t Code::boundOf(size_t N) const {
     const Instruction &I = All[At];
     if (!I.goesOn() || I.is(IsCall))
       break;
+    Comparison Leaves = All[At + 1].Taken;
     if (I.Op == Operation::Compare && I.Src == Index &&
-        All[At + 1].is(IsConditional))
-      return std::min<uint64_t>(I.Immediate, UINT32_MAX - 1) + 1;
+        (Leaves == Comparison::Above || Leaves == Comparison::NotBelow))
+      return std::min<uint64_t>(I.Immediate, UINT32_MAX - 1) +
+             (Leaves == Comparison::Above);
     if (!(I.Defs >> Index & 1))
       continue;
     if (I.Op != Operation::Copy || I.Src >= NumRegisters)

@@ -19,6 +19,13 @@ struct Destination {
   bool IsByVariable = false;       ///< by a pointer that the program can change
 };
 
+/// Code that is not where it runs.
+struct Replacement {
+  llvm::SmallVector<uint64_t, 2> Branches; ///< where they go
+  uint32_t Defs = 0;   ///< general registers that it changes
+  bool IsPlain = true; ///< it only loads, branches, and does nothing
+};
+
 /// A function's code, decoded from its first byte to its last.
 class Code {
   const Image &In;
@@ -34,7 +41,10 @@ class Code {
   /// Where tables lead to from an instruction; NoInstruction: elsewhere.
   llvm::DenseMap<size_t, llvm::SmallVector<size_t, 1>> Hidden;
   llvm::DenseSet<size_t> Beside;
-  llvm::DenseSet<size_t> PatchedByCode; ///< not by branches only
+  /// Of instructions, what a kernel may put in their place.
+  llvm::DenseMap<size_t, Replacement> Replaced;
+  /// What leads into the middle of an instruction of this function.
+  llvm::DenseSet<size_t> Astray;
   /// Names of functions whose addresses are loaded, and by which instruction.
   std::vector<std::string> FunctionNames;
   llvm::DenseMap<size_t, uint64_t> LoadedFunctions;
@@ -47,8 +57,10 @@ class Code {
                      uint64_t Count);
   void findJumpTables();
   void findHiddenWays();
-  llvm::SmallVector<uint64_t, 2> branchesOf(uint64_t Begin, uint64_t Length,
-                                            bool *IsPlain = nullptr) const;
+  void takeWay(size_t From, uint64_t To);
+  void takePatch(const Ways::Patch &P);
+  Replacement readElsewhere(uint64_t Begin, uint64_t Length,
+                            bool IsUpToBranch) const;
   void findLoadedFunctions();
   uint64_t boundOf(size_t N) const;
   bool storesTheSame(const Ways::Patch &P) const;
@@ -64,12 +76,18 @@ public:
 
   /// The instruction at exactly \p Address.
   std::optional<size_t> find(uint64_t Address) const;
+  /// The same, or behind its `lock`.
+  std::optional<size_t> findEntered(uint64_t Address) const;
   /// The last instruction that begins at \p Address, in the range, or before.
   size_t lastUpTo(uint64_t Address) const;
   /// The address that \p I, which is no direct branch, makes.
   std::optional<uint64_t> addressIn(const Instruction &I) const;
-  /// May a kernel patch the instruction when it starts?
+  /// May a kernel put other code in the instruction's place when it starts?
+  bool isReplaced(size_t N) const;
+  /// The same, if that does more than to load, to branch or nothing.
   bool isPatched(size_t N) const;
+  /// General registers that such code changes.
+  uint32_t defsOfPatch(size_t N) const { return Replaced.lookup(N).Defs; }
   /// Is it a gate, which boot code makes a no-operation?
   bool isGate(size_t N) const { return In.isGate(All[N].Address); }
   bool isTarget(size_t N) const { return Targets[N]; }
@@ -97,8 +115,9 @@ public:
     return Taken[N] == NoInstruction ? std::nullopt
                                      : std::optional<size_t>(Taken[N]);
   }
-  /// True if \p I leads into the middle of an instruction of the function.
-  bool splitsInstruction(const Instruction &I) const;
+  /// Does \p N, or a table from there, lead into the middle of an instruction
+  /// of the function? To skip a `lock` is no such thing.
+  bool leadsAstray(size_t N) const { return Astray.contains(N); }
   /// Instructions that jump tables lead to, as far as those can be read, but
   /// not those of TableJumps.
   llvm::ArrayRef<size_t> labels() const { return Labels; }
@@ -115,6 +134,12 @@ public:
   }
   /// Instructions that other tables (Ways.h) lead to from \p N.
   llvm::ArrayRef<size_t> hiddenTargets(size_t N) const;
+  /// May the next instruction of this function run behind \p N? A kernel goes
+  /// on behind a trap that it takes for a warning.
+  bool mayGoOn(size_t N) const {
+    return N + 1 != size() &&
+           (All[N].goesOn() || All[N].is(IsTrap | IsInvalid));
+  }
   /// Does \p N branch to code that only chooses where in the function to go on?
   bool goesOnBeside(size_t N) const { return Beside.contains(N); }
   static constexpr size_t NoInstruction = ~size_t(0);

@@ -48,10 +48,14 @@ static Error collectSegments(const ELF64LEFile &Elf, std::vector<Extent> &Out) {
     if (P.p_offset > FileSize || P.p_filesz > FileSize - P.p_offset)
       return createStringError(inconvertibleErrorCode(),
                                "a segment reaches beyond the file's end");
-    uint64_t Begin = alignDown(uint64_t(P.p_offset), PageSize);
+    if (P.p_vaddr > LastPage || P.p_filesz > LastPage - P.p_vaddr)
+      return createStringError(inconvertibleErrorCode(),
+                               "a segment is beyond all addresses");
+    // Before the segment, in its first page.
+    uint64_t Before = std::min(P.p_offset % PageSize, uint64_t(P.p_vaddr));
     uint64_t End =
         std::min(FileSize, alignTo(P.p_offset + P.p_filesz, PageSize));
-    Out.push_back({Begin, End, P.p_vaddr - (P.p_offset - Begin), 0});
+    Out.push_back({P.p_offset - Before, End, P.p_vaddr - Before, 0});
   }
   return Error::success();
 }

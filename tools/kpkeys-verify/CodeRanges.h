@@ -9,6 +9,9 @@
 
 namespace kpkeys::verify {
 
+/// Never mapped: its addresses are errors, and arithmetic wraps behind it.
+inline constexpr uint64_t LastPage = ~uint64_t(4095);
+
 /// Bytes that lie together, in the file and in memory.
 struct CodeRange {
   llvm::ArrayRef<uint8_t> Bytes;

@@ -12,7 +12,6 @@
 #include "UnrecordedSwitches.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/Sequence.h"
-#include "llvm/ADT/StringExtras.h"
 #include <map>
 #include <set>
 
@@ -57,8 +56,10 @@ class CodeRules {
   static void checkStackPointer(const Code &C, const Facts &F,
                                 const Walk &Levels, Report Tell);
   void resolveCalls(Code &C, const Facts &F);
+  void checkAstray(const Code &C);
   void checkPointers();
   void checkExported();
+  void checkWays();
 
 public:
   CodeRules(const Image &In, const Records &All, const Machine &M,
@@ -178,8 +179,7 @@ bool CodeRules::isTrusted(const FunctionRange &F) const {
   StringRef Name = F.Name;
   if (Name.empty()) {
     const Section *S = In.sectionAt(F.Begin);
-    return Options.Trusted.contains(
-               "0x" + utohexstr(In.reported(F.Begin), /*LowerCase=*/true)) ||
+    return Options.Trusted.contains(hex(In.reported(F.Begin))) ||
            (S && Options.Trusted.contains(S->Name));
   }
   return Options.Trusted.contains(Name) || isRuntime(Name);
@@ -298,6 +298,15 @@ void CodeRules::closeHidden(const Code &C) {
       });
 }
 
+/// There is other code in the middle of an instruction, which is not looked at.
+void CodeRules::checkAstray(const Code &C) {
+  for (size_t N = 0; N < C.size(); ++N)
+    if (C.leadsAstray(N))
+      tell(Rule::Paths, C[N].Address,
+           "a jump, a table or an address leads from here into the middle of "
+           "an instruction");
+}
+
 /// What a window moves it to is taken for the stack.
 void CodeRules::checkStackPointer(const Code &C, const Facts &F,
                                   const Walk &Levels, Report Tell) {
@@ -326,13 +335,15 @@ void CodeRules::checkFunction(const FunctionRange &Range) {
   };
   Report Tell(TellOf);
   closeHidden(C);
+  Closed.watch(C);
+  checkAstray(C);
   Facts F(C);
   if (!isTrusted(Range))
     checkUnrecorded(C, F, Switches, All, Closed, Tell);
   resolveCalls(C, F);
   const WindowInfo *Entry = AllEntries.find(Range.Begin);
   if (Switches.empty() && !Entry)
-    return isTrusted(Range) ? void() : checkHiddenJumps(C, In, M, Tell);
+    return;
   const PolicyInfo *Policy =
       Switches.empty() ? All.policyOf(*Entry) : Switches.front().Policy;
   if (!Policy)
@@ -384,6 +395,17 @@ void CodeRules::checkExported() {
                "', and this is code that only its own function may jump to");
 }
 
+/// Of tables, from other functions.
+void CodeRules::checkWays() {
+  In.ways().forEach([&](const Ways::Way &W) {
+    if (!Closed.empty() && Closed.holds(W.To, W.From) &&
+        In.functionAt(W.From) != In.functionAt(W.To))
+      tell(Rule::Paths, W.From,
+           "a table leads from here into code that only its own function may "
+           "jump to");
+  });
+}
+
 void CodeRules::run() {
   placeRecords();
   checkGates();
@@ -397,6 +419,7 @@ void CodeRules::run() {
   Closed.seal();
   checkPointers();
   checkExported();
+  checkWays();
   findIntruders(In, M, Closed, [&](const Instruction &From, uint64_t To) {
     const FunctionRange *F = In.functionAt(To);
     bool IsBranchThere = From.is(IsCall | IsBranch);
@@ -412,12 +435,14 @@ void CodeRules::run() {
              Entry);
       return;
     }
+    std::string Name = F ? F->Name : "another function";
     tell(Rule::Paths, From.Address,
          Twine(IsBranchThere ? "a branch" : "makes an address for a jump") +
-             " into a window or a switch of '" +
-             (F ? F->Name : "another function") +
-             "', or behind where it gives a register the constant that it "
-             "needs");
+             (Closed.splits(To)
+                  ? " into the middle of an instruction of '" + Name + "'"
+                  : " into a window or a switch of '" + Name +
+                        "', or behind where it gives a register the constant "
+                        "that it needs"));
   });
   Found.add(Seen);
 }

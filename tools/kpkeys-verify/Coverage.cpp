@@ -7,8 +7,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Coverage.h"
+#include "Findings.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
 using namespace llvm::object;
@@ -41,10 +41,6 @@ public:
   Error run();
 };
 } // namespace
-
-static std::string hex(uint64_t Value) {
-  return "0x" + utohexstr(Value, /*LowerCase=*/true);
-}
 
 Error Coverage::readSegments() {
   auto All = Elf.program_headers();

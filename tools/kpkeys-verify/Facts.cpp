@@ -212,14 +212,32 @@ Facts::Facts(const Code &C) : C(C), IsReached(C.size()) {
     return;
   run(0, FactState());
   // What tables and unwinders jump to: they are come to from an indirect branch
-  // or from a call.
+  // or from a call. What is on the stack is where it was there.
   for (size_t N = 0; N < C.size(); ++N)
-    if (!IsReached[N])
-      run(N, Elsewhere.value_or(FactState()));
+    if (!IsReached[N]) {
+      FactState State = Elsewhere.value_or(FactState());
+      State.forgetNumbers();
+      run(N, State);
+    }
+}
+
+void FactState::forgetNumbers() {
+  Pushed.reset();
+  for (Fact &F : Of)
+    if (!F.isStack())
+      F = Fact();
 }
 
 void Facts::apply(size_t N, FactState &State) const {
   State.apply(C[N]);
+  if (C[N].is(IsInvalid)) // it may be anything
+    State.forgetNumbers();
+  if (uint32_t Defs = C.defsOfPatch(N)) {
+    State.Slots.clear();
+    for (Register R = 0; R < NumRegisters; ++R)
+      if (Defs >> R & 1)
+        State.Of[R] = Fact();
+  }
   if (std::optional<uint64_t> Function = C.loadedFunction(N);
       Function && C[N].Dst < NumRegisters)
     State.Of[C[N].Dst] = {Fact::Kind::Function, 0, *Function};
@@ -272,7 +290,7 @@ void Facts::run(size_t From, const FactState &AtFrom) {
           for (size_t To : C.labelsOf(N))
             Reach(To, IsOwn ? State : *AtJumps);
       }
-      if (!I.goesOn() || N + 1 == C.size())
+      if (!C.mayGoOn(N))
         break;
       if (C.isTarget(N + 1) || Blocks.count(N + 1)) {
         Reach(N + 1, State);
@@ -288,7 +306,7 @@ void Facts::forEach(function_ref<void(size_t, const FactState &)> Visit) const {
     for (size_t N = Begin;; ++N) {
       Visit(N, State);
       apply(N, State);
-      if (!C[N].goesOn() || N + 1 == C.size() || Blocks.count(N + 1))
+      if (!C.mayGoOn(N) || Blocks.count(N + 1))
         break;
     }
   }

@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Findings.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include <tuple>
 
 using namespace llvm;
 
 namespace kpkeys::verify {
+
+std::string hex(uint64_t Value) {
+  return "0x" + utohexstr(Value, /*LowerCase=*/true);
+}
 
 static auto order(const Finding &F) {
   return std::tie(F.File, F.Section, F.Address, F.R, F.Message, F.Symbol,

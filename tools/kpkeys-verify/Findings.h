@@ -10,6 +10,9 @@
 
 namespace kpkeys::verify {
 
+/// As reports write addresses and bits.
+std::string hex(uint64_t Value);
+
 struct Finding {
   Rule R = Rule::Records;
   bool IsNote = false;  ///< worth knowing; does not make the check fail

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Image.h"
+#include "CodeRanges.h"
 #include "Helpers.h"
 #include "UnwindTable.h"
 #include "kpkeys/ABI.h"
@@ -68,7 +69,7 @@ Error Image::readSections(const ELFObjectFileBase &Object) {
       Ours.Base = 0;
       Next = alignTo(Next + Contents->size() + 64, 4096);
     }
-    if (Ours.Address + Contents->size() < Ours.Address)
+    if (Ours.Address > LastPage || Contents->size() > LastPage - Ours.Address)
       return refuse("section '" + *Name + "' is beyond all addresses");
     Sections.push_back(std::move(Ours));
   }
@@ -310,6 +311,8 @@ FunctionRange Image::rangeAround(uint64_t Address) const {
     Range.End = std::min(Range.End, Next->Begin);
   if (Next != Functions.begin())
     Range.Begin = std::max(Range.Begin, std::prev(Next)->End);
+  std::tie(Range.Begin, Range.End) =
+      Hidden.around(Address, Range.Begin, Range.End);
   return Range;
 }
 
@@ -334,7 +337,8 @@ std::optional<uint64_t> Image::absoluteEntry(uint64_t Place) const {
   if (auto It = Filled.find(Place); It != Filled.end())
     return It->second;
   const Section *S = sectionAt(Place);
-  if (!S || S->IsCode || !S->IsConstant || S->end() - Place < 8)
+  if (!S || S->IsCode || S->end() - Place < 8 ||
+      !isConstant(Place, Place + 8))
     return std::nullopt;
   const Relocation *R = relocationIn(Place, Place + 8);
   if (R)
@@ -347,7 +351,8 @@ std::optional<uint64_t> Image::absoluteEntry(uint64_t Place) const {
 std::optional<uint64_t> Image::relativeEntry(uint64_t Place,
                                              uint64_t Table) const {
   const Section *S = sectionAt(Place);
-  if (!S || S->IsCode || !S->IsConstant || S->end() - Place < 4)
+  if (!S || S->IsCode || S->end() - Place < 4 ||
+      !isConstant(Place, Place + 4))
     return std::nullopt;
   if (const Relocation *R = relocationIn(Place, Place + 4)) {
     if (R->Place != Place || !R->IsRelative || !R->Target)

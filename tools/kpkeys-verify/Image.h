@@ -125,7 +125,8 @@ public:
   const Section *sectionOf(uint64_t FileIndex) const;
   /// The function that \p Address lies in.
   const FunctionRange *functionAt(uint64_t Address) const;
-  /// The code around \p Address, which lies in a section and in no function.
+  /// The code around \p Address, which lies in a section and in no function. Of
+  /// code that a kernel patches in, what belongs to one place.
   FunctionRange rangeAround(uint64_t Address) const;
   /// A symbol of code that begins at \p Address: if there are several, the name
   /// of a helper (Helpers.cpp) that is among them. Empty: there is none.

@@ -150,7 +150,7 @@ void BackwardWay::compare() {
 
 bool BackwardWay::step(size_t N, size_t Next) {
   const Instruction &I = C[N];
-  if (I.is(IsCall | IsInterrupt | IsSystemCall) || C.isPatched(N) ||
+  if (I.is(IsCall | IsInterrupt | IsSystemCall) || C.isReplaced(N) ||
       (I.is(IsBranch) && I.is(IsIndirect)) ||
       (I.Defs && !C.hiddenTargets(N).empty()))
     return false;

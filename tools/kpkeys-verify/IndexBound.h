@@ -3,13 +3,9 @@
 #ifndef KPKEYS_VERIFY_INDEXBOUND_H
 #define KPKEYS_VERIFY_INDEXBOUND_H
 
-#include "Code.h"
-#include <vector>
+#include "Predecessors.h"
 
 namespace kpkeys::verify {
-
-/// Of each instruction, those that may run right before it.
-using Predecessors = std::vector<llvm::SmallVector<size_t, 2>>;
 
 /// Before instruction \p N, \p Index is less than that; std::nullopt: nothing
 /// is proven.

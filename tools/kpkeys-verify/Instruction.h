@@ -59,11 +59,10 @@ enum InstructionFlags : uint32_t {
   IsSystemCall = 1u << 19,
   IsInvalid = 1u << 20, ///< no instruction that is known
   IsPadding = 1u << 21,
-  IsFlagWrite = 1u << 22, ///< AArch64: of NZCV
+  IsFlagWrite = 1u << 22, ///< of NZCV, or of EFLAGS
 };
 
-/// Of which comparison a conditional branch is taken. AArch64 tells unsigned
-/// ones, x86 equality.
+/// Of which comparison a conditional branch is taken: of unsigned numbers.
 enum class Comparison : uint8_t {
   Other,
   Equal,

@@ -39,6 +39,16 @@ void ClosedCode::add(const Code &C, const Walk &Levels,
     add(Begin, C.range().End);
 }
 
+void ClosedCode::watch(const Code &C) {
+  Instructions &All = Watched[C.range().Begin];
+  All.End = C.range().End;
+  All.Begins.resize(All.End - C.range().Begin);
+  for (size_t N = 0; N < C.size(); ++N)
+    for (uint64_t Entry : {C[N].Address, C[N].Address + 1})
+      if (Entry < All.End && C.findEntered(Entry) == N)
+        All.Begins.set(Entry - C.range().Begin);
+}
+
 static constexpr unsigned BlockShift = 5;
 
 /// Sparse, so that most questions end here; small where there is little code:
@@ -65,16 +75,36 @@ void ClosedCode::seal() {
     NumBlocks += ((End - Begin) >> BlockShift) + 1;
   }
   Ranges = std::move(Apart);
+  for (const auto &[Begin, Function] : Watched)
+    NumBlocks += ((Function.End - Begin) >> BlockShift) + 1;
   MayHold.resize(filterSize(NumBlocks));
-  for (auto [Begin, End] : Ranges)
+  auto Mark = [&](uint64_t Begin, uint64_t End) {
     for (uint64_t Block = Begin >> BlockShift; Block <= (End - 1) >> BlockShift;
          ++Block)
       MayHold.set(bitOf(Block << BlockShift));
+  };
+  for (auto [Begin, End] : Ranges)
+    Mark(Begin, End);
+  for (const auto &[Begin, Function] : Watched)
+    Mark(Begin, Function.End);
 }
 
-bool ClosedCode::holds(uint64_t Address) const {
-  if (!MayHold.test(bitOf(Address)))
+bool ClosedCode::holds(uint64_t Address, uint64_t From) const {
+  return MayHold.test(bitOf(Address)) &&
+         (isClosed(Address) || splits(Address, From));
+}
+
+bool ClosedCode::splits(uint64_t Address, uint64_t From) const {
+  auto It = Watched.upper_bound(Address);
+  if (It == Watched.begin())
     return false;
+  const auto &[Begin, Function] = *std::prev(It);
+  bool IsInside = Address < Function.End;
+  bool IsOwn = Begin <= From && From < Function.End;
+  return IsInside && !IsOwn && !Function.Begins.test(Address - Begin);
+}
+
+bool ClosedCode::isClosed(uint64_t Address) const {
   auto It = partition_point(Ranges,
                             [=](const auto &R) { return R.first <= Address; });
   return It != Ranges.begin() && Address < std::prev(It)->second;
@@ -107,14 +137,17 @@ public:
 } // namespace
 
 void Search::suspect(uint64_t Place, uint64_t Target) {
-  if (!Closed.holds(Target))
+  if (!Closed.holds(Target, Place))
     return;
   const Section *S = In.sectionAt(Place);
   if (!S || !S->IsCode)
     return;
   const FunctionRange *F = In.functionAt(Place);
   // Who is patched with this code has been followed through it.
-  if (!F && StringRef(S->Name).starts_with(".altinstr"))
+  const Ways::Patch *Patch = F ? nullptr : In.ways().patchWith(Place);
+  const FunctionRange *To = In.functionAt(Target);
+  bool IsOwn = Patch && To && In.functionAt(Patch->Place) == To;
+  if (!F && (IsOwn || S->Name == ".altinstr_aux"))
     return;
   FunctionRange Range = F ? *F : In.rangeAround(Place);
   InFunction &Here = Functions[Range.Begin];

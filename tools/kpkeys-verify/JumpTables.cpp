@@ -193,7 +193,7 @@ std::optional<uint64_t> Finder::value(Register R, size_t N,
   if (R >= NumRegisters || Depth == MaxDepth)
     return std::nullopt;
   std::optional<size_t> By = definition(R, N);
-  if (!By || C.isPatched(*By) || !C.hiddenTargets(*By).empty())
+  if (!By || C.isReplaced(*By) || !C.hiddenTargets(*By).empty())
     return std::nullopt;
   const Instruction &I = C[*By];
   if (const Relocation *Low = In.relocationIn(I.Address, I.end())) {

@@ -1,7 +1,6 @@
 //===- Report.cpp - Findings as text and as JSON --------------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "Report.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
 
@@ -11,10 +10,6 @@ namespace kpkeys::verify {
 
 /// The text of names in damaged files is not always UTF-8.
 static std::string utf8(StringRef Text) { return json::fixUTF8(Text); }
-
-static std::string hex(uint64_t Value) {
-  return "0x" + utohexstr(Value, /*LowerCase=*/true);
-}
 
 static void printLine(const Finding &F, raw_ostream &OS) {
   OS << F.File << ":";

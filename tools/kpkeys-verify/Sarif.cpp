@@ -7,7 +7,6 @@
 //===----------------------------------------------------------------------===//
 #include "Artifact.h"
 #include "Report.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
 
@@ -38,9 +37,7 @@ static json::Object location(const Finding &F) {
   json::Object Address{
       {"absoluteAddress", static_cast<int64_t>(F.Address)},
       {"kind", "instruction"},
-      {"fullyQualifiedName",
-       json::fixUTF8(F.Section + "+0x" +
-                     utohexstr(F.Address, /*LowerCase=*/true))}};
+      {"fullyQualifiedName", json::fixUTF8(F.Section + "+" + hex(F.Address))}};
   json::Object Place =
       F.Source.empty()
           ? json::Object{{"artifactLocation", sarifArtifact(F.File)}}

@@ -9,7 +9,6 @@
 //===----------------------------------------------------------------------===//
 #include "Switches.h"
 #include "KeyValue.h"
-#include "llvm/ADT/StringExtras.h"
 #include <array>
 
 using namespace llvm;
@@ -84,10 +83,6 @@ void Evaluation::run(const Instruction &I) {
   } else if (I.is(IsKeyRead) && I.Data < NumRegisters) {
     Of[I.Data] = KeyValue::key();
   }
-}
-
-static std::string hex(uint64_t Value) {
-  return "0x" + utohexstr(Value, /*LowerCase=*/true);
 }
 
 namespace {
@@ -240,7 +235,7 @@ void checkSwitch(const Code &C, size_t First, size_t End, const WindowInfo &W,
     const Instruction &I = C[N];
     if (C.isTarget(N) && N != First)
       Tell(Rule::Records, I, "a branch leads into the middle of a switch");
-    if (C.isPatched(N))
+    if (C.isReplaced(N))
       Tell(Rule::Value, I, "a switch may be patched (.altinstructions)");
     if (I.is(IsLoad | IsStore))
       Tell(Rule::Value, I, "a switch accesses memory");

@@ -7,7 +7,9 @@
 //===----------------------------------------------------------------------===//
 #include "UnrecordedSwitches.h"
 #include "Refusal.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/Sequence.h"
+#include <map>
 
 using namespace llvm;
 
@@ -19,7 +21,9 @@ class Unrecorded {
   const Records &All;
   ClosedCode &Closed;
   Report Tell;
-  std::optional<Refusals> Refused; ///< once it is asked for
+  const Predecessors From;
+  /// Instructions at which a register must have its constant, by register.
+  std::map<Register, BitVector> NeedConstant;
 
   bool hasTarget(kpkeys_target Target) const;
   void closeConstant(size_t N, Register R);
@@ -27,7 +31,7 @@ class Unrecorded {
 
 public:
   Unrecorded(const Code &C, const Records &All, ClosedCode &Closed, Report Tell)
-      : C(C), All(All), Closed(Closed), Tell(Tell) {}
+      : C(C), All(All), Closed(Closed), Tell(Tell), From(predecessors(C)) {}
   void check(size_t N, const FactState &S);
 };
 } // namespace
@@ -37,24 +41,36 @@ bool Unrecorded::hasTarget(kpkeys_target Target) const {
                 [=](const PolicyInfo &P) { return P.Target == Target; });
 }
 
-/// Register \p R has a constant at \p N, and nobody may come in behind where it
-/// gets it.
+/// Register \p R has a constant at \p N, and nobody may come in between where
+/// it gets that and \p N.
 void Unrecorded::closeConstant(size_t N, Register R) {
-  size_t From = N == 0 ? 0 : N - 1;
-  while (From != 0 && !(C[From].Defs >> R & 1))
-    --From;
-  // What it gets may come from another register, or the stack.
-  if (C[From].Op != Operation::Constant)
-    From = 0;
-  // Who comes to the beginning gets the constant, too.
-  Closed.add(C[From].Address + 1, C[N].end());
+  BitVector &IsNeeded = NeedConstant[R];
+  IsNeeded.resize(From.size());
+  SmallVector<size_t, 16> Work;
+  auto Need = [&](size_t At) {
+    if (IsNeeded[At])
+      return;
+    IsNeeded.set(At);
+    Work.push_back(At);
+    if (At < C.size())
+      Closed.add(C[At].Address, C[At].end());
+  };
+  Need(N);
+  while (!Work.empty()) {
+    size_t At = Work.pop_back_val();
+    for (size_t Before : From[At]) {
+      if (Before == C.size() || !(C[Before].Defs >> R & 1))
+        Need(Before);
+      // Else it gets what comes from another register, or from the stack.
+      else if (C[Before].Op != Operation::Constant)
+        Closed.add(C[0].Address + 1, C.range().End);
+    }
+  }
 }
 
 /// The same, if register \p R is compared with the key register's number.
 bool Unrecorded::closeRefused(size_t N, Register R) {
-  if (!Refused)
-    Refused.emplace(C);
-  SmallVector<size_t, 8> Way = Refused->find(KeyMsr, R, N);
+  SmallVector<size_t, 8> Way = findRefusal(C, From, KeyMsr, R, N);
   if (Way.empty())
     return false;
   // Who comes to the comparison itself is refused, too.
@@ -126,29 +142,6 @@ void checkUnrecorded(const Code &C, const Facts &F, ArrayRef<Switch> Switches,
     if (IsUnrecorded(N))
       Found.check(N, S);
   });
-}
-
-void checkHiddenJumps(const Code &C, const Image &In, const Machine &M,
-                      Report Tell) {
-  constexpr unsigned Near = 16;
-  for (size_t N = 0; N < C.size(); ++N) {
-    if (!C[N].is(IsBranch | IsCall) || !C.splitsInstruction(C[N]))
-      continue;
-    const Section *S = In.sectionAt(C[N].Address);
-    uint64_t At = *C.goesTo(C[N]);
-    for (unsigned Count = 0; Count < Near && At < C.range().End; ++Count) {
-      Instruction I = M.decode(S->Bytes.drop_front(At - S->Address), At);
-      if (I.is(IsKeyWrite | IsMsrWrite | IsStateRestore)) {
-        Tell(Rule::UnrecordedSwitch, C[N],
-             "a jump into the middle of an instruction, where a write to the "
-             "key register is hidden");
-        break;
-      }
-      if (!I.goesOn())
-        break;
-      At = I.end();
-    }
-  }
 }
 
 } // namespace kpkeys::verify

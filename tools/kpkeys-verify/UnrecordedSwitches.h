@@ -14,10 +14,6 @@ void checkUnrecorded(const Code &C, const Facts &F,
                      llvm::ArrayRef<Switch> Switches, const Records &All,
                      ClosedCode &Closed, Report Tell);
 
-/// Looks for jumps into an instruction, to one that writes the key register.
-void checkHiddenJumps(const Code &C, const Image &In, const Machine &M,
-                      Report Tell);
-
 } // namespace kpkeys::verify
 
 #endif

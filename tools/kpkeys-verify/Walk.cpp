@@ -336,7 +336,8 @@ void Walk::check(size_t N, const State &S) {
   const WindowInfo *Window = opener(S);
   if (I.is(IsInvalid) && isOpen(S))
     complain(N, "no known instruction is run at " + describe(S));
-  if (C.isPatched(N) && isOpen(S))
+  bool IsTold = N != 0 && C.isPatched(N - 1) && isOpen(States[N - 1]);
+  if (C.isPatched(N) && isOpen(S) && !IsTold)
     complain(N, "other code may be patched in (.altinstructions), at " +
                     describe(S));
   bool IsPlain = Window && Window->Raw.kind == KPKEYS_SWITCH_WINDOW;
@@ -431,9 +432,7 @@ void Walk::checkBranch(size_t N, const State &S) {
   const Instruction &I = C[N];
   if (I.is(IsIndirect))
     return checkIndirect(N, S);
-  if (C.splitsInstruction(I))
-    return complain(N, "a jump into the middle of an instruction");
-  if (C.branchTarget(N) || C.goesOnBeside(N))
+  if (C.branchTarget(N) || C.leadsAstray(N) || C.goesOnBeside(N))
     return;
   Destination To = C.destination(I);
   checkEntered(N, To, S);

@@ -77,6 +77,10 @@ void Ways::readPatches(const Image &In) {
   llvm::sort(Patches, [](const Patch &A, const Patch &B) {
     return std::tie(A.Place, A.Code) < std::tie(B.Place, B.Code);
   });
+  for (const Patch &P : Patches)
+    if (!P.IsMade)
+      Edges.insert(Edges.end(), {P.Code, P.Code + P.Length});
+  llvm::sort(Edges);
 }
 
 ArrayRef<Ways::Patch> Ways::patches(uint64_t Begin, uint64_t End) const {
@@ -87,6 +91,23 @@ ArrayRef<Ways::Patch> Ways::patches(uint64_t Begin, uint64_t End) const {
   auto First = At(Begin);
   return ArrayRef(Patches).slice(static_cast<size_t>(First - Patches.begin()),
                                  static_cast<size_t>(At(End) - First));
+}
+
+const Ways::Patch *Ways::patchWith(uint64_t Address) const {
+  auto It = find_if(Patches, [=](const Patch &P) {
+    return !P.IsMade && Address - P.Code < P.Length;
+  });
+  return It == Patches.end() ? nullptr : &*It;
+}
+
+std::pair<uint64_t, uint64_t> Ways::around(uint64_t Address, uint64_t Begin,
+                                           uint64_t End) const {
+  auto Next = llvm::upper_bound(Edges, Address);
+  if (Next != Edges.end())
+    End = std::min(End, *Next);
+  if (Next != Edges.begin())
+    Begin = std::max(Begin, *std::prev(Next));
+  return {Begin, End};
 }
 
 void Ways::read(const Image &In) {
@@ -104,6 +125,18 @@ void Ways::read(const Image &In) {
   llvm::sort(CallSites, [](const CallSite &A, const CallSite &B) {
     return std::tie(A.Begin, A.End, A.Pad) < std::tie(B.Begin, B.End, B.Pad);
   });
+  uint64_t Last = 0;
+  for (const CallSite &S : CallSites)
+    LastEnds.push_back(Last = std::max(Last, S.End));
+}
+
+void Ways::forEach(function_ref<void(const Way &)> Visit) const {
+  for (const Way &W : Jumps)
+    Visit(W);
+  for (const Patch &P : Patches)
+    Visit({P.Place, P.End});
+  for (const CallSite &S : CallSites)
+    Visit({S.Begin, S.Pad});
 }
 
 ArrayRef<Ways::Way> Ways::from(uint64_t Begin, uint64_t End) const {
@@ -116,12 +149,14 @@ ArrayRef<Ways::Way> Ways::from(uint64_t Begin, uint64_t End) const {
                                static_cast<size_t>(At(End) - First));
 }
 
-uint64_t Ways::landingPad(uint64_t Behind) const {
+SmallVector<uint64_t, 1> Ways::landingPads(uint64_t Behind) const {
+  SmallVector<uint64_t, 1> Found;
   auto It = partition_point(
       CallSites, [=](const CallSite &S) { return S.Begin < Behind; });
-  if (It == CallSites.begin() || Behind > std::prev(It)->End)
-    return 0;
-  return std::prev(It)->Pad;
+  for (size_t N = It - CallSites.begin(); N-- != 0 && LastEnds[N] >= Behind;)
+    if (CallSites[N].End >= Behind)
+      Found.push_back(CallSites[N].Pad);
+  return Found;
 }
 
 } // namespace kpkeys::verify

@@ -9,7 +9,10 @@
 #define KPKEYS_VERIFY_WAYS_H
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/SmallVector.h"
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace kpkeys::verify {
@@ -38,14 +41,24 @@ public:
   void read(const Image &In);
   /// Those of the instruction [Begin, End).
   llvm::ArrayRef<Way> from(uint64_t Begin, uint64_t End) const;
+  /// Those whose place is in [Begin, End).
   llvm::ArrayRef<Patch> patches(uint64_t Begin, uint64_t End) const;
-  /// Of a call that returns to \p Behind, 0: it has none.
-  uint64_t landingPad(uint64_t Behind) const;
+  /// The first one whose code \p Address is in; null: it is in none.
+  const Patch *patchWith(uint64_t Address) const;
+  /// Where in [Begin, End), around \p Address, the code of one patch ends and
+  /// that of another begins.
+  std::pair<uint64_t, uint64_t> around(uint64_t Address, uint64_t Begin,
+                                       uint64_t End) const;
+  /// Of a call that returns to \p Behind.
+  llvm::SmallVector<uint64_t, 1> landingPads(uint64_t Behind) const;
+  void forEach(llvm::function_ref<void(const Way &)> Visit) const;
 
 private:
   std::vector<Way> Jumps;          ///< ascending
   std::vector<Patch> Patches;      ///< ascending
+  std::vector<uint64_t> Edges;     ///< of their code; ascending
   std::vector<CallSite> CallSites; ///< ascending
+  std::vector<uint64_t> LastEnds;  ///< of each call site and those before it
   uint64_t Budget = 0; ///< of call sites: damaged tables may be everywhere
 
   void readPairs(const Image &In);

@@ -99,11 +99,14 @@ const X86Opcode &X86::opcodeOf(const MCInst &Inst) const {
   if (Known)
     return *Known;
   const MCInstrDesc &Desc = Instructions->get(Inst.getOpcode());
-  bool UsesFloatingPoint = any_of(Desc.implicit_defs(), [&](MCPhysReg R) {
-    return StringRef(Registers->getName(R)) == "FPSW";
-  });
+  auto Changes = [&](StringRef Name) {
+    return any_of(Desc.implicit_defs(),
+                  [&](MCPhysReg R) { return Name == Registers->getName(R); });
+  };
   Known = std::make_unique<X86Opcode>(
-      x86OpcodeOf(nameOf(Inst), Desc, UsesFloatingPoint));
+      x86OpcodeOf(nameOf(Inst), Desc, Changes("FPSW")));
+  if (Changes("EFLAGS"))
+    Known->Flags |= IsFlagWrite;
   if (Known->Stores && Known->Memory)
     Known->Bytes = sizeOfStore(Inst);
   return *Known;
@@ -170,12 +173,20 @@ bool X86::usesFloatingPoint(const MCInst &Inst) const {
 }
 
 /// Of a condition's four bits.
-static Comparison comparisonOf(int64_t Condition) {
+static Comparison comparisonBy(int64_t Condition) {
   switch (Condition) {
+  case 2:
+    return Comparison::Below;
+  case 3:
+    return Comparison::NotBelow;
   case 4:
     return Comparison::Equal;
   case 5:
     return Comparison::NotEqual;
+  case 6:
+    return Comparison::NotAbove;
+  case 7:
+    return Comparison::Above;
   default:
     return Comparison::Other;
   }
@@ -189,7 +200,7 @@ void X86::findTarget(const MCInst &Inst, const X86Opcode &O,
     return;
   I.HasTarget = true;
   if (I.is(IsConditional) && Inst.getNumOperands() == 2)
-    I.Taken = comparisonOf(Inst.getOperand(1).getImm());
+    I.Taken = comparisonBy(Inst.getOperand(1).getImm());
   I.Target = static_cast<uint64_t>(Inst.getOperand(0).getImm());
   if (!O.IsAbsolute)
     I.Target += I.end();

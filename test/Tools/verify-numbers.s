@@ -1,0 +1,219 @@
+# Intent: rule 1: a register has the number that a WRMSR is taken to write on all
+# ways there, the hidden ones as well: by jumps over other code, behind warnings,
+# by tables, and with what a kernel patches in.
+# RUN: llvm-mc --triple=x86_64-linux-gnu --filetype=obj -I %S/Inputs %s -o %t.o
+# RUN: not kpkeys-verify %t.o > %t.out
+# RUN: FileCheck %s --implicit-check-not=error: < %t.out
+# CHECK: .altinstr_replacement:0x{{[0-9a-f]+}}: error: WRMSR of a register
+# CHECK: .altinstr_replacement:0x{{[0-9a-f]+}}: error: a branch into a window or a switch of 'over_others'
+.set TARGET, 1
+.set OWNED, 1
+.include "verify-records.inc"
+
+.macro BEGIN name
+  .type \name, @function
+\name:
+.endm
+.macro END name
+  .size \name, . - \name
+.endm
+# Like the alternatives of Linux 6.3 and later.
+.macro REPLACE begin, end, by, by_end
+  .section .altinstructions,"a",@progbits
+  .long \begin - ., \by - .
+  .long 1
+  .byte \end - \begin, \by_end - \by
+  .text
+.endm
+
+  .text
+# What has another number lies between the number and the WRMSR, but is not on
+# the way.
+BEGIN over_others
+  movl $0x10, %ecx
+.Lover:
+  jmp 2f
+1:
+  xorl %ecx, %ecx
+  retq
+2:
+  wrmsr
+  jmp 1b
+END over_others
+# CHECK: to_over_others+0x{{[0-9a-f]+}}: error: a branch into a window or a switch of 'over_others'
+BEGIN to_over_others
+  jmp .Lover
+END to_over_others
+BEGIN right_to_other_number
+  jmp 1b
+END right_to_other_number
+
+# CHECK: behind_warning+0x{{[0-9a-f]+}}: error: WRMSR of a register
+BEGIN behind_warning
+  testl %esi, %esi
+  je 1f
+  movl $0x10, %ecx
+  jmpq *%rax
+1:
+  movl %edi, %ecx
+  ud2
+  wrmsr
+  retq
+END behind_warning
+
+# CHECK: meets_warning+0x{{[0-9a-f]+}}: error: WRMSR of a register
+BEGIN meets_warning
+  testl %esi, %esi
+  je 1f
+  movl $0x10, %ecx
+  jmp 2f
+1:
+  movl %edi, %ecx
+  ud2
+2:
+  wrmsr
+  retq
+END meets_warning
+
+# CHECK: unseen+0x{{[0-9a-f]+}}: error: WRMSR of a register
+BEGIN unseen
+  movl $0x10, %ecx
+  jmpq *%rax
+  wrmsr
+  retq
+END unseen
+
+# The branch behind the comparison does not bound the table: its second entry is
+# one, too.
+# CHECK: unbounded+0x{{[0-9a-f]+}}: error: WRMSR of a register
+BEGIN unbounded
+  movl %edi, %ecx
+  movslq %esi, %rax
+  cmpl $0, %eax
+  js .Laway
+  leaq .Ltable(%rip), %rdx
+  movslq (%rdx,%rax,4), %rsi
+  addq %rdx, %rsi
+  jmpq *%rsi
+.Lchecked:
+  cmpl $0x6e1, %ecx
+  je .Laway
+.Lunchecked:
+  wrmsr
+  retq
+.Laway:
+  ud2
+END unbounded
+
+BEGIN right_bounded
+  movl %edi, %ecx
+  movslq %esi, %rax
+  cmpl $1, %eax
+  jae .Laway2
+  leaq .Ltable2(%rip), %rdx
+  movslq (%rdx,%rax,4), %rsi
+  addq %rdx, %rsi
+  jmpq *%rsi
+.Lchecked2:
+  cmpl $0x6e1, %ecx
+  je .Laway2
+.Lunchecked2:
+  wrmsr
+  retq
+.Laway2:
+  ud2
+END right_bounded
+  .section .rodata,"a"
+.Ltable:
+  .long .Lchecked - .Ltable, .Lunchecked - .Ltable, 0
+.Ltable2:
+  .long .Lchecked2 - .Ltable2, .Lunchecked2 - .Ltable2, 0
+  .text
+
+# CHECK: patched+0x{{[0-9a-f]+}}: error: WRMSR of a register
+BEGIN patched
+  movl $0x10, %ecx
+.Lsite:
+  .nops 2
+.Lsite_end:
+  wrmsr
+  retq
+END patched
+
+# A comparison that may be replaced by nothing.
+# CHECK: patched_away+0x{{[0-9a-f]+}}: error: WRMSR of a register
+BEGIN patched_away
+.Laway_site:
+  cmpl $0x6e1, %ecx
+.Laway_site_end:
+  je .Laway3
+  wrmsr
+  retq
+.Laway3:
+  ud2
+END patched_away
+
+# CHECK: patched_partly+0x{{[0-9a-f]+}}: error: a jump, a table or an address leads from here into the middle
+# CHECK: patched_partly+0x{{[0-9a-f]+}}: error: WRMSR of a register
+BEGIN patched_partly
+.Lpartly:
+  nop
+  cmpl $0x6e1, %ecx
+  je .Laway4
+.Lpartly_end:
+  wrmsr
+  retq
+  .fill 0x4b, 1, 0xcc
+.Laway4:
+  ud2
+END patched_partly
+
+# Neighbours among replacements are of different places.
+BEGIN numbered
+.Lnumbered:
+  .nops 5
+.Lnumbered_end:
+  retq
+END numbered
+BEGIN written
+.Lwritten:
+  .nops 2
+.Lwritten_end:
+  retq
+END written
+  .section .altinstr_replacement,"ax",@progbits
+.Lmove:
+  movl %edi, %ecx
+.Lmove_end:
+.Lnumber:
+  movl $0x10, %ecx
+.Lnumber_end:
+  wrmsr
+.Lwrite_end:
+.Ljump:
+  .byte 0xe9
+  .long .Lover - . - 4
+.Ljump_end:
+  .text
+  REPLACE .Lsite, .Lsite_end, .Lmove, .Lmove_end
+  REPLACE .Laway_site, .Laway_site_end, .Lmove, .Lmove
+  REPLACE .Lpartly, .Lpartly_end - 1, .Lmove, .Lmove_end
+  REPLACE .Lnumbered, .Lnumbered_end, .Lnumber, .Lnumber_end
+  REPLACE .Lwritten, .Lwritten_end, .Lnumber_end, .Lwrite_end
+  REPLACE .Lnumbered, .Lnumbered_end, .Ljump, .Ljump_end
+
+# CHECK: fault+0x{{[0-9a-f]+}}: error: a table leads from here into code that only its own function may jump to [rule 3
+BEGIN fault
+  movl %edi, %ecx
+.Lfault:
+  movl (%rsi), %eax
+.Lkey:
+  .nops 5
+  retq
+END fault
+  .section __ex_table,"a",@progbits
+  .long .Lfault - ., .Lover - ., 1
+# CHECK: fault+0x{{[0-9a-f]+}}: error: a table leads from here into code that only its own function may jump to
+  .section __jump_table,"aw",@progbits
+  .long .Lkey - ., .Lover - .
+  .quad key - .
