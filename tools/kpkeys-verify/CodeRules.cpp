@@ -376,7 +376,8 @@ void CodeRules::checkPointers() {
   if (Closed.empty())
     return;
   In.forEachPointer([&](uint64_t Address, uint64_t Place) {
-    if (!Closed.holds(Address) || Labels.count(Address) ||
+    // Numbers that are the address of some byte are frequent.
+    if (!Closed.isClosed(Address) || Labels.count(Address) ||
         AllEntries.find(Address))
       return;
     const Section *S = In.sectionAt(Place);
@@ -389,7 +390,7 @@ void CodeRules::checkPointers() {
 
 void CodeRules::checkExported() {
   for (const auto &[Address, Name] : In.exported())
-    if (Closed.holds(Address) && !AllEntries.find(Address))
+    if (Closed.isClosed(Address) && !AllEntries.find(Address))
       tell(Rule::Paths, Address,
            "other files may jump to '" + Name +
                "', and this is code that only its own function may jump to");

@@ -337,8 +337,7 @@ std::optional<uint64_t> Image::absoluteEntry(uint64_t Place) const {
   if (auto It = Filled.find(Place); It != Filled.end())
     return It->second;
   const Section *S = sectionAt(Place);
-  if (!S || S->IsCode || S->end() - Place < 8 ||
-      !isConstant(Place, Place + 8))
+  if (!S || S->IsCode || S->end() - Place < 8 || !isConstant(Place, Place + 8))
     return std::nullopt;
   const Relocation *R = relocationIn(Place, Place + 8);
   if (R)
@@ -351,8 +350,7 @@ std::optional<uint64_t> Image::absoluteEntry(uint64_t Place) const {
 std::optional<uint64_t> Image::relativeEntry(uint64_t Place,
                                              uint64_t Table) const {
   const Section *S = sectionAt(Place);
-  if (!S || S->IsCode || S->end() - Place < 4 ||
-      !isConstant(Place, Place + 4))
+  if (!S || S->IsCode || S->end() - Place < 4 || !isConstant(Place, Place + 4))
     return std::nullopt;
   if (const Relocation *R = relocationIn(Place, Place + 4)) {
     if (R->Place != Place || !R->IsRelative || !R->Target)

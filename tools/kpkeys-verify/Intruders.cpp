@@ -90,11 +90,12 @@ void ClosedCode::seal() {
 }
 
 bool ClosedCode::holds(uint64_t Address, uint64_t From) const {
-  return MayHold.test(bitOf(Address)) &&
-         (isClosed(Address) || splits(Address, From));
+  return isClosed(Address) || splits(Address, From);
 }
 
 bool ClosedCode::splits(uint64_t Address, uint64_t From) const {
+  if (!MayHold.test(bitOf(Address)))
+    return false;
   auto It = Watched.upper_bound(Address);
   if (It == Watched.begin())
     return false;
@@ -105,6 +106,8 @@ bool ClosedCode::splits(uint64_t Address, uint64_t From) const {
 }
 
 bool ClosedCode::isClosed(uint64_t Address) const {
+  if (!MayHold.test(bitOf(Address)))
+    return false;
   auto It = partition_point(Ranges,
                             [=](const auto &R) { return R.first <= Address; });
   return It != Ranges.begin() && Address < std::prev(It)->second;

@@ -27,7 +27,6 @@ class ClosedCode {
   std::map<uint64_t, Instructions> Watched; ///< functions
 
   unsigned bitOf(uint64_t Address) const;
-  bool isClosed(uint64_t Address) const;
 
 public:
   void add(uint64_t Begin, uint64_t End);
@@ -39,6 +38,8 @@ public:
   /// What is added is all.
   void seal();
   bool empty() const { return Ranges.empty() && Watched.empty(); }
+  /// But for the insides of instructions.
+  bool isClosed(uint64_t Address) const;
   /// For who comes from \p From; 0: from any other function.
   bool holds(uint64_t Address, uint64_t From = 0) const;
   /// The same, because it is in the middle of an instruction.

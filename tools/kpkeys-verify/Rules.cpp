@@ -34,7 +34,9 @@ declared exceptions: they mask what they put back.
      "Every path from an enter reaches a leave before the function is left.",
      R"(A return, a call, a jump to elsewhere or an indirect branch while a window is
 open runs other code with protected memory writable. Where paths meet they must
-agree on the level, or one of them runs with the wrong one.
+agree on the level, or one of them runs with the wrong one. What leads from
+elsewhere into a window, a switch or the middle of an instruction runs code that
+was not looked at like this.
 Cure: as for rule 2. A call in a kpkeys_scope is allowed if the scope's record
 names it; kpkeys_requires says that a function is called at a level.
 )"},

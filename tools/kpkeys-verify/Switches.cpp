@@ -8,6 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Switches.h"
+#include "Findings.h"
 #include "KeyValue.h"
 #include <array>
 

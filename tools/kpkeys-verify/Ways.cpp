@@ -153,9 +153,10 @@ SmallVector<uint64_t, 1> Ways::landingPads(uint64_t Behind) const {
   SmallVector<uint64_t, 1> Found;
   auto It = partition_point(
       CallSites, [=](const CallSite &S) { return S.Begin < Behind; });
-  for (size_t N = It - CallSites.begin(); N-- != 0 && LastEnds[N] >= Behind;)
-    if (CallSites[N].End >= Behind)
-      Found.push_back(CallSites[N].Pad);
+  for (size_t N = It - CallSites.begin(); N != 0 && LastEnds[N - 1] >= Behind;
+       --N)
+    if (CallSites[N - 1].End >= Behind)
+      Found.push_back(CallSites[N - 1].Pad);
   return Found;
 }
 

@@ -21,7 +21,7 @@ POE for arm64.
                      (default: workload)
   --append TEXT      more for the kernel's command line; may be repeated
   --expect LINE      a line that must be there; may be repeated. "init: all ok"
-                     is always expected.
+                     and all CPUs are always expected.
   --refuse REGEX     a line that must not be there; may be repeated
   --faults           reports of blocked writes are wanted: only complaints of
                      another kind count
@@ -75,9 +75,11 @@ arm64) qemu=qemu-system-aarch64 machine=virt console=ttyAMA0 ;;
 esac
 command -v "$qemu" >/dev/null || die "$qemu is not installed"
 
+# Firmware's tables list the first CPU of each socket only; a kernel without ACPI
+# has no others.
 status=0
 timeout "$limit" "$qemu" -accel tcg,thread=multi -M "$machine" -cpu max \
-  -smp "$smp" -m "$memory" -nodefaults -display none -no-reboot \
+  -smp "$smp,sockets=$smp" -m "$memory" -nodefaults -display none -no-reboot \
   -serial "file:$log" -kernel "$kernel" -initrd "$initramfs" \
   "${plugin[@]}" -append "console=$console panic=-1 no_timer_check \
 rcupdate.rcu_cpu_stall_timeout=100 RUN=$run ${append[*]}" </dev/null || status=$?
@@ -90,6 +92,7 @@ case $status in
 esac
 # Lines as they were meant: without time stamps and carriage returns.
 said() { tr -d '\r' <"$log" | sed -E 's/^\[ *[0-9]+\.[0-9]+\] ?//'; }
+((smp == 1)) || expect+=("smp: Brought up 1 node, $smp CPUs")
 for line in "init: all ok" "${expect[@]}"; do
   grep -qxF -- "$line" <(said) || wrong+=("it did not say: $line")
 done

@@ -301,13 +301,9 @@ variant_of() { # BUILD VARIANT WINDOWS OPTIONS of scripts/config...
 
 # Objects of one source that know protected data: in them is the policy's digest.
 protected_objects() {
-  local object
   (cd "$builds/with" && find -- * -name '*.o' -not -name 'built-in.o' -not -name 'vmlinux.o' \
-    -not -path 'tools/*' -not -path 'scripts/*') |
-    while read -r object; do
-      # Not grep -q: readelf would die of what grep does not read.
-      ! "llvm-readelf-$newest" -S "$builds/with/$object" | grep ' kpkeys_policy' >/dev/null || echo "$object"
-    done
+    -not -path 'tools/*' -not -path 'scripts/*' -exec "llvm-readelf-$newest" -S {} +) |
+    awk '/^File: / { file = $2 } / kpkeys_policy / { print file }' | uniq
 }
 
 # Objects that may have a guard by hand.
@@ -382,6 +378,7 @@ step_debug() {
   kernel_make debug olddefconfig
   kernel_make debug vmlinux
   modules_of debug
+  verified verify-debug "$builds/debug/vmlinux" "$builds"/debug.modules/*.ko
   boot debug-2 debug --smp 2 --timeout 900 --run workload,stress+1 \
     --expect "workload: ok" --expect "kpkeys faults: 0"
   boot debug-attack debug --smp 2 --timeout 900 --faults \
