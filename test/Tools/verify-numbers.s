@@ -83,6 +83,17 @@ BEGIN unseen
   retq
 END unseen
 
+# Who has the address comes with another number.
+# CHECK: escapes+0x{{[0-9a-f]+}}: error: WRMSR of a register
+BEGIN escapes
+  movl $0x10, %ecx
+  leaq .Lescapes(%rip), %rax
+  movq %rax, pointer(%rip)
+.Lescapes:
+  wrmsr
+  retq
+END escapes
+
 # The branch behind the comparison does not bound the table: its second entry is
 # one, too.
 # CHECK: unbounded+0x{{[0-9a-f]+}}: error: WRMSR of a register

@@ -187,6 +187,27 @@ BEGIN by_jump
   jmp .Lby_jump
   .size by_jump, . - by_jump
 
+# Where a fault goes on elsewhere.
+BEGIN right_fault
+  cmpl $0x6e1, %ecx
+  je .Laway_right_fault
+.Lright_fault:
+  movl (%rdi), %eax
+END right_fault
+  .section __ex_table,"a",@progbits
+  .long .Lright_fault - ., .Laway_right_fault - ., 1
+  .text
+
+# CHECK: label+{{.*}} error: WRMSR of a register
+BEGIN label
+  cmpl $0x6e1, %ecx
+  je .Laway_label
+  leaq .Llabel(%rip), %rax
+  movq %rax, pointer(%rip)
+  retq
+.Llabel:
+END label
+
 BEGIN right_over_refusal
   cmpl $0x6e1, %edi
   jne .Lwrite

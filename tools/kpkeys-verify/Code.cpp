@@ -28,8 +28,12 @@ Code::Code(const Image &In, const Machine &M, const FunctionRange &Range)
   findBranches();
   findHiddenWays();
   Jumps = findTableJumps(In, *this);
-  for (const auto &[N, Jump] : Jumps)
+  for (const auto &[N, Jump] : Jumps) {
     Hidden.erase(Jump.Base); // nobody else has this label's address
+    LabelTaken.erase(Jump.Base);
+  }
+  for (auto [N, To] : LabelTaken)
+    Escaped.insert(To);
   findJumpTables();
   markTargets();
   findLoadedFunctions();
@@ -96,8 +100,10 @@ void Code::findHiddenWays() {
     // number that looks like one may be none.
     if (std::optional<uint64_t> Label = addressIn(I);
         Label && Range.Begin < *Label && *Label < Range.End) {
-      if (find(*Label))
+      if (std::optional<size_t> To = find(*Label)) {
         takeWay(N, *Label);
+        LabelTaken[N] = *To;
+      }
       else if (I.At.IsRelative)
         Astray.insert(N);
     }

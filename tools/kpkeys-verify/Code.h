@@ -41,6 +41,9 @@ class Code {
   /// Where tables lead to from an instruction; NoInstruction: elsewhere.
   llvm::DenseMap<size_t, llvm::SmallVector<size_t, 1>> Hidden;
   llvm::DenseSet<size_t> Beside;
+  /// Instructions that take the address of a label, and that.
+  llvm::DenseMap<size_t, size_t> LabelTaken;
+  llvm::DenseSet<size_t> Escaped; ///< labels whose addresses are taken
   /// Of instructions, what a kernel may put in their place.
   llvm::DenseMap<size_t, Replacement> Replaced;
   /// What leads into the middle of an instruction of this function.
@@ -140,6 +143,9 @@ public:
     return N + 1 != size() &&
            (All[N].goesOn() || All[N].is(IsTrap | IsInvalid));
   }
+  /// Does the function take the address of \p N, so that it may be come to from
+  /// anywhere, with anything in registers?
+  bool isEscaped(size_t N) const { return Escaped.contains(N); }
   /// Does \p N branch to code that only chooses where in the function to go on?
   bool goesOnBeside(size_t N) const { return Beside.contains(N); }
   static constexpr size_t NoInstruction = ~size_t(0);

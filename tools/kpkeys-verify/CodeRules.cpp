@@ -336,6 +336,8 @@ void CodeRules::checkFunction(const FunctionRange &Range) {
   Report Tell(TellOf);
   closeHidden(C);
   Closed.watch(C);
+  for (size_t N : C.labels())
+    Labels.insert(C[N].Address);
   checkAstray(C);
   Facts F(C);
   if (!isTrusted(Range))
@@ -364,8 +366,6 @@ void CodeRules::checkFunction(const FunctionRange &Range) {
   Walk Levels(C, Switches, AllEntries, *Policy, Tell);
   Seen.Unseen += Levels.numUnseen();
   Closed.add(C, Levels, Switches);
-  for (size_t N : C.labels())
-    Labels.insert(C[N].Address);
   checkStackPointer(C, F, Levels, Tell);
   checkExposure(C, In, M, F, Levels, Switches, Tell);
   checkRestrictions(C, Levels, Switches, *Policy, Tell);
@@ -398,9 +398,16 @@ void CodeRules::checkExported() {
 
 /// Of tables, from other functions.
 void CodeRules::checkWays() {
+  if (Closed.empty())
+    return;
+  auto FunctionOf = [&](uint64_t Address) {
+    const FunctionRange *F = In.functionAt(Address);
+    const Section *S = In.sectionAt(Address);
+    bool IsCode = S && S->IsCode;
+    return F ? F->Begin : IsCode ? In.rangeAround(Address).Begin : Address;
+  };
   In.ways().forEach([&](const Ways::Way &W) {
-    if (!Closed.empty() && Closed.holds(W.To, W.From) &&
-        In.functionAt(W.From) != In.functionAt(W.To))
+    if (Closed.holds(W.To, W.From) && FunctionOf(W.From) != FunctionOf(W.To))
       tell(Rule::Paths, W.From,
            "a table leads from here into code that only its own function may "
            "jump to");

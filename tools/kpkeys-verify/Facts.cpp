@@ -230,17 +230,17 @@ void FactState::forgetNumbers() {
 
 void Facts::apply(size_t N, FactState &State) const {
   State.apply(C[N]);
-  if (C[N].is(IsInvalid)) // it may be anything
-    State.forgetNumbers();
-  if (uint32_t Defs = C.defsOfPatch(N)) {
-    State.Slots.clear();
-    for (Register R = 0; R < NumRegisters; ++R)
-      if (Defs >> R & 1)
-        State.Of[R] = Fact();
-  }
   if (std::optional<uint64_t> Function = C.loadedFunction(N);
       Function && C[N].Dst < NumRegisters)
     State.Of[C[N].Dst] = {Fact::Kind::Function, 0, *Function};
+  if (C[N].is(IsInvalid)) // it may be anything
+    State.forgetNumbers();
+  if (C.isPatched(N))
+    State.Slots.clear();
+  if (uint32_t Defs = C.defsOfPatch(N))
+    for (Register R = 0; R < NumRegisters; ++R)
+      if (Defs >> R & 1)
+        State.Of[R] = Fact();
 }
 
 /// Anchors of what meets at no instruction.
@@ -260,7 +260,10 @@ void Facts::run(size_t From, const FactState &AtFrom) {
   std::deque<size_t> Work;
   auto Reach = [&](size_t N, const FactState &State) {
     auto [It, IsNew] = Blocks.try_emplace(N, State);
-    if (IsNew || It->second.meet(State, C[N].Address))
+    bool IsChanged = IsNew || It->second.meet(State, C[N].Address);
+    if (IsNew && C.isEscaped(N))
+      It->second.forgetNumbers();
+    if (IsChanged)
       Work.push_back(N);
   };
   Reach(From, AtFrom);

@@ -1,5 +1,4 @@
-//===- Predecessors.h - What may run right before -----------------*- C++
-//-*-===//
+//===- Predecessors.h - What may run right before ---------------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #ifndef KPKEYS_VERIFY_PREDECESSORS_H
 #define KPKEYS_VERIFY_PREDECESSORS_H

@@ -65,9 +65,9 @@ SmallVector<size_t, 8> findRefusal(const Code &C, const Predecessors &From,
     if (Next == 0 || From[Next].size() != 1)
       break;
     N = From[Next].front();
-    bool IsByTable =
-        N == C.size() || C.tableJump(N) || !C.hiddenTargets(N).empty();
-    if (IsByTable)
+    bool IsDirect = N != C.size() && (C.branchTarget(N) == Next ||
+                                      (N + 1 == Next && C.mayGoOn(N)));
+    if (!IsDirect)
       break;
     Passed.push_back(N);
     if (Way.isComparison(N))
