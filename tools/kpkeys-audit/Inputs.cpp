@@ -113,22 +113,10 @@ static void shortenPaths(Summary &S) {
   }
 }
 
-static Expected<std::unique_ptr<MemoryBuffer>> readFile(StringRef Path) {
-  auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/true);
-  if (!Buffer)
-    return failure("cannot read '" + Path +
-                   "': " + Buffer.getError().message());
-  return std::move(*Buffer);
-}
-
-static Error atFile(StringRef Path, Error Why) {
-  return failure("'" + Path + "': " + toString(std::move(Why)));
-}
-
-static Error addSummary(StringRef Path, StringRef Text, Inputs &To) {
+static Error addSummary(StringRef Text, Inputs &To) {
   Expected<Summary> Read = parseSummary(Text);
   if (!Read)
-    return atFile(Path, Read.takeError());
+    return Read.takeError();
   if (!Read->NotAudited.empty()) {
     To.Failures.push_back({Read->File, Read->NotAudited});
     return Error::success();
@@ -139,20 +127,21 @@ static Error addSummary(StringRef Path, StringRef Text, Inputs &To) {
 }
 
 static Error addFile(StringRef Path, Inputs &To) {
-  auto Buffer = readFile(Path);
+  auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/true);
   if (!Buffer)
-    return Buffer.takeError();
+    return failure("cannot be read: " + Buffer.getError().message());
   StringRef Text = (*Buffer)->getBuffer();
   if (!Text.ltrim().starts_with("["))
-    return addSummary(Path, Text, To);
+    return addSummary(Text, To);
   auto Commands =
       json::parse<std::vector<Command>>(Text, "compile_commands.json");
   if (!Commands)
-    return atFile(Path, Commands.takeError());
+    return Commands.takeError();
   To.Commands.insert(To.Commands.end(), Commands->begin(), Commands->end());
   return Error::success();
 }
 
+/// A file that is damaged does not keep the others from being reported.
 static Error addFolder(StringRef Path, Inputs &To) {
   std::vector<std::string> Files;
   std::error_code Code;
@@ -167,13 +156,21 @@ static Error addFolder(StringRef Path, Inputs &To) {
   std::sort(Files.begin(), Files.end());
   for (const std::string &File : Files)
     if (Error Why = addFile(File, To))
-      return Why;
+      To.Failures.push_back({File, toString(std::move(Why))});
+  return Error::success();
+}
+
+static Error addPath(StringRef Path, Inputs &To) {
+  if (sys::fs::is_directory(Path))
+    return addFolder(Path, To);
+  if (Error Why = addFile(Path, To))
+    return failure("'" + Path + "': " + toString(std::move(Why)));
   return Error::success();
 }
 
 Expected<Summary> readSummary(StringRef Path) {
   Inputs One;
-  if (Error Why = addFile(Path, One))
+  if (Error Why = addPath(Path, One))
     return std::move(Why);
   if (!One.Failures.empty())
     return failure(One.Failures.front().Why);
@@ -185,8 +182,7 @@ Expected<Summary> readSummary(StringRef Path) {
 Expected<Inputs> readInputs(const std::vector<std::string> &Paths) {
   Inputs All;
   for (const std::string &Path : Paths)
-    if (Error Why = sys::fs::is_directory(Path) ? addFolder(Path, All)
-                                                : addFile(Path, All))
+    if (Error Why = addPath(Path, All))
       return std::move(Why);
   return All;
 }
