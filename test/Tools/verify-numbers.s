@@ -4,6 +4,8 @@
 # RUN: llvm-mc --triple=x86_64-linux-gnu --filetype=obj -I %S/Inputs %s -o %t.o
 # RUN: not kpkeys-verify %t.o > %t.out
 # RUN: FileCheck %s --implicit-check-not=error: < %t.out
+# What is patched in is looked at where it is put.
+# CHECK: .altinstr_replacement:0x{{[0-9a-f]+}}: error: a write to IA32_PKRS that no record describes
 # CHECK: .altinstr_replacement:0x{{[0-9a-f]+}}: error: WRMSR of a register
 # CHECK: .altinstr_replacement:0x{{[0-9a-f]+}}: error: a branch into a window or a switch of 'over_others'
 .set TARGET, 1
@@ -192,7 +194,40 @@ BEGIN written
 .Lwritten_end:
   retq
 END written
+BEGIN right_written
+  movl $0x10, %ecx
+.Lright_written:
+  .nops 2
+.Lright_written_end:
+  retq
+END right_written
+# CHECK: into_right_written+0x{{[0-9a-f]+}}: error: a branch into a window or a switch of 'right_written'
+BEGIN into_right_written
+  jmp .Lright_written
+END into_right_written
+BEGIN right_whole
+.Lright_whole:
+  .nops 7
+.Lright_whole_end:
+  retq
+END right_whole
+BEGIN key_number
+  movl $0x6e1, %ecx
+.Lkey_number:
+  .nops 2
+.Lkey_number_end:
+  retq
+END key_number
   .section .altinstr_replacement,"ax",@progbits
+.Lright_write:
+  wrmsr
+.Lright_write_end:
+  movl $0x11, %ecx
+  wrmsr
+.Lwhole_end:
+.Lkey_write:
+  wrmsr
+.Lkey_write_end:
 .Lmove:
   movl %edi, %ecx
 .Lmove_end:
@@ -206,6 +241,9 @@ END written
   .long .Lover - . - 4
 .Ljump_end:
   .text
+  REPLACE .Lright_written, .Lright_written_end, .Lright_write, .Lright_write_end
+  REPLACE .Lright_whole, .Lright_whole_end, .Lright_write_end, .Lwhole_end
+  REPLACE .Lkey_number, .Lkey_number_end, .Lkey_write, .Lkey_write_end
   REPLACE .Lsite, .Lsite_end, .Lmove, .Lmove_end
   REPLACE .Laway_site, .Laway_site_end, .Lmove, .Lmove
   REPLACE .Lpartly, .Lpartly_end - 1, .Lmove, .Lmove_end

@@ -103,8 +103,7 @@ void Code::findHiddenWays() {
       if (std::optional<size_t> To = find(*Label)) {
         takeWay(N, *Label);
         LabelTaken[N] = *To;
-      }
-      else if (I.At.IsRelative)
+      } else if (I.At.IsRelative)
         Astray.insert(N);
     }
     if (std::optional<uint64_t> To;
@@ -139,6 +138,7 @@ void Code::takePatch(const Ways::Patch &P) {
                   P.End == All[First].end();
   else if (P.Length != 0)
     New = readElsewhere(P.Code, P.Length, /*IsUpToBranch=*/false);
+  New.End = P.End;
   for (uint64_t To : New.Branches)
     takeWay(First, To);
   takeWay(First, P.End);
@@ -148,6 +148,8 @@ void Code::takePatch(const Ways::Patch &P) {
     Known.Defs |= New.Defs;
     Known.IsPlain &= New.IsPlain;
   }
+  if (any_of(New.All, mayWriteKey))
+    PatchedWrites.emplace_back(First, std::move(New));
 }
 
 /// True if what \p P puts there only computes, and stores no more and nowhere
@@ -204,6 +206,7 @@ Replacement Code::readElsewhere(uint64_t Begin, uint64_t Length,
     if (I.is(IsBranch))
       if (std::optional<uint64_t> To = goesTo(I))
         Found.Branches.push_back(*To);
+    Found.All.push_back(I);
     if (IsUpToBranch && !I.goesOn())
       break;
     At = I.end();

@@ -21,6 +21,8 @@ struct Destination {
 
 /// Code that is not where it runs.
 struct Replacement {
+  std::vector<Instruction> All;
+  uint64_t End = 0;                        ///< of what it replaces
   llvm::SmallVector<uint64_t, 2> Branches; ///< where they go
   uint32_t Defs = 0;   ///< general registers that it changes
   bool IsPlain = true; ///< it only loads, branches, and does nothing
@@ -43,6 +45,9 @@ class Code {
   llvm::DenseSet<size_t> Beside;
   /// Instructions that take the address of a label, and that.
   llvm::DenseMap<size_t, size_t> LabelTaken;
+  /// What a kernel puts in the place of an instruction, if it may write a key
+  /// register.
+  std::vector<std::pair<size_t, Replacement>> PatchedWrites;
   llvm::DenseSet<size_t> Escaped; ///< labels whose addresses are taken
   /// Of instructions, what a kernel may put in their place.
   llvm::DenseMap<size_t, Replacement> Replaced;
@@ -89,8 +94,14 @@ public:
   bool isReplaced(size_t N) const;
   /// The same, if that does more than to load, to branch or nothing.
   bool isPatched(size_t N) const;
+  llvm::ArrayRef<std::pair<size_t, Replacement>> patchedWrites() const {
+    return PatchedWrites;
+  }
   /// General registers that such code changes.
-  uint32_t defsOfPatch(size_t N) const { return Replaced.lookup(N).Defs; }
+  uint32_t defsOfPatch(size_t N) const {
+    auto It = Replaced.find(N);
+    return It == Replaced.end() ? 0 : It->second.Defs;
+  }
   /// Is it a gate, which boot code makes a no-operation?
   bool isGate(size_t N) const { return In.isGate(All[N].Address); }
   bool isTarget(size_t N) const { return Targets[N]; }

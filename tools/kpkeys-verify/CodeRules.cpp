@@ -47,6 +47,8 @@ class CodeRules {
   void checkGates();
   std::vector<FunctionRange> functionsToCheck() const;
   bool isTrusted(const FunctionRange &F) const;
+  bool isCode(uint64_t Address) const;
+  bool isPatchedIn(const FunctionRange &F) const;
   ArrayRef<Placed> placedIn(const FunctionRange &F) const;
 
   void checkFunction(const FunctionRange &F);
@@ -163,8 +165,12 @@ std::vector<FunctionRange> CodeRules::functionsToCheck() const {
     Add(P.Place);
   for (const Section &S : In.sections())
     if (S.IsCode)
-      M.findKeyWrites(S.Bytes,
-                      [&](uint64_t Offset) { Add(S.Address + Offset); });
+      M.findKeyWrites(S.Bytes, [&](uint64_t Offset) {
+        Add(S.Address + Offset);
+        for (const Ways::Patch &P : In.ways().patchesWith(S.Address + Offset))
+          if (isCode(P.Place))
+            Add(P.Place);
+      });
   AllEntries.forEach([&](uint64_t Place) { Add(Place); });
   std::vector<FunctionRange> Result;
   Result.reserve(Found.size());
@@ -183,6 +189,19 @@ bool CodeRules::isTrusted(const FunctionRange &F) const {
            (S && Options.Trusted.contains(S->Name));
   }
   return Options.Trusted.contains(Name) || isRuntime(Name);
+}
+
+bool CodeRules::isCode(uint64_t Address) const {
+  const Section *S = In.sectionAt(Address);
+  return S && S->IsCode;
+}
+
+/// Is it code that is looked at where a kernel puts it, and only there?
+bool CodeRules::isPatchedIn(const FunctionRange &F) const {
+  SmallVector<Ways::Patch, 1> Patches = In.ways().patchesWith(F.Begin);
+  return !In.functionAt(F.Begin) && !Patches.empty() &&
+         all_of(Patches,
+                [this](const Ways::Patch &P) { return isCode(P.Place); });
 }
 
 ArrayRef<Placed> CodeRules::placedIn(const FunctionRange &F) const {
@@ -293,7 +312,7 @@ void CodeRules::closeHidden(const Code &C) {
       S->Bytes.slice(Range.Begin - S->Address, Range.End - Range.Begin),
       [&](uint64_t Offset) {
         size_t N = C.lastUpTo(Range.Begin + Offset);
-        if (!C[N].is(IsKeyWrite | IsMsrWrite | IsStateRestore))
+        if (!mayWriteKey(C[N]))
           Closed.add(C[N].Address + 1, C[N].end());
       });
 }
@@ -340,7 +359,7 @@ void CodeRules::checkFunction(const FunctionRange &Range) {
     Labels.insert(C[N].Address);
   checkAstray(C);
   Facts F(C);
-  if (!isTrusted(Range))
+  if (!isTrusted(Range) && !isPatchedIn(Range))
     checkUnrecorded(C, F, Switches, All, Closed, Tell);
   resolveCalls(C, F);
   const WindowInfo *Entry = AllEntries.find(Range.Begin);
@@ -402,9 +421,9 @@ void CodeRules::checkWays() {
     return;
   auto FunctionOf = [&](uint64_t Address) {
     const FunctionRange *F = In.functionAt(Address);
-    const Section *S = In.sectionAt(Address);
-    bool IsCode = S && S->IsCode;
-    return F ? F->Begin : IsCode ? In.rangeAround(Address).Begin : Address;
+    return F                 ? F->Begin
+           : isCode(Address) ? In.rangeAround(Address).Begin
+                             : Address;
   };
   In.ways().forEach([&](const Ways::Way &W) {
     if (Closed.holds(W.To, W.From) && FunctionOf(W.From) != FunctionOf(W.To))

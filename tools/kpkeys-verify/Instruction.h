@@ -124,6 +124,11 @@ struct Instruction {
   }
 };
 
+/// Unless something says that it does not.
+inline bool mayWriteKey(const Instruction &I) {
+  return I.is(IsKeyWrite | IsMsrWrite | IsStateRestore);
+}
+
 } // namespace kpkeys::verify
 
 #endif

@@ -147,10 +147,12 @@ void Search::suspect(uint64_t Place, uint64_t Target) {
     return;
   const FunctionRange *F = In.functionAt(Place);
   // Who is patched with this code has been followed through it.
-  const Ways::Patch *Patch = F ? nullptr : In.ways().patchWith(Place);
   const FunctionRange *To = In.functionAt(Target);
-  bool IsOwn = Patch && To && In.functionAt(Patch->Place) == To;
-  if (!F && (IsOwn || S->Name == ".altinstr_aux"))
+  auto IsOwn = [&](const Ways::Patch &P) {
+    return To && In.functionAt(P.Place) == To;
+  };
+  if (!F && (S->Name == ".altinstr_aux" ||
+             any_of(In.ways().patchesWith(Place), IsOwn)))
     return;
   FunctionRange Range = F ? *F : In.rangeAround(Place);
   InFunction &Here = Functions[Range.Begin];

@@ -32,7 +32,11 @@ class Unrecorded {
 public:
   Unrecorded(const Code &C, const Records &All, ClosedCode &Closed, Report Tell)
       : C(C), All(All), Closed(Closed), Tell(Tell), From(predecessors(C)) {}
-  void check(size_t N, const FactState &S);
+  /// Looks at \p I, which runs at \p N, or is put there: then \p OwnDefs are of
+  /// what is put there before it.
+  void check(size_t N, const Instruction &I, const FactState &S,
+             uint32_t OwnDefs = 0);
+  void checkPatched(size_t N, const Replacement &By, FactState S);
 };
 } // namespace
 
@@ -81,8 +85,23 @@ bool Unrecorded::closeRefused(size_t N, Register R) {
   return true;
 }
 
-void Unrecorded::check(size_t N, const FactState &S) {
-  const Instruction &I = C[N];
+/// A kernel puts \p By at \p N.
+void Unrecorded::checkPatched(size_t N, const Replacement &By, FactState S) {
+  Closed.add(C[N].Address + 1, By.End);
+  uint32_t Defs = 0;
+  for (const Instruction &I : By.All) {
+    if (mayWriteKey(I))
+      check(N, I, S, Defs);
+    // Where it goes is not followed.
+    if (I.is(IsBranch))
+      S.forgetNumbers();
+    Defs |= I.is(IsBranch) ? ~uint32_t(0) : I.Defs;
+    S.apply(I);
+  }
+}
+
+void Unrecorded::check(size_t N, const Instruction &I, const FactState &S,
+                       uint32_t OwnDefs) {
   StringRef Hint = All.Windows.empty() ? "; the file has no records" : "";
   constexpr Register Rax = 0, Rcx = 1;
   Fact Index = S.of(Rcx), Mask = S.of(Rax);
@@ -103,14 +122,15 @@ void Unrecorded::check(size_t N, const FactState &S) {
   if (I.is(IsKeyWrite))
     return Tell(Rule::UnrecordedSwitch, I,
                 "a write to the key register that no record describes" + Hint);
+  bool IsOwnIndex = OwnDefs >> Rcx & 1, IsOwnMask = OwnDefs >> Rax & 1;
   if (I.is(IsMsrWrite)) {
     bool IsKnown = Index.What == Fact::Kind::Constant;
     if (IsKnown && static_cast<uint32_t>(Index.Value) != KeyMsr)
-      return closeConstant(N, Rcx);
+      return IsOwnIndex ? void() : closeConstant(N, Rcx);
     if (IsKnown)
       return Tell(Rule::UnrecordedSwitch, I,
                   "a write to IA32_PKRS that no record describes" + Hint);
-    if (closeRefused(N, Rcx))
+    if (!IsOwnIndex && closeRefused(N, Rcx))
       return;
     return Tell(
         Rule::UnrecordedSwitch, I,
@@ -119,28 +139,31 @@ void Unrecorded::check(size_t N, const FactState &S) {
   }
   // PKRU is state component 9.
   if (Mask.What == Fact::Kind::Constant && !(Mask.Value & 1u << 9))
-    closeConstant(N, Rax);
-  else
-    Tell(Rule::UnrecordedSwitch, I,
-         "XRSTOR with a mask that may hold PKRU, so that it comes from memory",
-         nullptr, /*IsNote=*/IsUsersOnly(KPKEYS_TARGET_PKU));
+    return IsOwnMask ? void() : closeConstant(N, Rax);
+  Tell(Rule::UnrecordedSwitch, I,
+       "XRSTOR with a mask that may hold PKRU, so that it comes from memory",
+       nullptr, /*IsNote=*/IsUsersOnly(KPKEYS_TARGET_PKU));
 }
 
 void checkUnrecorded(const Code &C, const Facts &F, ArrayRef<Switch> Switches,
                      const Records &All, ClosedCode &Closed, Report Tell) {
   auto IsUnrecorded = [&](size_t N) {
-    if (!C[N].is(IsKeyWrite | IsMsrWrite | IsStateRestore))
+    if (!mayWriteKey(C[N]))
       return false;
     const auto *It = partition_point(
         Switches, [=](const Switch &Each) { return Each.End <= N; });
     return It == Switches.end() || N < It->First;
   };
-  if (none_of(seq<size_t>(0, C.size()), IsUnrecorded))
+  if (C.patchedWrites().empty() &&
+      none_of(seq<size_t>(0, C.size()), IsUnrecorded))
     return;
   Unrecorded Found(C, All, Closed, Tell);
   F.forEach([&](size_t N, const FactState &S) {
     if (IsUnrecorded(N))
-      Found.check(N, S);
+      Found.check(N, C[N], S);
+    for (const auto &[Place, By] : C.patchedWrites())
+      if (Place == N)
+        Found.checkPatched(N, By, S);
   });
 }
 

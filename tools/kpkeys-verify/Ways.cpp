@@ -93,11 +93,12 @@ ArrayRef<Ways::Patch> Ways::patches(uint64_t Begin, uint64_t End) const {
                                  static_cast<size_t>(At(End) - First));
 }
 
-const Ways::Patch *Ways::patchWith(uint64_t Address) const {
-  auto It = find_if(Patches, [=](const Patch &P) {
+SmallVector<Ways::Patch, 1> Ways::patchesWith(uint64_t Address) const {
+  SmallVector<Patch, 1> Found;
+  copy_if(Patches, std::back_inserter(Found), [=](const Patch &P) {
     return !P.IsMade && Address - P.Code < P.Length;
   });
-  return It == Patches.end() ? nullptr : &*It;
+  return Found;
 }
 
 std::pair<uint64_t, uint64_t> Ways::around(uint64_t Address, uint64_t Begin,

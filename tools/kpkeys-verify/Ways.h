@@ -43,8 +43,8 @@ public:
   llvm::ArrayRef<Way> from(uint64_t Begin, uint64_t End) const;
   /// Those whose place is in [Begin, End).
   llvm::ArrayRef<Patch> patches(uint64_t Begin, uint64_t End) const;
-  /// The first one whose code \p Address is in; null: it is in none.
-  const Patch *patchWith(uint64_t Address) const;
+  /// Those whose code \p Address is in.
+  llvm::SmallVector<Patch, 1> patchesWith(uint64_t Address) const;
   /// Where in [Begin, End), around \p Address, the code of one patch ends and
   /// that of another begins.
   std::pair<uint64_t, uint64_t> around(uint64_t Address, uint64_t Begin,
