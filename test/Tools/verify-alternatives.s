@@ -7,6 +7,7 @@
 # RUN: FileCheck %s --check-prefix=LINKED --implicit-check-not=error: < %t.exe.out
 # LINKED-DAG: .altinstr_replacement:{{.*}}: error: a write to the key register that no record describes [rule 1
 # LINKED-DAG: patched+0x{{.*}}: error: other code may be patched in (.altinstructions), at level 'protected' of window 1 [rule 3
+# LINKED-DAG: twice+0x{{.*}}: error: other code may be patched in (.altinstructions), at level 'protected' of window 5 [rule 3
 # LINKED-DAG: patched+0x{{.*}}: error: a switch may be patched (.altinstructions) [rule 2
 # CHECK: .altinstr_replacement:0x0: error: a write to the key register that no record describes [rule 1
 .set TARGET, 0
@@ -17,7 +18,7 @@
 patched:
   xorl %ecx, %ecx
 1:
-  nop
+  .nops 3
 .Lenter:
   rdpkru
   andl $-9, %eax
@@ -27,7 +28,7 @@ patched:
   movl $1, (%rdi)
 # CHECK: patched+0x{{.*}}: error: other code may be patched in (.altinstructions), at level 'protected' of window 1 [rule 3
 2:
-  nop
+  .nops 3
 .Lleave:
   rdpkru
   orl $8, %eax
@@ -44,20 +45,38 @@ patched:
   wrpkru
 5:
   .section .altinstructions,"a",@progbits
-  .irp site, 1b, 2b
+  .irp site, 1b, 2b, 3b
   .long \site - ., 4b - .
   .long 0
-  .byte 1, 3
-  .endr
-  .long 3b - ., 4b - .
-  .long 0
   .byte 3, 3
+  .endr
+
+# It must store no more often than what it replaces.
+# CHECK: twice+0x{{.*}}: error: other code may be patched in (.altinstructions), at level 'protected' of window 5 [rule 3
+  .text
+BEGIN twice
+  ENTER window=5
+11:
+  movl $1, (%rdi)
+  .nops 6
+12:
+  LEAVE
+END twice
+  .section .altinstr_replacement,"ax",@progbits
+13:
+  movl $1, (%rdi)
+  movl $1, (%rdi)
+14:
+  .section .altinstructions,"a",@progbits
+  .long 11b - ., 13b - .
+  .long 0
+  .byte 12b - 11b, 14b - 13b
 
 # What is replaced by nothing or by a jump is a way on, also in a window: the code
 # behind static_cpu_has().
 # RUN: FileCheck %s --check-prefix=WAYS --implicit-check-not=skipped --implicit-check-not=jumped --implicit-check-not=asked < %t.out
 # RUN: FileCheck %s --check-prefix=WAYS --implicit-check-not=skipped --implicit-check-not=jumped --implicit-check-not=asked < %t.exe.out
-# WAYS: 1 object, 4 windows: 3 findings
+# WAYS: 1 object, 5 windows: 4 findings
   .text
 BEGIN skipped
   ENTER window=2

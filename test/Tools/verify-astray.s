@@ -4,8 +4,17 @@
 # RUN: llvm-mc --triple=x86_64-linux-gnu --filetype=obj -I %S/Inputs %s -o %t.o
 # RUN: not kpkeys-verify %t.o > %t.out
 # RUN: FileCheck %s --implicit-check-not=error: < %t.out
-# RUN: ld.lld --entry=0 --image-base=0x10000 %t.o -o %t.exe
-# RUN: not kpkeys-verify %t.exe | FileCheck %s --implicit-check-not=error:
+# RUN: ld.lld -shared -z notext %t.o -o %t.so
+# RUN: not kpkeys-verify %t.so | FileCheck %s --implicit-check-not=error: --check-prefixes=LINKED
+# LINKED: far+0x{{[0-9a-f]+}}: error: a jump, a table or an address leads from here into the middle
+# LINKED: by_hidden_jump+0x{{.*}} error:
+# LINKED: by_return+0x{{.*}} error:
+# LINKED: swallows+0x{{.*}} error:
+# LINKED: other_prefix+0x{{.*}} error:
+# LINKED: fault+0x{{.*}} error:
+# LINKED: reaches+0x{{.*}} error:
+# LINKED: by_number+0x{{.*}} error:
+# LINKED: pointed_to+0x{{.*}} error:
 .set TARGET, 1
 .set OWNED, 1
 .include "verify-records.inc"
@@ -106,3 +115,35 @@ BEGIN fault
 END fault
   .section __ex_table,"a",@progbits
   .long .Lfault - ., 1b + 1 - ., 1
+  .text
+
+# What is before a function has a part of its first instruction.
+BEGIN reaches
+  movl %edi, %ecx
+  .byte 0x48, 0xb8, 0, 0, 0
+  .size reaches, . - reaches
+# CHECK: reaches+0x{{[0-9a-f]+}}: error: an instruction reaches into the function behind it [rule 3
+BEGIN reached
+  movl $0x10, %ecx
+END reached
+
+# Addresses that the linker makes, and numbers that look like one.
+# CHECK: by_number+0x{{[0-9a-f]+}}: error: a jump, a table or an address leads from here into the middle
+BEGIN by_number
+  testl %esi, %esi
+  je 2f
+  movabsq $1f + 1, %rax
+  jmpq *%rax
+2:
+  REFUSE by_number
+1:
+  movl $0x90909090, %eax
+END by_number
+# CHECK: pointed_to+0x{{[0-9a-f]+}}: error: data of section '.data' holds the address of this code, which only its own function may jump to
+BEGIN pointed_to
+  REFUSE pointed_to
+.Lpointed:
+  movl $0x90909090, %eax
+END pointed_to
+  .data
+  .quad .Lpointed + 1

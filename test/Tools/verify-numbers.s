@@ -118,6 +118,72 @@ BEGIN unbounded
   ud2
 END unbounded
 
+# Who comes in between has not compared.
+# CHECK: bypassed+0x{{[0-9a-f]+}}: error: WRMSR of a register
+BEGIN bypassed
+  testl %edi, %edi
+  js 2f
+  cmpl $0, %eax
+  ja .Laway
+2:
+  leaq .Ltable3(%rip), %rdx
+  movslq (%rdx,%rax,4), %rsi
+  addq %rdx, %rsi
+  jmpq *%rsi
+.Lchecked3:
+  movl $0x10, %ecx
+.Lunchecked3:
+  wrmsr
+  retq
+END bypassed
+
+# Of a byte only, and of the index of something else.
+# CHECK: byte+0x{{[0-9a-f]+}}: error: WRMSR of a register
+BEGIN byte
+  cmpb $0, %al
+  ja .Laway
+  leaq .Ltable4(%rip), %rdx
+  movslq (%rdx,%rax,4), %rsi
+  addq %rdx, %rsi
+  jmpq *%rsi
+.Lchecked4:
+  movl $0x10, %ecx
+.Lunchecked4:
+  wrmsr
+  retq
+END byte
+# CHECK: other_index+0x{{[0-9a-f]+}}: error: WRMSR of a register
+BEGIN other_index
+  cmpl $0, %r8d
+  ja .Laway
+  leaq .Ltable5(%rip), %rdx
+  movl (%r9,%r8,4), %r10d
+  movslq (%rdx,%rax,4), %rsi
+  addq %rdx, %rsi
+  jmpq *%rsi
+.Lchecked5:
+  movl $0x10, %ecx
+.Lunchecked5:
+  wrmsr
+  retq
+END other_index
+
+# An address that a table has, and something else.
+# CHECK: in_table+0x{{[0-9a-f]+}}: error: data of section '.data' holds the address of this code
+BEGIN in_table
+  movl $0x10, %ecx
+  cmpl $1, %eax
+  ja .Lin_table_away
+  jmpq *.Ltable6(,%rax,8)
+.Lin_table:
+  wrmsr
+.Lin_table_away:
+  retq
+END in_table
+  .data
+  .quad .Lin_table
+  .text
+
 BEGIN right_bounded
   movl %edi, %ecx
   movslq %esi, %rax
@@ -139,6 +205,15 @@ END right_bounded
   .section .rodata,"a"
 .Ltable:
   .long .Lchecked - .Ltable, .Lunchecked - .Ltable, 0
+.Ltable3:
+  .long .Lchecked3 - .Ltable3, .Lunchecked3 - .Ltable3, 0
+.Ltable4:
+  .long .Lchecked4 - .Ltable4, .Lunchecked4 - .Ltable4, 0
+.Ltable5:
+  .long .Lchecked5 - .Ltable5, .Lunchecked5 - .Ltable5, 0
+  .balign 8
+.Ltable6:
+  .quad .Lin_table, .Lin_table_away, 0
 .Ltable2:
   .long .Lchecked2 - .Ltable2, .Lunchecked2 - .Ltable2, 0
   .text
@@ -180,6 +255,43 @@ BEGIN patched_partly
 .Laway4:
   ud2
 END patched_partly
+
+# More is copied than was reserved, and less than an instruction.
+# CHECK: patched_over+0x{{[0-9a-f]+}}: error: a jump, a table or an address leads from here into the middle
+# CHECK: patched_over+0x{{[0-9a-f]+}}: error: WRMSR of a register
+BEGIN patched_over
+.Lover_site:
+  nop
+.Lover_site_end:
+  movl $0x10, %ecx
+  wrmsr
+  retq
+END patched_over
+# CHECK: patched_cut+0x{{[0-9a-f]+}}: error: a jump, a table or an address leads from here into the middle
+BEGIN patched_cut
+  movl $0x11, %ecx
+.Lcut_site:
+  .nops 2
+.Lcut_site_end:
+  wrmsr
+  retq
+END patched_cut
+
+# Code aside that does more than to ask.
+# CHECK: aside+0x{{[0-9a-f]+}}: error: WRMSR of a register
+BEGIN aside
+  movl $0x10, %ecx
+  .byte 0xe9
+  .long .Laside - . - 4
+.Lbeside:
+  wrmsr
+  retq
+END aside
+  .section .altinstr_aux,"ax",@progbits
+.Laside:
+  movl %edi, %ecx
+  jmp .Lbeside
+  .text
 
 # Neighbours among replacements are of different places.
 BEGIN numbered
@@ -228,6 +340,10 @@ END key_number
 .Lkey_write:
   wrmsr
 .Lkey_write_end:
+.Lcut:
+  .byte 0x48, 0xb8
+.Lcut_end:
+  nop
 .Lmove:
   movl %edi, %ecx
 .Lmove_end:
@@ -250,6 +366,9 @@ END key_number
   REPLACE .Lnumbered, .Lnumbered_end, .Lnumber, .Lnumber_end
   REPLACE .Lwritten, .Lwritten_end, .Lnumber_end, .Lwrite_end
   REPLACE .Lnumbered, .Lnumbered_end, .Ljump, .Ljump_end
+  REPLACE .Lover, .Lover + 5, .Ljump, .Ljump_end
+  REPLACE .Lover_site, .Lover_site_end, .Lmove, .Lmove_end
+  REPLACE .Lcut_site, .Lcut_site_end, .Lcut, .Lcut_end
 
 # CHECK: fault+0x{{[0-9a-f]+}}: error: a table leads from here into code that only its own function may jump to [rule 3
 BEGIN fault
@@ -266,3 +385,27 @@ END fault
   .section __jump_table,"aw",@progbits
   .long .Lkey - ., .Lover - .
   .quad key - .
+  .text
+
+# The handler of a fault gives a register another number, or lets all be.
+# CHECK: handled+0x{{[0-9a-f]+}}: error: WRMSR of a register
+BEGIN handled
+  movl $0x10, %ecx
+.Lhandled:
+  movl (%rsi), %eax
+  nop
+.Lbehind_handler:
+  wrmsr
+  retq
+END handled
+BEGIN right_handled
+  movl $0x10, %ecx
+.Lright_handled:
+  wrmsr
+.Lright_behind_handler:
+  wrmsr
+  retq
+END right_handled
+  .section __ex_table,"a",@progbits
+  .long .Lhandled - ., .Lbehind_handler - ., 17 | 1 << 8
+  .long .Lright_handled - ., .Lright_behind_handler - ., 8

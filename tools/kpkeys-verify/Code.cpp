@@ -33,7 +33,7 @@ Code::Code(const Image &In, const Machine &M, const FunctionRange &Range)
     LabelTaken.erase(Jump.Base);
   }
   for (auto [N, To] : LabelTaken)
-    Escaped.insert(To);
+    Unknown[To] = ~uint32_t(0);
   findJumpTables();
   markTargets();
   findLoadedFunctions();
@@ -97,14 +97,15 @@ void Code::takeWay(size_t From, uint64_t To) {
 void Code::findHiddenWays() {
   for (const auto &[N, I] : enumerate(All)) {
     // Who takes a label's address may come back to it, as from longjmp. A
-    // number that looks like one may be none.
+    // number that looks like one, and that no linker has made, may be none.
     if (std::optional<uint64_t> Label = addressIn(I);
         Label && Range.Begin < *Label && *Label < Range.End) {
       if (std::optional<size_t> To = find(*Label)) {
         takeWay(N, *Label);
         LabelTaken[N] = *To;
-      } else if (I.At.IsRelative)
+      } else if (I.At.IsRelative || In.relocationIn(I.Address, I.end())) {
         Astray.insert(N);
+      }
     }
     if (std::optional<uint64_t> To;
         I.is(IsBranch) && Taken[N] == NoInstruction && (To = goesTo(I))) {
@@ -116,10 +117,15 @@ void Code::findHiddenWays() {
           takeWay(N, Target);
         if (Aux.IsPlain)
           Beside.insert(N);
+        if (Aux.Defs)
+          Replaced[N].Defs |= Aux.Defs;
       }
     }
-    for (const Ways::Way &W : In.ways().from(I.Address, I.end()))
+    for (const Ways::Way &W : In.ways().from(I.Address, I.end())) {
       takeWay(N, W.To);
+      if (std::optional<size_t> To = W.Defs ? find(W.To) : std::nullopt)
+        Unknown[*To] |= W.Defs;
+    }
     if (I.is(IsCall))
       for (uint64_t Pad : In.ways().landingPads(I.end()))
         takeWay(N, Pad);
@@ -130,14 +136,14 @@ void Code::findHiddenWays() {
 
 void Code::takePatch(const Ways::Patch &P) {
   size_t First = lastUpTo(P.Place);
-  if (All[First].Address != P.Place)
-    Astray.insert(First);
   Replacement New;
   if (P.IsMade)
     New.IsPlain = All[First].is(IsBranch) && !All[First].is(IsIndirect) &&
                   P.End == All[First].end();
   else if (P.Length != 0)
     New = readElsewhere(P.Code, P.Length, /*IsUpToBranch=*/false);
+  if (All[First].Address != P.Place || New.IsCut)
+    Astray.insert(First);
   New.End = P.End;
   for (uint64_t To : New.Branches)
     takeWay(First, To);
@@ -159,6 +165,7 @@ bool Code::storesTheSame(const Ways::Patch &P) const {
   std::optional<size_t> First = find(P.Place);
   if (P.IsMade || !S || !S->IsCode || !First)
     return false;
+  DenseSet<size_t> Used;
   auto IsReplaced = [&](const Instruction &New) {
     for (size_t N = *First; N < All.size() && All[N].Address < P.End; ++N) {
       const Instruction &Old = All[N];
@@ -166,18 +173,26 @@ bool Code::storesTheSame(const Ways::Patch &P) const {
           std::tie(Old.At.Base, Old.At.Index, Old.At.Scale,
                    Old.At.Displacement) == std::tie(New.At.Base, New.At.Index,
                                                     New.At.Scale,
-                                                    New.At.Displacement))
+                                                    New.At.Displacement) &&
+          Used.insert(N).second)
         return true;
     }
     return false;
   };
   uint64_t End = std::min(S->end(), P.Code + P.Length);
+  uint32_t Changed = 0;
+  auto IsChanged = [&](Register R) {
+    return R < NumRegisters && Changed >> R & 1;
+  };
   for (uint64_t Address = P.Code; Address < End;) {
     Instruction I =
         M.decode(S->Bytes.drop_front(Address - S->Address), Address);
-    if (I.is(~uint32_t(IsLoad | IsStore | IsPadding | IsFlagWrite)) ||
-        (I.is(IsStore) && !IsReplaced(I)))
+    if (I.is(~uint32_t(IsLoad | IsStore | IsPadding | IsFlagWrite)))
       return false;
+    if (I.is(IsStore) &&
+        (IsChanged(I.At.Base) || IsChanged(I.At.Index) || !IsReplaced(I)))
+      return false;
+    Changed |= I.Defs;
     Address = I.end();
   }
   return true;
@@ -203,9 +218,10 @@ Replacement Code::readElsewhere(uint64_t Begin, uint64_t Length,
     // Who is called leaves the stack where it was.
     Found.Defs |=
         I.is(IsCall) ? I.Defs & ~(uint32_t(1) << StackPointer) : I.Defs;
+    // Elsewhere, if it is not known where.
     if (I.is(IsBranch))
-      if (std::optional<uint64_t> To = goesTo(I))
-        Found.Branches.push_back(*To);
+      Found.Branches.push_back(goesTo(I).value_or(0));
+    Found.IsCut |= !IsUpToBranch && (I.end() > End || I.is(IsInvalid));
     Found.All.push_back(I);
     if (IsUpToBranch && !I.goesOn())
       break;
@@ -383,7 +399,7 @@ std::optional<uint64_t> Code::addressIn(const Instruction &I) const {
 
 /// How many entries has the table that instruction \p N names, by the
 /// comparison of the index before it? UINT32_MAX: it may have any.
-uint64_t Code::boundOf(size_t N) const {
+uint64_t Code::boundOf(size_t N, const BitVector &IsEntered) const {
   constexpr size_t Near = 24, Next = 8;
   ArrayRef<Instruction> Behind = ArrayRef(All).drop_front(N).take_front(Next);
   const auto *Jump = find_if(Behind, [](const Instruction &I) {
@@ -395,12 +411,15 @@ uint64_t Code::boundOf(size_t N) const {
       std::find_if(Behind.begin(), std::next(Jump), [](const Instruction &I) {
         return I.At.Index < NumRegisters;
       });
-  if (User == std::next(Jump))
+  // The jump itself has the table's address, or a register.
+  bool IsOfTable = User != std::next(Jump) &&
+                   (User == Behind.begin() || User->At.Base == All[N].Dst);
+  if (!IsOfTable)
     return UINT32_MAX;
   Register Index = User->At.Index;
   for (size_t At = User - All.data(); At-- > (N > Near ? N - Near : 0);) {
     const Instruction &I = All[At];
-    if (!I.goesOn() || I.is(IsCall))
+    if (!I.goesOn() || I.is(IsCall) || IsEntered[At + 1])
       break;
     Comparison Leaves = All[At + 1].Taken;
     if (I.Op == Operation::Compare && I.Src == Index &&
@@ -439,10 +458,10 @@ void Code::readJumpTable(uint64_t Begin, uint64_t Table, uint64_t End,
     ;
   for (uint64_t At = Table; At < EndOf(8) && Take(In.absoluteEntry(At));
        At += 8)
-    ;
+    TablePlaces.push_back(At);
   for (uint64_t At = Table; At - Begin >= 8 && Take(In.absoluteEntry(At - 8));
        At -= 8)
-    ;
+    TablePlaces.push_back(At - 8);
 }
 
 /// What the function takes the address of, if there is an indirect branch.
@@ -465,11 +484,17 @@ void Code::findJumpTables() {
       Tables.emplace_back(static_cast<uint64_t>(I.At.Displacement), N);
   }
   llvm::sort(Tables);
+  BitVector IsEntered(All.size() + 1);
+  for (size_t To : Taken)
+    IsEntered.set(std::min(To, All.size()));
+  for (const auto &[From, To] : Hidden)
+    for (size_t N : To)
+      IsEntered.set(std::min(N, All.size()));
   uint64_t Last = 0;
   for (size_t Place = 0; Place != Tables.size();) {
     uint64_t Table = Tables[Place].first, Count = 0;
     for (; Place != Tables.size() && Tables[Place].first == Table; ++Place)
-      Count = std::max(Count, boundOf(Tables[Place].second));
+      Count = std::max(Count, boundOf(Tables[Place].second, IsEntered));
     uint64_t End = In.nextConstant(Table);
     if (Place != Tables.size())
       End = std::min(End, Tables[Place].first);

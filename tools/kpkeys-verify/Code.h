@@ -6,6 +6,7 @@
 #include "Image.h"
 #include "JumpTables.h"
 #include "Machine.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
@@ -26,6 +27,7 @@ struct Replacement {
   llvm::SmallVector<uint64_t, 2> Branches; ///< where they go
   uint32_t Defs = 0;   ///< general registers that it changes
   bool IsPlain = true; ///< it only loads, branches, and does nothing
+  bool IsCut = false;  ///< its last instruction is longer, or not known
 };
 
 /// A function's code, decoded from its first byte to its last.
@@ -36,8 +38,9 @@ class Code {
   std::vector<Instruction> All; ///< ascending, without gaps
   /// What direct branches go to; NoInstruction: elsewhere.
   std::vector<size_t> Taken;
-  std::vector<bool> Targets;  ///< of direct branches of this function
-  std::vector<size_t> Labels; ///< that jump tables lead to, ascending
+  std::vector<bool> Targets;         ///< of direct branches of this function
+  std::vector<size_t> Labels;        ///< that jump tables lead to, ascending
+  std::vector<uint64_t> TablePlaces; ///< of entries that are addresses
   /// Indirect branches that go by a table of their own, and nowhere else.
   TableJumps Jumps;
   /// Where tables lead to from an instruction; NoInstruction: elsewhere.
@@ -48,7 +51,9 @@ class Code {
   /// What a kernel puts in the place of an instruction, if it may write a key
   /// register.
   std::vector<std::pair<size_t, Replacement>> PatchedWrites;
-  llvm::DenseSet<size_t> Escaped; ///< labels whose addresses are taken
+  /// Of labels whose addresses are taken, and behind faults: registers that may
+  /// hold any number there.
+  llvm::DenseMap<size_t, uint32_t> Unknown;
   /// Of instructions, what a kernel may put in their place.
   llvm::DenseMap<size_t, Replacement> Replaced;
   /// What leads into the middle of an instruction of this function.
@@ -70,7 +75,7 @@ class Code {
   Replacement readElsewhere(uint64_t Begin, uint64_t Length,
                             bool IsUpToBranch) const;
   void findLoadedFunctions();
-  uint64_t boundOf(size_t N) const;
+  uint64_t boundOf(size_t N, const llvm::BitVector &IsEntered) const;
   bool storesTheSame(const Ways::Patch &P) const;
   Destination throughStub(uint64_t Address) const;
   Destination named(uint64_t Address) const;
@@ -135,6 +140,8 @@ public:
   /// Instructions that jump tables lead to, as far as those can be read, but
   /// not those of TableJumps.
   llvm::ArrayRef<size_t> labels() const { return Labels; }
+  /// Where in data its jump tables have the addresses of labels.
+  llvm::ArrayRef<uint64_t> tablePlaces() const { return TablePlaces; }
   bool hasTableJumps() const { return !Jumps.empty(); }
   /// Null: where the indirect branch \p N goes is not known for sure.
   const TableJump *tableJump(size_t N) const {
@@ -154,9 +161,10 @@ public:
     return N + 1 != size() &&
            (All[N].goesOn() || All[N].is(IsTrap | IsInvalid));
   }
-  /// Does the function take the address of \p N, so that it may be come to from
-  /// anywhere, with anything in registers?
-  bool isEscaped(size_t N) const { return Escaped.contains(N); }
+  /// Registers that may hold any number at \p N, which is come to from
+  /// elsewhere, because the function takes its address, or from a fault's
+  /// handler.
+  uint32_t unknownAt(size_t N) const { return Unknown.lookup(N); }
   /// Does \p N branch to code that only chooses where in the function to go on?
   bool goesOnBeside(size_t N) const { return Beside.contains(N); }
   static constexpr size_t NoInstruction = ~size_t(0);

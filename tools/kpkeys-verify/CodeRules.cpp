@@ -38,8 +38,8 @@ class CodeRules {
   DenseSet<unsigned> Gated;     ///< targets that switches with gates are for
   Entries AllEntries;
   ClosedCode Closed;
-  std::set<uint64_t> Followed; ///< functions whose levels are known
-  DenseSet<uint64_t> Labels;   ///< that their tables of jumps lead to
+  std::set<uint64_t> Followed;    ///< functions whose levels are known
+  DenseSet<uint64_t> TablePlaces; ///< entries of their tables of jumps
 
   void tell(Rule R, uint64_t Address, const Twine &Message,
             const WindowInfo *About = nullptr, bool IsNote = false);
@@ -59,6 +59,7 @@ class CodeRules {
                                 const Walk &Levels, Report Tell);
   void resolveCalls(Code &C, const Facts &F);
   void checkAstray(const Code &C);
+  void checkBefore(const FunctionRange &Range);
   void checkPointers();
   void checkExported();
   void checkWays();
@@ -326,6 +327,21 @@ void CodeRules::checkAstray(const Code &C) {
            "an instruction");
 }
 
+/// What reaches into a function from before it hides its first instruction.
+void CodeRules::checkBefore(const FunctionRange &Range) {
+  const Section *S = In.sectionAt(Range.Begin);
+  if (Range.Begin == S->Address)
+    return;
+  const FunctionRange *F = In.functionAt(Range.Begin - 1);
+  uint64_t Begin = F ? F->Begin : In.rangeAround(Range.Begin - 1).Begin;
+  Instruction I;
+  for (uint64_t At = Begin; At < Range.Begin; At = I.end())
+    I = M.decode(S->Bytes.drop_front(At - S->Address), At);
+  if (I.end() > Range.Begin)
+    tell(Rule::Paths, I.Address,
+         "an instruction reaches into the function behind it");
+}
+
 /// What a window moves it to is taken for the stack.
 void CodeRules::checkStackPointer(const Code &C, const Facts &F,
                                   const Walk &Levels, Report Tell) {
@@ -355,9 +371,9 @@ void CodeRules::checkFunction(const FunctionRange &Range) {
   Report Tell(TellOf);
   closeHidden(C);
   Closed.watch(C);
-  for (size_t N : C.labels())
-    Labels.insert(C[N].Address);
+  TablePlaces.insert(C.tablePlaces().begin(), C.tablePlaces().end());
   checkAstray(C);
+  checkBefore(Range);
   Facts F(C);
   if (!isTrusted(Range) && !isPatchedIn(Range))
     checkUnrecorded(C, F, Switches, All, Closed, Tell);
@@ -394,10 +410,10 @@ void CodeRules::checkFunction(const FunctionRange &Range) {
 void CodeRules::checkPointers() {
   if (Closed.empty())
     return;
-  In.forEachPointer([&](uint64_t Address, uint64_t Place) {
+  In.forEachPointer([&](uint64_t Address, uint64_t Place, bool IsMade) {
     // Numbers that are the address of some byte are frequent.
-    if (!Closed.isClosed(Address) || Labels.count(Address) ||
-        AllEntries.find(Address))
+    if (!(IsMade ? Closed.holds(Address) : Closed.isClosed(Address)) ||
+        TablePlaces.count(Place) || AllEntries.find(Address))
       return;
     const Section *S = In.sectionAt(Place);
     tell(Rule::Paths, Address,

@@ -221,11 +221,12 @@ Facts::Facts(const Code &C) : C(C), IsReached(C.size()) {
     }
 }
 
-void FactState::forgetNumbers() {
-  Pushed.reset();
-  for (Fact &F : Of)
-    if (!F.isStack())
-      F = Fact();
+void FactState::forgetNumbers(uint32_t Registers) {
+  if (Registers)
+    Pushed.reset();
+  for (Register R = 0; R < NumRegisters; ++R)
+    if (Registers >> R & 1 && !Of[R].isStack())
+      Of[R] = Fact();
 }
 
 void Facts::apply(size_t N, FactState &State) const {
@@ -261,8 +262,8 @@ void Facts::run(size_t From, const FactState &AtFrom) {
   auto Reach = [&](size_t N, const FactState &State) {
     auto [It, IsNew] = Blocks.try_emplace(N, State);
     bool IsChanged = IsNew || It->second.meet(State, C[N].Address);
-    if (IsNew && C.isEscaped(N))
-      It->second.forgetNumbers();
+    if (IsNew)
+      It->second.forgetNumbers(C.unknownAt(N));
     if (IsChanged)
       Work.push_back(N);
   };

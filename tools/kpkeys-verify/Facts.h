@@ -47,8 +47,8 @@ struct FactState {
   /// True if it changed.
   bool meet(const FactState &Other, uint64_t Place);
   void apply(const Instruction &I);
-  /// All but what is on the stack.
-  void forgetNumbers();
+  /// Of \p Registers, but not what is on the stack.
+  void forgetNumbers(uint32_t Registers = ~uint32_t(0));
 
   Fact of(Register R) const { return R < NumRegisters ? Of[R] : Fact(); }
   /// Does a memory operand lead to this function's stack frame, by no index

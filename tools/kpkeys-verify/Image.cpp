@@ -240,13 +240,14 @@ Error Image::readGates() {
   return Error::success();
 }
 
-void Image::forEachPointer(function_ref<void(uint64_t, uint64_t)> Visit) const {
+void Image::forEachPointer(
+    function_ref<void(uint64_t, uint64_t, bool)> Visit) const {
   for (const Relocation &R : Relocations)
     if (const Section *S = sectionAt(R.Place);
         R.IsAddress && R.Target && S && !S->IsCode)
-      Visit(*R.Target, R.Place);
-  for (uint64_t Address : Pointed)
-    Visit(Address, 0);
+      Visit(*R.Target, R.Place, /*IsMade=*/true);
+  for (auto [Address, Place] : Pointed)
+    Visit(Address, Place, /*IsMade=*/true);
   if (!HasFixedAddresses)
     return;
   for (const Section &S : Sections) {
@@ -256,7 +257,7 @@ void Image::forEachPointer(function_ref<void(uint64_t, uint64_t)> Visit) const {
     for (uint64_t At = alignTo(S.Address, 8) - S.Address;
          At + 8 <= S.Bytes.size(); At += 8)
       if (uint64_t Value = support::endian::read64le(S.Bytes.data() + At))
-        Visit(Value, S.Address + At);
+        Visit(Value, S.Address + At, /*IsMade=*/false);
   }
 }
 

@@ -84,8 +84,8 @@ class Image {
   std::vector<std::pair<uint64_t, uint64_t>> ReadOnlyLater;
   /// What the loader puts into memory that is read-only or becomes so.
   std::map<uint64_t, uint64_t> Filled;
-  /// Addresses of code that the dynamic linker puts into data.
-  std::vector<uint64_t> Pointed;
+  /// Addresses of code that the dynamic linker puts into data, and where.
+  std::vector<std::pair<uint64_t, uint64_t>> Pointed;
   /// Symbols by which other files know places in the code.
   std::vector<std::pair<uint64_t, std::string>> Exported;
   llvm::Triple::ArchType Arch = llvm::Triple::UnknownArch;
@@ -117,9 +117,10 @@ public:
     return Exported;
   }
   /// Calls \p Visit with what may be an address of code in data, and where in
-  /// the data it is; 0: that is not known.
+  /// the data it is. If it is not made by linker or loader, it may be a number.
   void forEachPointer(
-      llvm::function_ref<void(uint64_t Address, uint64_t Place)> Visit) const;
+      llvm::function_ref<void(uint64_t Address, uint64_t Place, bool IsMade)>
+          Visit) const;
 
   const Section *sectionAt(uint64_t Address) const;
   const Section *sectionOf(uint64_t FileIndex) const;

@@ -151,8 +151,9 @@ void Search::suspect(uint64_t Place, uint64_t Target) {
   auto IsOwn = [&](const Ways::Patch &P) {
     return To && In.functionAt(P.Place) == To;
   };
+  SmallVector<Ways::Patch, 1> Patches = In.ways().patchesWith(Place);
   if (!F && (S->Name == ".altinstr_aux" ||
-             any_of(In.ways().patchesWith(Place), IsOwn)))
+             (!Patches.empty() && all_of(Patches, IsOwn))))
     return;
   FunctionRange Range = F ? *F : In.rangeAround(Place);
   InFunction &Here = Functions[Range.Begin];

@@ -134,7 +134,7 @@ void Finder::findWays() {
     const Instruction &I = C[N];
     bool IsUnused = N != 0 && From[N].empty() && I.is(IsPadding);
     bool IsLast = I.is(IsCall) && neverReturns(C.destination(I).Name);
-    if ((I.goesOn() || I.is(IsTrap)) && !IsUnused && !IsLast)
+    if (C.mayGoOn(N) && !IsUnused && !IsLast)
       From[N + 1].push_back(N);
   }
 }

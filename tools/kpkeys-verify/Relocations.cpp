@@ -170,7 +170,7 @@ Error Image::readSlots(const ELF64LEObjectFile &Object) {
                                            : uint64_t(ELF::R_AARCH64_IRELATIVE);
   auto AddPointed = [&](uint64_t Place, uint64_t Address) {
     if (const Section *To = sectionAt(Address); To && To->IsCode)
-      Pointed.push_back(Address);
+      Pointed.emplace_back(Address, Place);
     if (isConstant(Place, Place + 8))
       Filled[Place] = Address;
   };

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Facts: what unwinders jump to is in the language's data of the Itanium C++
-// ABI
-// (.gcc_except_table). Linux: an entry of __ex_table is
-// where a fault is and where it goes on, each relative to itself, and 4 bytes
-// that say how; one of __jump_table the same with an address of 8 bytes.
+// ABI (.gcc_except_table). Linux: an entry of __ex_table is where a fault is
+// and where it goes on, each relative to itself, and 4 bytes that say how; one
+// of
+// __jump_table the same with an address of 8 bytes.
 // .altinstructions says what replaces what; what it jumps to first, to look at
 // features of the processor, is in .altinstr_aux.
 //
@@ -43,18 +43,34 @@ void Ways::readCallSites(const Image &In, uint64_t Table, uint64_t Function) {
   }
 }
 
+/// Of an entry of __ex_table (Linux 6.12, asm/extable_fixup_types.h): its type
+/// is in bits 0 to 7 of how it goes on, a register in bits 8 to 11.
+static uint32_t defsOfHandler(const Image &In, uint32_t How) {
+  constexpr uint32_t All = ~uint32_t(0);
+  constexpr uint32_t PopReg = 16, UcopyLen = 19, Zeropad = 20, Bpf = 7;
+  uint32_t Type = How & 0xff, Reg = How >> 8 & 15;
+  if (In.arch() != Triple::x86_64 || Type == 0 || Type == Bpf ||
+      Type == PopReg || Type >= Zeropad || Reg == 4)
+    return All;
+  constexpr uint32_t Rax = 1 << 0, Rcx = 1 << 1, Rdx = 1 << 2;
+  return Rax | Rdx | uint32_t(1) << Reg | (Type == UcopyLen ? Rcx : 0);
+}
+
 void Ways::readPairs(const Image &In) {
-  auto Read = [&](StringRef Table, uint64_t Size) {
+  auto Read = [&](StringRef Table, uint64_t Size, bool IsFault) {
     for (auto [Begin, End] : In.tables(Table))
       for (uint64_t At = Begin; End - At >= Size; At += Size) {
         std::optional<uint64_t> From = In.relative(At);
         std::optional<uint64_t> To = In.relative(At + 4);
+        uint32_t Defs =
+            IsFault ? defsOfHandler(In, TableReader(In, At + 8, At + 12).u32())
+                    : 0;
         if (From && To)
-          Jumps.push_back({*From, *To});
+          Jumps.push_back({*From, *To, Defs});
       }
   };
-  Read("__ex_table", 12);
-  Read("__jump_table", 16);
+  Read("__ex_table", 12, /*IsFault=*/true);
+  Read("__jump_table", 16, /*IsFault=*/false);
 }
 
 /// Linux 6.3 and later: two places, what must be there, two lengths. On AArch64
@@ -70,16 +86,21 @@ void Ways::readPatches(const Image &In) {
       Rest.skip(Size - 11);
       uint8_t Wanted = Rest.u8(), Replaced = Rest.u8(), Length = Rest.u8();
       bool IsMade = In.arch() == Triple::aarch64 && Wanted & 0x80;
+      // All of it is copied.
       if (Place)
-        Patches.push_back(
-            {*Place, *Place + Replaced, Code.value_or(0), Length, IsMade});
+        Patches.push_back({*Place, *Place + std::max(Replaced, Length),
+                           Code.value_or(0), Length, IsMade});
     }
   llvm::sort(Patches, [](const Patch &A, const Patch &B) {
     return std::tie(A.Place, A.Code) < std::tie(B.Place, B.Code);
   });
-  for (const Patch &P : Patches)
-    if (!P.IsMade)
-      Edges.insert(Edges.end(), {P.Code, P.Code + P.Length});
+  copy_if(Patches, std::back_inserter(ByCode),
+          [](const Patch &P) { return !P.IsMade; });
+  llvm::sort(ByCode, [](const Patch &A, const Patch &B) {
+    return std::tie(A.Code, A.Place) < std::tie(B.Code, B.Place);
+  });
+  for (const Patch &P : ByCode)
+    Edges.insert(Edges.end(), {P.Code, P.Code + P.Length});
   llvm::sort(Edges);
 }
 
@@ -94,10 +115,14 @@ ArrayRef<Ways::Patch> Ways::patches(uint64_t Begin, uint64_t End) const {
 }
 
 SmallVector<Ways::Patch, 1> Ways::patchesWith(uint64_t Address) const {
+  constexpr uint64_t Longest = 255;
   SmallVector<Patch, 1> Found;
-  copy_if(Patches, std::back_inserter(Found), [=](const Patch &P) {
-    return !P.IsMade && Address - P.Code < P.Length;
+  auto It = partition_point(ByCode, [=](const Patch &P) {
+    return P.Code < Address - std::min(Address, Longest);
   });
+  for (; It != ByCode.end() && It->Code <= Address; ++It)
+    if (Address - It->Code < It->Length)
+      Found.push_back(*It);
   return Found;
 }
 
@@ -135,9 +160,9 @@ void Ways::forEach(function_ref<void(const Way &)> Visit) const {
   for (const Way &W : Jumps)
     Visit(W);
   for (const Patch &P : Patches)
-    Visit({P.Place, P.End});
+    Visit({P.Place, P.End, /*Defs=*/0});
   for (const CallSite &S : CallSites)
-    Visit({S.Begin, S.Pad});
+    Visit({S.Begin, S.Pad, /*Defs=*/0});
 }
 
 ArrayRef<Ways::Way> Ways::from(uint64_t Begin, uint64_t End) const {

@@ -23,6 +23,7 @@ class Ways {
 public:
   struct Way {
     uint64_t From, To;
+    uint32_t Defs; ///< general registers that a fault's handler may change
   };
   /// Calls that return into [Begin, End], but not to Begin, may end in Pad.
   struct CallSite {
@@ -36,8 +37,8 @@ public:
     bool IsMade; ///< by a function, which makes a branch a no-operation
   };
 
-  /// What cannot be read of the tables is as if it was not there: then no way
-  /// leads to what is there, which is said.
+  /// What cannot be read of the tables is as if it was not there. To what only
+  /// that leads to no way is seen, which is said; a patch is not.
   void read(const Image &In);
   /// Those of the instruction [Begin, End).
   llvm::ArrayRef<Way> from(uint64_t Begin, uint64_t End) const;
@@ -56,7 +57,8 @@ public:
 private:
   std::vector<Way> Jumps;          ///< ascending
   std::vector<Patch> Patches;      ///< ascending
-  std::vector<uint64_t> Edges;     ///< of their code; ascending
+  std::vector<Patch> ByCode;       ///< those with code, ascending by that
+  std::vector<uint64_t> Edges;     ///< of that code; ascending
   std::vector<CallSite> CallSites; ///< ascending
   std::vector<uint64_t> LastEnds;  ///< of each call site and those before it
   uint64_t Budget = 0; ///< of call sites: damaged tables may be everywhere
