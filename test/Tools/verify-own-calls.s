@@ -93,6 +93,7 @@ inside:
   .long .Lswitch - . - 4
   .size inside, . - inside
 
+# CHECK: inside+0x{{[0-9a-f]+}}: error: an instruction reaches into the function behind it
 # CHECK: own_prefix+0x{{[0-9a-f]+}}: error: makes an address for a jump into a window or a switch of 'own_prefix'
   .type own_prefix, @function
 own_prefix:

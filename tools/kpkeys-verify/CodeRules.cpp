@@ -12,6 +12,7 @@
 #include "UnrecordedSwitches.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/Sequence.h"
+#include "llvm/Support/Endian.h"
 #include <map>
 #include <set>
 
@@ -333,6 +334,12 @@ void CodeRules::checkBefore(const FunctionRange &Range) {
   if (Range.Begin == S->Address)
     return;
   const FunctionRange *F = In.functionAt(Range.Begin - 1);
+  // Clang's -fsanitize=function puts this and a number before functions.
+  constexpr uint32_t Signature = 0xc105cafe;
+  uint64_t Offset = Range.Begin - S->Address;
+  if (!F && Offset >= 8 &&
+      support::endian::read32le(S->Bytes.data() + Offset - 8) == Signature)
+    return;
   uint64_t Begin = F ? F->Begin : In.rangeAround(Range.Begin - 1).Begin;
   Instruction I;
   for (uint64_t At = Begin; At < Range.Begin; At = I.end())
