@@ -172,8 +172,11 @@ void Search::look(const InFunction &F) {
     bool IsOwn = F.Range.Begin <= Target && Target < F.Range.End;
     if (IsOwn && (!I.is(IsCall | IsInvalid) || Target == F.Range.Begin))
       continue;
+    // One byte that is no instruction is data; there are numbers that would
+    // lead into some instruction.
+    bool MayLead = I.is(IsInvalid) && (I.Length > 1 || Closed.isClosed(Target));
     bool Leads =
-        I.is(IsInvalid) ||
+        MayLead ||
         (I.is(IsCall | IsBranch) ? C.goesTo(I) : C.addressIn(I)) == Target;
     if (Leads && Told.insert(N).second)
       Found(I, Target);
