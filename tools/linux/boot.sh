@@ -75,11 +75,9 @@ arm64) qemu=qemu-system-aarch64 machine=virt console=ttyAMA0 ;;
 esac
 command -v "$qemu" >/dev/null || die "$qemu is not installed"
 
-# Firmware's tables list the first CPU of each socket only; a kernel without ACPI
-# has no others.
 status=0
 timeout "$limit" "$qemu" -accel tcg,thread=multi -M "$machine" -cpu max \
-  -smp "$smp,sockets=$smp" -m "$memory" -nodefaults -display none -no-reboot \
+  -smp "$smp" -m "$memory" -nodefaults -display none -no-reboot \
   -serial "file:$log" -kernel "$kernel" -initrd "$initramfs" \
   "${plugin[@]}" -append "console=$console panic=-1 no_timer_check \
 rcupdate.rcu_cpu_stall_timeout=100 RUN=$run ${append[*]}" </dev/null || status=$?
