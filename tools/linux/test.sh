@@ -47,8 +47,8 @@ with the plugin, boots them in QEMU, and says at the end what held. Steps:
   --work FOLDER    where everything goes (default: $work)
   --help
 
-Takes about an hour on two CPUs, 78 minutes on slow ones, and 8 GB of disk. Ends with 0 if
-every step that ran did.
+Takes about an hour on two CPUs, and 8 GB of disk. Ends with 0 if every step that
+ran did.
 END2
 }
 
