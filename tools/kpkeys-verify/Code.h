@@ -99,6 +99,8 @@ public:
   bool isReplaced(size_t N) const;
   /// The same, if that does more than to load, to branch or nothing.
   bool isPatched(size_t N) const;
+  /// Such code that may write a key register, and the instruction that is in
+  /// its place.
   llvm::ArrayRef<std::pair<size_t, Replacement>> patchedWrites() const {
     return PatchedWrites;
   }
