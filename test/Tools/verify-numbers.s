@@ -19,6 +19,12 @@
 .macro END name
   .size \name, . - \name
 .endm
+.macro JUMP_BY table
+  leaq \table(%rip), %rdx
+  movslq (%rdx,%rax,4), %rsi
+  addq %rdx, %rsi
+  jmpq *%rsi
+.endm
 # Like the alternatives of Linux 6.3 and later.
 .macro REPLACE begin, end, by, by_end
   .section .altinstructions,"a",@progbits
@@ -104,10 +110,7 @@ BEGIN unbounded
   movslq %esi, %rax
   cmpl $0, %eax
   js .Laway
-  leaq .Ltable(%rip), %rdx
-  movslq (%rdx,%rax,4), %rsi
-  addq %rdx, %rsi
-  jmpq *%rsi
+  JUMP_BY .Ltable
 .Lchecked:
   cmpl $0x6e1, %ecx
   je .Laway
@@ -126,10 +129,7 @@ BEGIN bypassed
   cmpl $0, %eax
   ja .Laway
 2:
-  leaq .Ltable3(%rip), %rdx
-  movslq (%rdx,%rax,4), %rsi
-  addq %rdx, %rsi
-  jmpq *%rsi
+  JUMP_BY .Ltable3
 .Lchecked3:
   movl $0x10, %ecx
 .Lunchecked3:
@@ -142,10 +142,7 @@ END bypassed
 BEGIN byte
   cmpb $0, %al
   ja .Laway
-  leaq .Ltable4(%rip), %rdx
-  movslq (%rdx,%rax,4), %rsi
-  addq %rdx, %rsi
-  jmpq *%rsi
+  JUMP_BY .Ltable4
 .Lchecked4:
   movl $0x10, %ecx
 .Lunchecked4:
@@ -189,10 +186,7 @@ BEGIN right_bounded
   movslq %esi, %rax
   cmpl $1, %eax
   jae .Laway2
-  leaq .Ltable2(%rip), %rdx
-  movslq (%rdx,%rax,4), %rsi
-  addq %rdx, %rsi
-  jmpq *%rsi
+  JUMP_BY .Ltable2
 .Lchecked2:
   cmpl $0x6e1, %ecx
   je .Laway2

@@ -6,13 +6,13 @@
 //
 //===----------------------------------------------------------------------===//
 #include "CodeRules.h"
+#include "Astray.h"
 #include "Exposure.h"
 #include "Intruders.h"
 #include "Restrictions.h"
 #include "UnrecordedSwitches.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/Sequence.h"
-#include "llvm/Support/Endian.h"
 #include <map>
 #include <set>
 
@@ -59,8 +59,6 @@ class CodeRules {
   static void checkStackPointer(const Code &C, const Facts &F,
                                 const Walk &Levels, Report Tell);
   void resolveCalls(Code &C, const Facts &F);
-  void checkAstray(const Code &C);
-  void checkBefore(const FunctionRange &Range);
   void checkPointers();
   void checkExported();
   void checkWays();
@@ -319,36 +317,6 @@ void CodeRules::closeHidden(const Code &C) {
       });
 }
 
-/// There is other code in the middle of an instruction, which is not looked at.
-void CodeRules::checkAstray(const Code &C) {
-  for (size_t N = 0; N < C.size(); ++N)
-    if (C.leadsAstray(N))
-      tell(Rule::Paths, C[N].Address,
-           "a jump, a table or an address leads from here into the middle of "
-           "an instruction");
-}
-
-/// What reaches into a function from before it hides its first instruction.
-void CodeRules::checkBefore(const FunctionRange &Range) {
-  const Section *S = In.sectionAt(Range.Begin);
-  if (Range.Begin == S->Address)
-    return;
-  const FunctionRange *F = In.functionAt(Range.Begin - 1);
-  // Clang's -fsanitize=function puts this and a number before functions.
-  constexpr uint32_t Signature = 0xc105cafe;
-  uint64_t Offset = Range.Begin - S->Address;
-  if (!F && Offset >= 8 &&
-      support::endian::read32le(S->Bytes.data() + Offset - 8) == Signature)
-    return;
-  uint64_t Begin = F ? F->Begin : In.rangeAround(Range.Begin - 1).Begin;
-  Instruction I;
-  for (uint64_t At = Begin; At < Range.Begin; At = I.end())
-    I = M.decode(S->Bytes.drop_front(At - S->Address), At);
-  if (I.end() > Range.Begin)
-    tell(Rule::Paths, I.Address,
-         "an instruction reaches into the function behind it");
-}
-
 /// What a window moves it to is taken for the stack.
 void CodeRules::checkStackPointer(const Code &C, const Facts &F,
                                   const Walk &Levels, Report Tell) {
@@ -379,8 +347,7 @@ void CodeRules::checkFunction(const FunctionRange &Range) {
   closeHidden(C);
   Closed.watch(C);
   TablePlaces.insert(C.tablePlaces().begin(), C.tablePlaces().end());
-  checkAstray(C);
-  checkBefore(Range);
+  checkAstray(C, In, M, Tell);
   Facts F(C);
   if (!isTrusted(Range) && !isPatchedIn(Range))
     checkUnrecorded(C, F, Switches, All, Closed, Tell);
