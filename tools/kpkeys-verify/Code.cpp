@@ -110,9 +110,8 @@ void Code::findHiddenWays() {
     if (std::optional<uint64_t> To;
         I.is(IsBranch) && Taken[N] == NoInstruction && (To = goesTo(I))) {
       const Section *S = In.sectionAt(*To);
-      constexpr uint64_t MaxLength = 64;
       if (S && S->Name == ".altinstr_aux") {
-        Replacement Aux = readElsewhere(*To, MaxLength, /*IsUpToBranch=*/true);
+        Replacement Aux = readAux(In, M, *To);
         for (uint64_t Target : Aux.Branches)
           takeWay(N, Target);
         if (Aux.IsPlain)
@@ -136,98 +135,18 @@ void Code::findHiddenWays() {
 
 void Code::takePatch(const Ways::Patch &P) {
   size_t First = lastUpTo(P.Place);
-  Replacement New;
-  if (P.IsMade)
-    New.IsPlain = All[First].is(IsBranch) && !All[First].is(IsIndirect) &&
-                  P.End == All[First].end();
-  else if (P.Length != 0)
-    New = readElsewhere(P.Code, P.Length, /*IsUpToBranch=*/false);
+  Replacement New = readReplacement(In, M, *this, P);
   if (All[First].Address != P.Place || New.IsCut)
     Astray.insert(First);
-  New.End = P.End;
   for (uint64_t To : New.Branches)
     takeWay(First, To);
   takeWay(First, P.End);
-  New.IsPlain |= storesTheSame(P);
   for (size_t N = First; N < All.size() && All[N].Address < P.End; ++N) {
-    Replacement &Known = Replaced[N];
-    Known.Defs |= New.Defs;
-    Known.IsPlain &= New.IsPlain;
+    Replaced[N].Defs |= New.Defs;
+    Replaced[N].IsPlain &= New.IsPlain;
   }
   if (any_of(New.All, mayWriteKey))
     PatchedWrites.emplace_back(First, std::move(New));
-}
-
-/// True if what \p P puts there only computes, and stores no more and nowhere
-/// else than what it replaces: one atomic instruction for a loop of others.
-bool Code::storesTheSame(const Ways::Patch &P) const {
-  const Section *S = In.sectionAt(P.Code);
-  std::optional<size_t> First = find(P.Place);
-  if (P.IsMade || !S || !S->IsCode || !First)
-    return false;
-  DenseSet<size_t> Used;
-  auto IsReplaced = [&](const Instruction &New) {
-    for (size_t N = *First; N < All.size() && All[N].Address < P.End; ++N) {
-      const Instruction &Old = All[N];
-      if (Old.is(IsStore) && New.Bytes <= Old.Bytes &&
-          std::tie(Old.At.Base, Old.At.Index, Old.At.Scale,
-                   Old.At.Displacement) == std::tie(New.At.Base, New.At.Index,
-                                                    New.At.Scale,
-                                                    New.At.Displacement) &&
-          Used.insert(N).second)
-        return true;
-    }
-    return false;
-  };
-  uint64_t End = std::min(S->end(), P.Code + P.Length);
-  uint32_t Changed = 0;
-  auto IsChanged = [&](Register R) {
-    return R < NumRegisters && Changed >> R & 1;
-  };
-  for (uint64_t Address = P.Code; Address < End;) {
-    Instruction I =
-        M.decode(S->Bytes.drop_front(Address - S->Address), Address);
-    if (I.is(~uint32_t(IsLoad | IsStore | IsPadding | IsFlagWrite)))
-      return false;
-    if (I.is(IsStore) &&
-        (IsChanged(I.At.Base) || IsChanged(I.At.Index) || !IsReplaced(I)))
-      return false;
-    Changed |= I.Defs;
-    Address = I.end();
-  }
-  return true;
-}
-
-/// \p Length bytes at \p Begin, or up to where they do not go on. What is no
-/// code of this file may be any.
-Replacement Code::readElsewhere(uint64_t Begin, uint64_t Length,
-                                bool IsUpToBranch) const {
-  Replacement Found;
-  const Section *S = In.sectionAt(Begin);
-  if (!S || !S->IsCode) {
-    Found.IsPlain = false;
-    Found.Defs = ~uint32_t(0);
-    return Found;
-  }
-  uint64_t End = std::min(S->end(), Begin + Length);
-  for (uint64_t At = Begin; At < End;) {
-    Instruction I = M.decode(S->Bytes.drop_front(At - S->Address), At);
-    if (I.is(~uint32_t(IsBranch | IsConditional | IsLoad | IsPadding |
-                       IsFlagWrite)))
-      Found.IsPlain = false;
-    // Who is called leaves the stack where it was.
-    Found.Defs |=
-        I.is(IsCall) ? I.Defs & ~(uint32_t(1) << StackPointer) : I.Defs;
-    // Elsewhere, if it is not known where.
-    if (I.is(IsBranch))
-      Found.Branches.push_back(goesTo(I).value_or(0));
-    Found.IsCut |= !IsUpToBranch && (I.end() > End || I.is(IsInvalid));
-    Found.All.push_back(I);
-    if (IsUpToBranch && !I.goesOn())
-      break;
-    At = I.end();
-  }
-  return Found;
 }
 
 ArrayRef<size_t> Code::hiddenTargets(size_t N) const {
@@ -260,8 +179,11 @@ size_t Code::lastUpTo(uint64_t Address) const {
 }
 
 std::optional<uint64_t> Code::goesTo(const Instruction &I) const {
-  if (auto It = Resolved.find(I.Address); It != Resolved.end())
-    return It->second.Address;
+  auto It = Resolved.find(I.Address);
+  return It == Resolved.end() ? linkedTarget(In, I) : It->second.Address;
+}
+
+std::optional<uint64_t> linkedTarget(const Image &In, const Instruction &I) {
   const Relocation *R = In.relocationIn(I.Address, I.end());
   if (!R)
     return I.HasTarget ? std::optional<uint64_t>(I.Target) : std::nullopt;

@@ -6,6 +6,7 @@
 #include "Image.h"
 #include "JumpTables.h"
 #include "Machine.h"
+#include "Replacement.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
@@ -20,15 +21,9 @@ struct Destination {
   bool IsByVariable = false;       ///< by a pointer that the program can change
 };
 
-/// Code that is not where it runs.
-struct Replacement {
-  std::vector<Instruction> All;
-  uint64_t End = 0;                        ///< of what it replaces
-  llvm::SmallVector<uint64_t, 2> Branches; ///< where they go
-  uint32_t Defs = 0;   ///< general registers that it changes
-  bool IsPlain = true; ///< it only loads, branches, and does nothing
-  bool IsCut = false;  ///< its last instruction is longer, or not known
-};
+/// Where the call or branch \p I goes, if it is in this file, as linkers see
+/// it.
+std::optional<uint64_t> linkedTarget(const Image &In, const Instruction &I);
 
 /// A function's code, decoded from its first byte to its last.
 class Code {
@@ -54,8 +49,12 @@ class Code {
   /// Of labels whose addresses are taken, and behind faults: registers that may
   /// hold any number there.
   llvm::DenseMap<size_t, uint32_t> Unknown;
-  /// Of instructions, what a kernel may put in their place.
-  llvm::DenseMap<size_t, Replacement> Replaced;
+  /// What a kernel may put in the place of an instruction, all together.
+  struct Patched {
+    uint32_t Defs = 0;   ///< general registers that it changes
+    bool IsPlain = true; ///< as of Replacement
+  };
+  llvm::DenseMap<size_t, Patched> Replaced;
   /// What leads into the middle of an instruction of this function.
   llvm::DenseSet<size_t> Astray;
   /// Names of functions whose addresses are loaded, and by which instruction.
@@ -72,11 +71,8 @@ class Code {
   void findHiddenWays();
   void takeWay(size_t From, uint64_t To);
   void takePatch(const Ways::Patch &P);
-  Replacement readElsewhere(uint64_t Begin, uint64_t Length,
-                            bool IsUpToBranch) const;
   void findLoadedFunctions();
   uint64_t boundOf(size_t N, const llvm::BitVector &IsEntered) const;
-  bool storesTheSame(const Ways::Patch &P) const;
   Destination throughStub(uint64_t Address) const;
   Destination named(uint64_t Address) const;
 

@@ -344,7 +344,7 @@ verify_hand() {
 
 # With one CPU: a phase is then what this phase does.
 count_switches() { # VARIANT FOLDER
-  boot "count-$1" "$1" --timeout 900 --run workload+--scale=20 \
+  boot "count-$1" "$1" --timeout 900 --run workload+--scale=20+--settle \
     --plugin "$work/libswitches.so,out=$2/counts.json,stores=on" \
     --expect "workload: ok" --expect "kpkeys faults: 0"
   cp "$logs/count-$1.log" "$2/console.log"

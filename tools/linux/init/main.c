@@ -5,7 +5,10 @@
 // "phase NAME ok" for each, what the kernel counted, and "workload: ok" at the
 // end. Arguments are names of phases; none means all.
 //
-//   workload [--scale=PERCENT] [--except=PHASE] [PHASE...]
+//   workload [--scale=PERCENT] [--except=PHASE] [--settle] [PHASE...]
+//
+// With --settle, each mark waits until RCU has freed what was to be freed: what
+// is counted is then the work of the phase, all of it.
 //
 // It re-executes itself as a short process: "workload --leave STATUS", and
 // "workload --chain N", which executes itself N times.
@@ -53,7 +56,17 @@ void phase_failed(const char *file, int line, const char *what,
     MARK(number);                                                              \
     break
 
+static bool must_settle;
+
+// A task is freed by a callback of RCU, and its credentials by the next one.
+// That takes a few grace periods of two or three ticks.
+static void settle(void) {
+  if (must_settle)
+    usleep(200000);
+}
+
 void mark_begin(void) {
+  settle();
   switch (current_phase) {
     MARK_CASE(1);
     MARK_CASE(2);
@@ -92,7 +105,10 @@ void mark_begin(void) {
   }
 }
 
-void mark_end(void) { MARK(0); }
+void mark_end(void) {
+  settle();
+  MARK(0);
+}
 
 pid_t start(int (*function)(unsigned), unsigned argument) {
   pid_t child = fork();
@@ -227,6 +243,8 @@ int main(int argc, char **argv) {
       scale = (unsigned)atoi(argv[1] + 8);
     else if (strncmp(argv[1], "--except=", 9) == 0)
       except = argv[1] + 9;
+    else if (strcmp(argv[1], "--settle") == 0)
+      must_settle = true;
     else
       return fprintf(stderr, "workload: what is %s?\n", argv[1]), 2;
   return run_all(argc - 1, argv + 1, except);
