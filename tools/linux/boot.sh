@@ -95,7 +95,7 @@ for line in "init: all ok" "${expect[@]}"; do
   grep -qxF -- "$line" <(said) || wrong+=("it did not say: $line")
 done
 bad='^(BUG: |WARNING: |INFO: .* (stall|blocked|detected)|=+\[|Kernel panic|general protection|kernel BUG|------------\[ cut here)|possible recursive locking|sleeping function called|double fault'
-((faults)) || bad="$bad"'|^kpkeys: (write|read) to |Oops|protection keys violation|unable to handle'
+((faults)) || bad="$bad"'|^kpkeys: (write to|read to|refused) |Oops|protection keys violation|unable to handle'
 ((!faults)) || bad=$(sed -E 's/\^\(BUG: /^(BUG: (KASAN|KCSAN|spin|sched|Bad|non-zero|soft|workqueue)/' <<<"$bad")
 for regex in "$bad" "${refuse[@]}"; do
   if grep -qE -- "$regex" <(said); then

@@ -54,6 +54,7 @@ enum attack_what {
 	ATTACK_TASK_CRED_POINTER, /* ... where task->cred is stored */
 	ATTACK_INIT_CRED,
 	ATTACK_INIT_CRED_ALIAS,	/* the same through the direct map */
+	ATTACK_FREE_CREDS,	/* where this CPU's list of free ones begins */
 	ATTACK_PTE,		/* argument: address of the caller's memory */
 	ATTACK_PMD,
 	ATTACK_PUD,

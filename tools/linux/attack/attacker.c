@@ -109,7 +109,8 @@ static unsigned long long fault_count(void) {
   return length > 0 ? strtoull(text, NULL, 10) : 0;
 }
 
-// Messages since the last time: is one the report of a stray write?
+// Messages since the last time: is one the report of a stray write, or of memory
+// that was refused?
 static bool reported(void) {
   char record[2048];
   bool found = false;
@@ -120,7 +121,8 @@ static bool reported(void) {
     if (length <= 0)
       return found;
     record[length] = 0;
-    found |= strstr(record, "kpkeys: write to ") != NULL;
+    found |= strstr(record, "kpkeys: write to ") != NULL ||
+             strstr(record, "kpkeys: refused ") != NULL;
   }
 }
 

@@ -242,6 +242,30 @@ static enum verdict free_list(void) {
   return judge(&w, w.done == 1);
 }
 
+// The list begins in memory that nobody protects: the next credentials shall lie
+// where everybody may write.
+static enum verdict misplaced(void) {
+  drop_privileges();
+  stay_on(0);
+  uint64_t old, list = find(ATTACK_FREE_CREDS, 0);
+  uint64_t page = find(ATTACK_STATE, 0) - 4096;
+  must(list && read_kernel(list, &old));
+  if (old == 0)
+    return NOT_POSSIBLE; // slub_debug has no such lists
+  must(write_word(list, page));
+  // What is freed meanwhile is given away before.
+  for (int i = 0; own(0) != page; ++i) {
+    if (setgid(USER) != 0)
+      return BLOCKED;
+    if (i == 100)
+      return NOT_POSSIBLE;
+  }
+  must(write_word(page, 1 << 20)); // users: it must never be freed
+  struct attack_write w = {.address = page + layout.euid};
+  write_from(ATTACK_THREAD, ATTACK_CRED, &w);
+  return judge(&w, is_root());
+}
+
 // The pointer is old, and its object belongs to somebody by now.
 static enum verdict stale_reused(void) {
   uint64_t old = freed_cred();
@@ -324,6 +348,7 @@ const struct attempt credential_attempts[] = {
     {"freed-cred", stale, false},
     {"freed-cred-free-list", free_list, false},
     {"freed-cred-used-again", stale_reused, false},
+    {"cred-in-memory-without-key", misplaced, false},
     {"euid-while-other-cpu-in-window", beside_window, false},
     {"euid-in-page-table-window", in_table_window, false},
     {"euid-from-timer-interrupt-in-window", by_timer, false},

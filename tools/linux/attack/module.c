@@ -107,6 +107,18 @@ static u64 find_cred(u64 number, bool pointer)
 	return address;
 }
 
+/*
+ * The cache says where, in the first word of what SLUB keeps for each CPU, which
+ * the cache's first word points to. The slab of an object names its cache.
+ */
+static u64 find_free_creds(void)
+{
+	struct page *slab = virt_to_head_page(current->cred);
+	void *cache = ((void **)slab)[1];
+
+	return (u64)raw_cpu_ptr(*(void __percpu **)cache);
+}
+
 /* The caller's entry for an address; 0 if there is none. */
 static u64 find_entry(enum attack_what what, unsigned long address)
 {
@@ -149,6 +161,8 @@ static u64 find(struct attack_find *f)
 		return (u64)init_cred;
 	case ATTACK_INIT_CRED_ALIAS:
 		return (u64)__va(slow_virt_to_phys((void *)init_cred));
+	case ATTACK_FREE_CREDS:
+		return find_free_creds();
 	case ATTACK_KERNEL_PTE:
 		address = (u64)lookup_address(f->argument, &level);
 		f->level = level;
