@@ -6,6 +6,7 @@
 # (CONFIG_KPKEYS_PLUGIN, tools/linux/kernel.yaml), and compiles the twenty files
 # that write most credentials and page tables by the kernel's own build. Fails
 # if a patch does not apply cleanly, a file does not compile, objtool complains,
+# a wrong path of the plugin is not said or cannot be mended,
 # an object of them that must have windows has none, kpkeys-verify has a
 # finding, or some do not compile without CONFIG_KPKEYS. Uses the plugin of
 # build/llvm-MAJOR (or $KPKEYS_BUILD).
@@ -70,8 +71,14 @@ kernel_make() {
   : >"$log"
   kernel_make "KCONFIG_ALLCONFIG=$linux/$2.config" allnoconfig
   "$tree/scripts/config" --file "$build/.config" -e KPKEYS -e KPKEYS_PLUGIN \
-    --set-str KPKEYS_PLUGIN_PATH "$plugin" \
+    --set-str KPKEYS_PLUGIN_PATH /nowhere.so \
     --set-str KPKEYS_POLICY "$linux/kernel.yaml"
+  kernel_make olddefconfig
+  (kernel_make prepare) 2>/dev/null && die "a plugin that is not there is taken"
+  grep -q 'kpkeys: no file /nowhere.so, see CONFIG_KPKEYS_PLUGIN_PATH' "$log" ||
+    die "it is not said that the plugin is not there"
+  "$tree/scripts/config" --file "$build/.config" \
+    --set-str KPKEYS_PLUGIN_PATH "$plugin"
   kernel_make olddefconfig
   grep -qx CONFIG_KPKEYS_PLUGIN=y "$build/.config" ||
     die "CONFIG_KPKEYS_PLUGIN is not in the configuration"
