@@ -109,8 +109,8 @@ static unsigned long long fault_count(void) {
   return length > 0 ? strtoull(text, NULL, 10) : 0;
 }
 
-// Messages since the last time: is one the report of a stray write, or of memory
-// that was refused?
+// Messages since the last time: is one the report of a stray write, or of
+// memory that was refused?
 static bool reported(void) {
   char record[2048];
   bool found = false;

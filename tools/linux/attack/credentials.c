@@ -242,8 +242,8 @@ static enum verdict free_list(void) {
   return judge(&w, w.done == 1);
 }
 
-// The list begins in memory that nobody protects: the next credentials shall lie
-// where everybody may write.
+// The list begins in memory that nobody protects: the next credentials shall
+// lie where everybody may write.
 static enum verdict misplaced(void) {
   drop_privileges();
   stay_on(0);
