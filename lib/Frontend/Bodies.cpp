@@ -144,6 +144,23 @@ public:
   bool shouldVisitTemplateInstantiations() const override { return true; }
   bool shouldVisitImplicitCode() const override { return true; }
 
+  /// Lambdas in types, and in default arguments of templates, are instantiated
+  /// where no traversal comes: their classes are found among the types.
+  /// (Reading what is precompiled adds types meanwhile.)
+  void addLambdas(const ASTContext &Context) {
+    for (size_t N = 0; N != Context.getTypes().size(); ++N)
+      if (const auto *T = dyn_cast<RecordType>(Context.getTypes()[N]))
+        if (auto *R = dyn_cast<CXXRecordDecl>(T->getDecl());
+            R && R->isLambda() && !R->isDependentContext())
+          TraverseDecl(R);
+  }
+
+  bool TraverseDecl(Decl *D) override {
+    const auto *R = dyn_cast_or_null<CXXRecordDecl>(D);
+    if (R && R->isLambda() && !Lambdas.insert(R).second)
+      return true;
+    return AstVisitor::TraverseDecl(D);
+  }
   bool VisitTemplateSpecializationTypeLoc(
       TemplateSpecializationTypeLoc Loc) override {
     for (unsigned N = 0, E = Loc.getNumArgs(); N != E; ++N)
@@ -168,6 +185,9 @@ public:
       Records.push_back(R);
     return true;
   }
+
+private:
+  llvm::DenseSet<const CXXRecordDecl *> Lambdas;
 };
 } // namespace
 
@@ -181,6 +201,7 @@ void Bodies::finish() {
         << Rules.name();
   Rest Found;
   Found.TraverseDecl(Context.getTranslationUnitDecl());
+  Found.addLambdas(Context);
   for (CXXRecordDecl *R : Found.Records) {
     Checks.checkRecord(*R);
     if (const auto *Made = dyn_cast<ClassTemplateSpecializationDecl>(R))

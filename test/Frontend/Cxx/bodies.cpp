@@ -51,6 +51,18 @@ record *pointer;
 int dynamic = pointer->a = 1; // expected-remark {{window at level}}
 auto global = [](record &r) { r.a = 1; }; // expected-remark {{window at level}}
 void by_default(int v = pointer->a = 1);
+// Instantiated where no declaration shows them.
+template <class T, auto F = [](T *t) { t->a = 1; }> void by_value(T *t) { // expected-remark {{window at level}}
+  F(t);
+}
+template <class T, class F = decltype([](T *t) { t->a = 1; })> struct by_type { // expected-remark {{window at level}}
+  void go(T *t) { F()(t); }
+};
+template <class T> using by_alias = decltype([](T *t) { t->a = 1; }); // expected-remark {{window at level}}
+template <class T> using generic = decltype([](auto *t) { // expected-remark@+1 {{window at level}}
+  auto inner = [](T *t) { t->a = 1; };
+  inner(t);
+});
 int number;
 
 void uses(record &r) {
@@ -65,6 +77,10 @@ void uses(record &r) {
   global(r);
   by_default(); // expected-remark {{window at level}}
   by_default(); // expected-remark {{window at level}}
+  by_value(&r);
+  by_type<record>().go(&r);
+  by_alias<record>()(&r);
+  generic<record>()(&r);
   auto local = [&] { r.a = 1; }; // expected-remark {{window at level}}
   local();
   struct inner {
