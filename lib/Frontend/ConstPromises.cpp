@@ -19,7 +19,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/Decl.h"
-#include "clang/AST/Expr.h"
+#include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -181,6 +181,12 @@ public:
     return true;
   }
 
+  /// The destructor writes, and what frees the memory.
+  bool VisitCXXDeleteExpr(CXXDeleteExpr *E) override {
+    Result.Drops |= pointsToConst(E->getArgument()->getType());
+    return true;
+  }
+
   /// An atomic load through a pointer to const may write.
   bool VisitAtomicExpr(AtomicExpr *E) override {
     Result.Drops |= pointsToConst(E->getPtr()->getType());
@@ -212,10 +218,27 @@ public:
       }
       if (libraryDrops(*F, ArgNo) || (ArgNo == 1 && copiesAsMutable(*Call, *F)))
         Result.Drops = true;
-      else if (!llvm::is_contained(Result.HandsTo, F->getCanonicalDecl()))
-        Result.HandsTo.push_back(F->getCanonicalDecl());
+      else
+        handTo(*F);
     }
+    const auto *Member =
+        dyn_cast<MemberExpr>(Call->getCallee()->IgnoreParens());
+    if (Member && F && handsConst(*Member->getBase()))
+      handTo(*F);
     return true;
+  }
+
+  bool VisitCXXConstructExpr(CXXConstructExpr *E) override {
+    if (llvm::any_of(E->arguments(),
+                     [](const Expr *Arg) { return handsConst(*Arg); }))
+      handTo(*E->getConstructor());
+    return true;
+  }
+
+private:
+  void handTo(const FunctionDecl &F) {
+    if (!llvm::is_contained(Result.HandsTo, F.getCanonicalDecl()))
+      Result.HandsTo.push_back(F.getCanonicalDecl());
   }
 };
 } // namespace

@@ -353,6 +353,11 @@ bool MarkWrites::visitCxx(Stmt *&S) {
     visitNew(S);
     return true;
   }
+  if (auto *Delete = dyn_cast<CXXDeleteExpr>(S)) {
+    visitArgument(asExpr(*Delete->child_begin()),
+                  Delete->getArgument()->getType(), /*ConstPromises=*/false);
+    return true;
+  }
   if (isa<CXXDefaultArgExpr, CXXDefaultInitExpr>(S)) {
     visitShared(S);
     return true;

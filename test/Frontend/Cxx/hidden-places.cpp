@@ -32,3 +32,33 @@ void partial(box<int *> *b) { b->v = nullptr; }
 // CHECK-LABEL: define {{.*}}full
 // CHECK: call {{.*}}@__kpkeys_mark.protected(
 void full(box<char> *b) { b->v = 1; }
+
+struct part { int n; ~part() { n = 0; } };
+struct __attribute__((kpkeys_protected("protected"))) whole { part p; };
+inline void drops(const part *p) { delete p; }
+// CHECK-LABEL: define {{.*}}deletes
+// CHECK: call {{.*}}@__kpkeys_mark.protected(
+void deletes(whole *w) { delete static_cast<const part *>(&w->p); }
+// CHECK-LABEL: define {{.*}}deletes_later
+// CHECK: call {{.*}}@__kpkeys_mark.protected(
+void deletes_later(whole *w) {
+  const part *p = &w->p;
+  delete p;
+}
+// CHECK-LABEL: define {{.*}}deletes_elsewhere
+// CHECK: call {{.*}}@__kpkeys_mark.protected(
+void deletes_elsewhere(whole *w) { drops(&w->p); }
+struct writes {
+  int n;
+  writes(const int *p) { *const_cast<int *>(p) = 1; }
+  void set() const { const_cast<writes *>(this)->n = 1; }
+};
+struct __attribute__((kpkeys_protected("protected"))) written { writes w; };
+inline void sets(const writes *w) { w->set(); }
+inline void makes(const int *p) { writes w(p); }
+// CHECK-LABEL: define {{.*}}by_method
+// CHECK: call {{.*}}@__kpkeys_mark.protected(
+void by_method(written *w) { sets(&w->w); }
+// CHECK-LABEL: define {{.*}}by_constructor
+// CHECK: call {{.*}}@__kpkeys_mark.protected(
+void by_constructor(written *w) { makes(&w->w.n); }
