@@ -25,6 +25,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
+#include "clang/AST/StmtCXX.h"
 #include "clang/AST/StmtOpenMP.h"
 #include "clang/Basic/OpenMPKinds.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -92,6 +93,21 @@ public:
   bool VisitMSAsmStmt(MSAsmStmt *Asm) override {
     for (const Expr *Operand : Asm->getAllExprs())
       checkOperand(*Operand);
+    return true;
+  }
+
+  /// A handler of pointers to the class or to its bases is MarkWrites' business.
+  bool VisitCXXCatchStmt(CXXCatchStmt *Handler) override {
+    const VarDecl *Caught = Handler->getExceptionDecl();
+    if (!Caught || !Caught->getIdentifier())
+      return true;
+    QualType T = Caught->getType().getNonReferenceType();
+    if (T->isVoidPointerType() && !T->getPointeeType().isConstQualified())
+      report(Context, Caught->getLocation(), DiagnosticsEngine::Warning,
+             "this handler catches pointers to protected data, too, and writes "
+             "through %0 get no window; catch const void *, or the protected "
+             "type before")
+          << Caught;
     return true;
   }
 

@@ -243,6 +243,28 @@ void MarkWrites::visitNew(Stmt *&S) {
     S = Markers.tagPointer(New, {Domain, TagKind::New});
 }
 
+/// True if who catches what pointer \p E leads to, as one of its base classes,
+/// does not know that it is in \p Domain.
+static bool losesDomainAsBase(const DomainModel &Model, const Expr *E,
+                              DomainName Domain) {
+  const auto *R = E->getType()->getPointeeType()->getAsCXXRecordDecl();
+  return !Domain.empty() && R && R->hasDefinition() &&
+         !R->forallBases([&](const CXXRecordDecl *Base) {
+           return Model.ofRecord(*Base) == Domain;
+         });
+}
+
+/// \p E is thrown. Handlers are found by its type without typedefs, and convert
+/// it unseen.
+void MarkWrites::visitThrown(Expr *&E) {
+  if (!E->getType()->isPointerType())
+    return visitExpr(E);
+  Receiver By(E->getType().getCanonicalType());
+  if (losesDomainAsBase(Model, E, Model.ofPointer(E).Domain))
+    By = {};
+  visitReceived(E, By);
+}
+
 /// Visits \p E, which its owner cannot replace: a pointer is marked a step
 /// below it.
 void MarkWrites::visitInPlace(Expr *E, const Receiver &By) {
@@ -356,6 +378,11 @@ bool MarkWrites::visitCxx(Stmt *&S) {
   if (auto *Delete = dyn_cast<CXXDeleteExpr>(S)) {
     visitArgument(asExpr(*Delete->child_begin()),
                   Delete->getArgument()->getType(), /*ConstPromises=*/false);
+    return true;
+  }
+  if (auto *Throw = dyn_cast<CXXThrowExpr>(S)) {
+    if (Throw->getSubExpr())
+      visitThrown(asExpr(*Throw->child_begin()));
     return true;
   }
   if (isa<CXXDefaultArgExpr, CXXDefaultInitExpr>(S)) {

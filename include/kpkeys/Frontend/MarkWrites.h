@@ -127,6 +127,7 @@ private:
   bool visitCallee(clang::CallExpr *Call);
   void visitConstruction(clang::Expr *E);
   void visitNew(clang::Stmt *&S);
+  void visitThrown(clang::Expr *&E);
   void visitHolders(clang::Decl &D);
   void visitShared(clang::Stmt *E);
   void visitSource(const clang::OpaqueValueExpr &Value);
