@@ -34,6 +34,17 @@ public:
   bool TraverseConstructorInitializer(CXXCtorInitializer *Init) {
     return Visitor.TraverseConstructorInitializer(Init);
   }
+  /// Clang's visits the body in any case.
+  bool TraverseLambdaExpr(LambdaExpr *E) {
+    if (shouldVisitLambdaBody())
+      return Base::TraverseLambdaExpr(E);
+    if (!WalkUpFromLambdaExpr(E))
+      return false;
+    for (auto [Capture, Init] : llvm::zip(E->captures(), E->capture_inits()))
+      if (Capture.isExplicit() && !TraverseLambdaCapture(E, &Capture, Init))
+        return false;
+    return true;
+  }
   /// Since LLVM 22 with a flag.
   template <typename... Flag> bool TraverseTypeLoc(TypeLoc Loc, Flag... Is) {
     return !Visitor.shouldVisitTypeLocs() || Base::TraverseTypeLoc(Loc, Is...);

@@ -342,6 +342,9 @@ public:
       expect(Value, N < Fields.size() ? pointeeOfDecl(*Fields[N]) : Pointee);
   }
 
+  /// A lambda's body stores nothing.
+  bool shouldVisitLambdaBody() const override { return false; }
+
   /// Looks at the outermost step of each chain only.
   bool dataTraverseStmtPre(Stmt *S) override {
     if (isa<UnaryExprOrTypeTraitExpr>(S))

@@ -22,6 +22,10 @@ red global;
 int &reference = global.a; // expected-warning {{the address of data in domain 'red' is stored by a static initializer}}
 const int &promise = global.a;
 red &typed = global;
+struct __attribute__((kpkeys_protected("red"))) red_list { int items[4]; };
+auto decays = [](red_list &l) { l.items[3] = 8; };
+constexpr auto takes = [](red_list *l) { int *p = l->items; *p = 1; };
+auto captures = [p = &global.a] { *p = 1; }; // expected-warning {{the address of data in domain 'red' is stored by a static initializer}}
 int plain;
 int &wrong __attribute__((kpkeys_protected("red"))) = plain; // expected-error {{kpkeys_protected is not for references; put it on what 'wrong' is bound to}}
 struct holder {
