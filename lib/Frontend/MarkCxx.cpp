@@ -265,6 +265,16 @@ void MarkWrites::visitThrown(Expr *&E) {
   visitReceived(E, By);
 }
 
+/// \p Load becomes a conversion of what is loaded, which can be replaced.
+void MarkWrites::visitLoadInPlace(ImplicitCastExpr &Load, const Receiver &By) {
+  Expr *Loaded = ImplicitCastExpr::Create(
+      Context, Load.getType(), CK_LValueToRValue, Load.getSubExpr(), nullptr,
+      VK_PRValue, FPOptionsOverride());
+  Load.setCastKind(CK_NoOp);
+  visitArgument(Loaded, By, /*ConstPromises=*/false);
+  Load.setSubExpr(Loaded);
+}
+
 /// Visits \p E, which its owner cannot replace: a pointer is marked a step
 /// below it.
 void MarkWrites::visitInPlace(Expr *E, const Receiver &By) {
@@ -292,10 +302,18 @@ void MarkWrites::visitInPlace(Expr *E, const Receiver &By) {
   case ChainStep::None:
     break;
   }
+  if (auto *Load = dyn_cast<ImplicitCastExpr>(E);
+      Load && Load->getCastKind() == CK_LValueToRValue &&
+      Load->getType()->isPointerType())
+    return visitLoadInPlace(*Load, By);
   Expr *Visited = E;
   visitArgument(Visited, By, /*ConstPromises=*/false);
   if (Visited != E)
-    reportUnmarked(E);
+    report(Context, E->getExprLoc(), DiagnosticsEngine::Error,
+           "a write of protected data, or its address, stands in a default "
+           "argument or default member initializer that cannot get a window; "
+           "give the argument in the call, or initialize the member in a "
+           "constructor");
 }
 
 /// \p S is a use of a default argument or of a default member initialiser.

@@ -16,6 +16,7 @@ class Decl;
 class DeclRefExpr;
 class FunctionDecl;
 class FunctionProtoType;
+class ImplicitCastExpr;
 class InitListExpr;
 class OMPExecutableDirective;
 class OpaqueValueExpr;
@@ -131,6 +132,7 @@ private:
   void visitHolders(clang::Decl &D);
   void visitShared(clang::Stmt *E);
   void visitSource(const clang::OpaqueValueExpr &Value);
+  void visitLoadInPlace(clang::ImplicitCastExpr &Load, const Receiver &By);
   void visitInPlace(clang::Expr *E, const Receiver &By);
   void visitInitializers(clang::CXXConstructorDecl &F);
   void tagObject(clang::CXXMethodDecl &F);

@@ -46,6 +46,8 @@ typedef int red_int __attribute__((kpkeys_protected("red")));
 template <class T> struct box { T *p; };
 box<red> seen;
 box<red_int> lost; // expected-warning {{template argument 'red_int' (aka 'int') is in domain 'red' by a typedef, which the template does not see}}
+struct made { red *r = new red; }; // expected-error {{stands in a default argument or default member initializer that cannot get a window}}
+void makes() { made m; }
 //--- coroutine.cpp
 namespace std {
 template <class R, class... A> struct coroutine_traits {

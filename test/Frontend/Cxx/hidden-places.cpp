@@ -62,3 +62,14 @@ void by_method(written *w) { sets(&w->w); }
 // CHECK-LABEL: define {{.*}}by_constructor
 // CHECK: call {{.*}}@__kpkeys_mark.protected(
 void by_constructor(written *w) { makes(&w->w.n); }
+
+typedef int guarded __attribute__((kpkeys_protected("protected")));
+extern guarded *current;
+struct loads { int *p = current; };
+struct constructs { int *p = current; constructs(); };
+// CHECK-LABEL: define {{.*}}loaded
+// CHECK: call {{.*}}@__kpkeys_mark.protected(
+int loaded() { loads l{}; return *l.p = 1; }
+// CHECK-LABEL: define {{.*}}constructsC2Ev
+// CHECK: call {{.*}}@__kpkeys_mark.protected(
+constructs::constructs() {}
