@@ -96,7 +96,8 @@ public:
     return true;
   }
 
-  /// A handler of pointers to the class or to its bases is MarkWrites' business.
+  /// A handler of pointers to the class or to its bases is MarkWrites'
+  /// business.
   bool VisitCXXCatchStmt(CXXCatchStmt *Handler) override {
     const VarDecl *Caught = Handler->getExceptionDecl();
     if (!Caught || !Caught->getIdentifier())
@@ -128,6 +129,9 @@ public:
     } else if (const auto *Call = dyn_cast<CallExpr>(E)) {
       if (PointerView Copied = viewByCopy(Model, Call); !Copied.Domain.empty())
         reportView(Copied);
+    } else if (PointerView Cast = viewByBitCast(Model, E);
+               !Cast.Domain.empty()) {
+      reportView(Cast);
     }
     return true;
   }
@@ -156,7 +160,7 @@ private:
     report(Context, View.Address->getExprLoc(), DiagnosticsEngine::Warning,
            "a pointer into domain '%0' is made readable as %1, and %2 through "
            "that get no window; read it as a pointer to the protected type")
-        << View.Domain << View.Address->getType()->getPointeeType()
+        << View.Domain << View.As
         << (Model.isSecret(View.Domain) ? "reads and writes" : "writes");
   }
 

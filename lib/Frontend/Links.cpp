@@ -117,10 +117,12 @@ DomainName DomainModel::ofLoadedLink(const Expr *E) const {
       Type->isPointerType() || definitionOf(Type) ||
       (Type->isIntegerType() &&
        Context.getTypeSize(Type) >= Context.getTypeSize(Context.VoidPtrTy));
-  const auto *Load = dyn_cast<ImplicitCastExpr>(E);
+  const auto *Load = dyn_cast<CastExpr>(E);
   if (Load && Load->getCastKind() == CK_AtomicToNonAtomic)
-    Load = dyn_cast<ImplicitCastExpr>(Load->getSubExpr());
-  if (!HoldsPointer || !Load || Load->getCastKind() != CK_LValueToRValue)
+    Load = dyn_cast<CastExpr>(Load->getSubExpr());
+  if (!HoldsPointer || !Load ||
+      (Load->getCastKind() != CK_LValueToRValue &&
+       Load->getCastKind() != CK_LValueToRValueBitCast))
     return {};
   return ofLinkAt(Load->getSubExpr());
 }

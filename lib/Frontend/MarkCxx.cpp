@@ -434,11 +434,6 @@ bool MarkWrites::visitCxx(Stmt *&S) {
     visitExpr(asExpr(*std::next(Loop->child_begin())));
     return true;
   }
-  if (auto *Cast = dyn_cast<CastExpr>(S);
-      Cast && Cast->getCastKind() == CK_LValueToRValueBitCast) {
-    visitLValue(asExpr(*Cast->child_begin()), {});
-    return true;
-  }
   if (auto *Declaration = dyn_cast<DeclStmt>(S))
     for (Decl *D : Declaration->decls())
       visitHolders(*D);

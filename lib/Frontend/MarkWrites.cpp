@@ -108,7 +108,8 @@ void MarkWrites::visitUnmarked(Stmt *&S) {
         S = Markers.markPointer(E, Domain, MarkerKind::HandOver);
       return;
     }
-    if (Kind == CK_LValueToRValue || Kind == CK_AtomicToNonAtomic)
+    if (Kind == CK_LValueToRValue || Kind == CK_AtomicToNonAtomic ||
+        Kind == CK_LValueToRValueBitCast)
       return visitLoad(S);
   }
   if (chainStep(E) != ChainStep::None) {
@@ -137,10 +138,10 @@ void MarkWrites::visitLoad(Stmt *&S) {
   Expr *&Operand = asExpr(*Load->child_begin());
   DomainName Neighbour = Model.ofLoadedLink(Load);
   DomainName Viewed = Model.ofViewedInteger(Load);
-  if (Load->getCastKind() == CK_LValueToRValue)
-    visitRead(Operand);
-  else
+  if (Load->getCastKind() == CK_AtomicToNonAtomic)
     visitExpr(Operand);
+  else
+    visitRead(Operand);
   if (!Neighbour.empty()) {
     // Copied, or too large for one pointer: neighbours come out of it.
     if (Load->getType()->isRecordType() || isLargerThanPointer(Load->getType()))

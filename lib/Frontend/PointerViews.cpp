@@ -5,14 +5,15 @@
 // who reads it marks it. Who reads the same bytes as another pointer type does
 // not know. Where both types are in one expression, what is read gets the
 // domain: **(int **)slot = 1. Elsewhere (int **p = (int **)slot) BodyChecks
-// reports the cast.
+// reports the cast. The result of a bit cast gets the domain, or is reported if
+// it is more than one pointer.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/PointerViews.h"
 #include "kpkeys/Frontend/PointerChains.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/AST/Decl.h"
-#include "clang/AST/Expr.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ExprCXX.h"
 
 using namespace clang;
 
@@ -44,8 +45,41 @@ bool DomainModel::isAddressSized(QualType T) const {
          Context.getTypeSize(T) == Context.getTypeSize(Context.VoidPtrTy);
 }
 
+/// True if \p Holds is true of a \p T or of one of its parts.
+template <typename Predicate>
+static bool anyPart(QualType T, const Predicate &Holds) {
+  if (const Type *Element = T->getArrayElementTypeNoTypeQual())
+    return anyPart(QualType(Element, 0), Holds);
+  const auto *Record = T->getAs<RecordType>();
+  const RecordDecl *R = Record ? Record->getDecl()->getDefinition() : nullptr;
+  if (!R)
+    return Holds(T);
+  const auto *Class = dyn_cast<CXXRecordDecl>(R);
+  return llvm::any_of(R->fields(),
+                      [&](const FieldDecl *Field) {
+                        return anyPart(Field->getType(), Holds);
+                      }) ||
+         (Class &&
+          llvm::any_of(Class->bases(), [&](const CXXBaseSpecifier &Base) {
+            return anyPart(Base.getType(), Holds);
+          }));
+}
+
+/// What the pointers in a \p T lead into, by the first that tells.
+static DomainName heldIn(const DomainModel &Model, QualType T) {
+  DomainName Domain;
+  anyPart(T, [&](QualType Part) {
+    if (Part->isPointerType() || Part->isReferenceType())
+      Domain = Model.inside(Part->getPointeeType());
+    return !Domain.empty();
+  });
+  return Domain;
+}
+
 /// What the pointers lead into one of which \p E reads as another type.
 static DomainName readAsOther(const DomainModel &Model, const Expr *E) {
+  if (const auto *Cast = dyn_cast<BuiltinBitCastExpr>(E))
+    return heldIn(Model, Cast->getSubExpr()->getType());
   const auto *Load = dyn_cast<ImplicitCastExpr>(E);
   if (!Load || Load->getCastKind() != CK_LValueToRValue)
     return {};
@@ -63,20 +97,21 @@ DomainName DomainModel::ofViewedInteger(const Expr *E) const {
   return isAddressSized(E->getType()) ? readAsOther(*this, E) : DomainName();
 }
 
-/// True if who has a \p T may access, as something else than a domain's data,
-/// what the pointers that lie there lead to, or make pointers of integers
-/// there. A void pointer is not read through, and a pointer to const matters to
-/// secrets only.
-static bool accessesThroughHeld(const DomainModel &Model, QualType T) {
-  if (!T->isPointerType())
-    return false;
-  QualType Held = T->getPointeeType();
+/// True if who has a \p Held may access, as something else than a domain's
+/// data, what it leads to, or make a pointer of it. A void pointer is not read
+/// through, and a pointer to const matters to secrets only.
+static bool accessesThrough(const DomainModel &Model, QualType Held) {
   if (!Held->isPointerType())
     return Model.isAddressSized(Held);
   QualType To = Held->getPointeeType();
   return !To->isVoidType() && !To->isFunctionType() &&
          (!To.isConstQualified() || Model.hasSecrets()) &&
          Model.inside(To).empty();
+}
+
+/// The same of what lies where a \p T points.
+static bool accessesThroughHeld(const DomainModel &Model, QualType T) {
+  return T->isPointerType() && accessesThrough(Model, T->getPointeeType());
 }
 
 /// \p Address is where pointers into \p Domain are seen as another type.
@@ -87,7 +122,7 @@ static PointerView viewOf(const DomainModel &Model, DomainName Domain,
       Held->isPointerType() && Held->getPointeeType().isConstQualified();
   if (OnlyReads && !Model.isSecret(Domain))
     return {};
-  return {Domain, Address};
+  return {Domain, Address, Held};
 }
 
 PointerView viewBy(const DomainModel &Model, const Expr *E) {
@@ -110,6 +145,18 @@ PointerView viewByCopy(const DomainModel &Model, const CallExpr *Call) {
   if (!accessesThroughHeld(Model, To->getType()))
     return {};
   return viewOf(Model, behindHeld(Model, From->getType()), To);
+}
+
+PointerView viewByBitCast(const DomainModel &Model, const Expr *E) {
+  const auto *Cast = dyn_cast<BuiltinBitCastExpr>(E);
+  if (!Cast)
+    return {};
+  QualType T = E->getType();
+  bool IsMarked = T->isPointerType() || Model.isAddressSized(T);
+  if (IsMarked ||
+      !anyPart(T, [&](QualType Part) { return accessesThrough(Model, Part); }))
+    return {};
+  return {heldIn(Model, Cast->getSubExpr()->getType()), E, T};
 }
 
 } // namespace kpkeys

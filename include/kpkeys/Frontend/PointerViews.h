@@ -19,6 +19,7 @@ struct PointerView {
   /// The address of the place, as the other type; its steps down to the first
   /// type that tells are part of the view.
   const clang::Expr *Address = nullptr;
+  clang::QualType As; ///< what is read there
 };
 
 /// The view that cast \p E makes: (int **)&cred_pointer.
@@ -26,6 +27,9 @@ PointerView viewBy(const DomainModel &Model, const clang::Expr *E);
 
 /// The view that a call of memcpy or memmove makes, by its source.
 PointerView viewByCopy(const DomainModel &Model, const clang::CallExpr *Call);
+
+/// The view that bit cast \p E makes of what holds pointers.
+PointerView viewByBitCast(const DomainModel &Model, const clang::Expr *E);
 
 } // namespace kpkeys
 

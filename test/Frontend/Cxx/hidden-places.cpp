@@ -73,3 +73,14 @@ int loaded() { loads l{}; return *l.p = 1; }
 // CHECK-LABEL: define {{.*}}constructsC2Ev
 // CHECK: call {{.*}}@__kpkeys_mark.protected(
 constructs::constructs() {}
+
+struct holder { record *r; };
+// CHECK-LABEL: define {{.*}}bits_of_pointer
+// CHECK: call {{.*}}@__kpkeys_mark.protected(
+void bits_of_pointer(record *r) { *__builtin_bit_cast(int *, r) = 5; }
+// CHECK-LABEL: define {{.*}}bits_as_integer
+// CHECK: call {{.*}}@__kpkeys_mark.protected(
+unsigned long bits_as_integer(record *r) { return __builtin_bit_cast(unsigned long, r); }
+// CHECK-LABEL: define {{.*}}bits_of_holder
+// CHECK: call {{.*}}@__kpkeys_mark.protected(
+int *bits_of_holder(holder h) { return __builtin_bit_cast(int *, h); }

@@ -38,3 +38,12 @@ record &kept() {
   static record once = whole();
   return once;
 }
+
+struct keeps { record *r; };
+struct reads { int *p; };
+struct bytes { char c[8]; };
+// CHECK-DAG: :[[#@LINE+1]]:{{.*}}a pointer into domain 'protected' is made readable as 'reads'
+reads seen_as_other(keeps k) { return __builtin_bit_cast(reads, k); }
+// CHECK-DAG: :[[#@LINE+1]]:{{.*}}is returned, and the caller may write through it
+int *seen_as_int(keeps k) { return __builtin_bit_cast(int *, k); }
+keeps seen_as_same(keeps k) { return __builtin_bit_cast(keeps, __builtin_bit_cast(bytes, k)); }
