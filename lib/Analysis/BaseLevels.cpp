@@ -59,6 +59,14 @@ std::optional<unsigned> requiredLevel(const CallBase &Call,
   return Name.empty() ? std::nullopt : Rules.findLevel(Name);
 }
 
+/// True if the source says at which level what \p Call calls is entered. The
+/// clones that windows call throw nothing, and change no level.
+static bool callsAtLevel(const CallBase &Call, const Policy &Rules) {
+  const Function *Callee = Call.getCalledFunction();
+  bool IsClone = Callee && entryLevel(*Callee) && !requiredLevel(*Callee);
+  return !IsClone && requiredLevel(Call, Rules);
+}
+
 static bool checkLevel(const Instruction &I, StringRef Name,
                        const Policy &Rules) {
   if (Rules.findLevel(Name))
@@ -207,9 +215,8 @@ BaseLevels::BaseLevels(const Function &F, const ModuleConfig &Config,
       Walk W = at(*BB);
       for (const Instruction &I : *BB) {
         const auto *Call = dyn_cast<CallBase>(&I);
-        HasScopes |=
-            W.pass(I) || (Call && (returnsTwice(*Call) ||
-                                   requiredLevel(*Call, Config.Rules)));
+        HasScopes |= W.pass(I) || (Call && (returnsTwice(*Call) ||
+                                            callsAtLevel(*Call, Config.Rules)));
       }
       for (const BasicBlock *Next : successors(BB))
         Changed |= meet(*Next, W.Open);

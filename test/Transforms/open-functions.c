@@ -14,6 +14,16 @@
 // TRACED: {{^}}set.kpkeys.at.protected:
 // TRACED-NOT: __fentry__
 // TRACED: retq
+// A landing pad is no matter of clones, whether the file has a scope or not.
+// RUN: %kpkeys-pku -O2 -fexceptions -DPADS -I%include -S %s -o - | FileCheck %s --check-prefix=PADS
+// RUN: %kpkeys-pku -O1 -fexceptions -DPADS -DSCOPE -I%include -S %s -o - | FileCheck %s --check-prefix=PADS
+// PADS-LABEL: {{^}}clean_up:
+// PADS: enter protected
+// PADS: callq set.kpkeys.at.protected
+// PADS: leave protected
+// PADS: callq call
+// PADS-NOT: kpkeys: {{enter|leave}}
+// PADS: callq _Unwind_Resume
 
 struct table { volatile int e[512]; int n; } __attribute__((kpkeys_protected("protected")));
 #define NOINLINE __attribute__((noinline))
@@ -64,6 +74,22 @@ NOINLINE static void restricted(struct table *restrict t, int i) { t->e[i] = i; 
 // CHECK-LABEL: fill_restricted:
 // CHECK: callq restricted.kpkeys.at.protected
 void fill_restricted(struct table *t) { for (int i = 0; i < 512; i++) restricted(t, i); }
+
+#ifdef PADS
+#include "kpkeys.h"
+void tidy(int *);
+void clean_up(struct table *t) {
+  int x __attribute__((cleanup(tidy))) = 1;
+  set(t, 1);
+  t->n = 1;
+  call();
+}
+#ifdef SCOPE
+void in_scope(struct table *t) {
+  kpkeys_scope("protected") { t->n = 2; }
+}
+#endif
+#endif
 
 // The clones have no window, and `set`, which nobody calls any more, is gone.
 // CHECK-NOT: {{^}}set:
