@@ -73,6 +73,7 @@ private:
   void closeFree();
   bool isKeptOut(const Instruction &I) const;
   bool isForbidden(const Instruction &I) const;
+  bool mayBeExposed(const Instruction &I) const;
   const OpenFunction *openCallee(const Instruction &I) const;
 };
 } // namespace
@@ -99,6 +100,13 @@ bool BlockCut::isKeptOut(const Instruction &I) const {
                    (isNamed(Base) && !permits(Policy::DefaultLevel, Base,
                                               KPKEYS_PERM_R, In.Config.Rules));
   return isForeign(I) || (NeedsBase && ReadsElsewhere) || isForbidden(I);
+}
+
+/// True if a relaxed window may hold \p I, which is foreign and no access. In a
+/// scope, behind a call that may change its level, a switch sets it again.
+bool BlockCut::mayBeExposed(const Instruction &I) const {
+  return In.Config.Windows == WindowMode::Relaxed && !isForbidden(I) &&
+         (Walk.level() == Policy::DefaultLevel || In.Keepers.keeps(I));
 }
 
 /// What a window may call, if \p I calls it. In a scope only the clone that is
@@ -184,15 +192,14 @@ void BlockCut::visit(Instruction &I) {
   bool IsApart = Found != In.Needs.end() && Found->second.IsApart;
   bool IsAccess = Found != In.Needs.end() && !IsApart;
   const OpenFunction *Called = openCallee(I);
-  if (!IsAccess && !IsApart && !Called && !isKeptOut(I)) {
+  bool IsOther = !IsAccess && !IsApart && !Called;
+  if (IsOther && !isKeptOut(I)) {
     ++NumFree;
     FreeWeight += weightOf(I);
     return;
   }
-  bool MayBeExposed = In.Config.Windows == WindowMode::Relaxed && !IsApart &&
-                      !IsAccess && !Called && !isForbidden(I);
-  ExposedAs As =
-      MayBeExposed ? exposedAs(I, In.Config.Exposed) : ExposedAs::Nothing;
+  ExposedAs As = IsOther && mayBeExposed(I) ? exposedAs(I, In.Config.Exposed)
+                                            : ExposedAs::Nothing;
   auto Kind = IsAccess                   ? Place::Kind::Access
               : Called                   ? Place::Kind::Call
               : As != ExposedAs::Nothing ? Place::Kind::Exposed

@@ -8,6 +8,9 @@
 ; RUN: %opt -passes='kpkeys-attach-config<policy=%inputs/policies/two-domains.yaml;windows=per-access>,kpkeys-form-windows,kpkeys-verify-windows' -disable-output %s
 ; RUN: %opt -passes='kpkeys-attach-config<policy=%inputs/policies/two-domains.yaml;windows=block>,kpkeys-form-windows,kpkeys-verify-windows' -disable-output %s
 ; RUN: %opt -passes='kpkeys-attach-config<policy=%inputs/policies/two-domains.yaml;windows=relaxed>,kpkeys-form-windows,kpkeys-verify-windows' -disable-output %s
+; RUN: %opt -passes='kpkeys-attach-config<policy=%inputs/policies/two-domains.yaml;windows=relaxed;exposure=calls:known>,kpkeys-form-windows,kpkeys-verify-windows' -S %s | FileCheck %s --check-prefix=KNOWN
+; RUN: sed 's/^domains:/leave: saved\n&/' %inputs/policies/two-domains.yaml > %t.saved.yaml
+; RUN: %opt -passes='kpkeys-attach-config<policy=%t.saved.yaml;windows=relaxed;exposure=calls:known>,kpkeys-form-windows,kpkeys-verify-windows' -disable-output %s
 ; RUN: %opt -passes='kpkeys-form-windows' -S %t.once -o %t.twice
 ; RUN: diff -I '^; ModuleID' %t.once %t.twice
 ; RUN: %opt -passes='kpkeys-verify-windows' -disable-output %t.once
@@ -37,6 +40,8 @@ declare void @kpkeys_restore_pkey_reg(i64)
 declare void @unknown()
 declare void @unknown_too()
 declare void @abort() noreturn
+declare i32 @fputs(ptr, ptr)
+declare i64 @time(ptr)
 declare i32 @__gxx_personality_v0(...)
 declare i32 @setjmp(ptr) returns_twice
 declare void @at_red() #0
@@ -346,6 +351,49 @@ loop:
   %more = icmp slt i32 %next, %n
   br i1 %more, label %loop, label %out
 out:
+  ret void
+}
+
+; A relaxed window goes over a known call; behind one in a scope a switch sets the
+; level again unless the function keeps it.
+; KNOWN-LABEL: define void @known_calls(
+; KNOWN: enter.red
+; KNOWN: call i32 @fputs(
+; KNOWN-NEXT: call void @"__kpkeys_window.change.<unknown>.red"()
+; KNOWN-NEXT: store i32 2
+; KNOWN-NEXT: call i64 @time(
+; KNOWN-NEXT: store i32 3
+; KNOWN-NOT: __kpkeys_window
+; KNOWN: store i32 4
+; KNOWN-NEXT: call i32 @fputs(
+; KNOWN-NEXT: store i32 5
+; KNOWN-NEXT: leave.red
+; KNOWN-NOT: __kpkeys_window
+; KNOWN: ret void
+define void @known_calls(ptr %p) nounwind {
+  %r = call ptr @__kpkeys_mark.red(ptr %p)
+  call void @__kpkeys_scope.begin.red()
+  store i32 1, ptr %r
+  call i32 @fputs(ptr @other, ptr @other)
+  store i32 2, ptr %r
+  call i64 @time(ptr null)
+  store i32 3, ptr %r
+  call void @__kpkeys_scope.end.red(ptr null)
+  store i32 4, ptr %r
+  call i32 @fputs(ptr @other, ptr @other)
+  store i32 5, ptr %r
+  ret void
+}
+
+; KNOWN-LABEL: define void @known_call_last(
+; KNOWN: call i32 @fputs(
+; KNOWN-NEXT: call void @"__kpkeys_window.leave.<unknown>"()
+define void @known_call_last(ptr %p) nounwind {
+  %r = call ptr @__kpkeys_mark.red(ptr %p)
+  call void @__kpkeys_scope.begin.red()
+  store i32 1, ptr %r
+  call i32 @fputs(ptr @other, ptr @other)
+  call void @__kpkeys_scope.end.red(ptr null)
   ret void
 }
 
