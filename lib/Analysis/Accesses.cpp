@@ -159,8 +159,8 @@ void Collector::visitAsm(CallBase &Call) {
 }
 
 void Collector::visitIntrinsic(IntrinsicInst &II) {
-  if (II.isLifetimeStartOrEnd() || II.isAssumeLikeIntrinsic() ||
-      II.getIntrinsicID() == Intrinsic::prefetch || II.doesNotAccessMemory())
+  if (isForOptimizer(II) || II.getIntrinsicID() == Intrinsic::prefetch ||
+      II.doesNotAccessMemory())
     return;
   DomainSet Written, Read;
   for (unsigned I = 0, E = II.arg_size(); I != E; ++I) {
@@ -266,8 +266,7 @@ bool isForeign(const Instruction &I) {
     const auto *II = dyn_cast<IntrinsicInst>(&I);
     if (!II)
       return !asMarker(I) && !asCalleeMarker(I);
-    return !II->isAssumeLikeIntrinsic() &&
-           (II->mayWriteToMemory() || mayBecomeCall(I));
+    return !isForOptimizer(*II) && (II->mayWriteToMemory() || mayBecomeCall(I));
   }
   if (mayBecomeCall(I))
     return true;

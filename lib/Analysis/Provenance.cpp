@@ -365,7 +365,8 @@ void Provenance::propagateFromSlot(AllocaInst *Slot, const Origin &Held) {
       if (isa<LoadInst, AtomicRMWInst, AtomicCmpXchgInst>(I)) {
         mark(I, Held);
       } else if (isa<GetElementPtrInst, CastInst, PHINode, SelectInst,
-                     FreezeInst>(I)) {
+                     FreezeInst>(I) ||
+                 I->isLaunderOrStripInvariantGroup()) {
         Addresses.insert(I);
       } else if (auto *Call = dyn_cast<CallBase>(I)) {
         for (auto [From, To] : copiesOf(*Call))

@@ -13,6 +13,7 @@
 #include "VisibleMemory.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/ModuleConfig.h"
+#include "kpkeys/IR/RuntimeCalls.h"
 #include "llvm/Analysis/ConstantFolding.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
@@ -93,9 +94,11 @@ bool UseWalk::visitCall(CallBase &Call, Use &U, Offsets At) {
     reach(Call, At);
     return true;
   }
-  if (auto *II = dyn_cast<IntrinsicInst>(&Call);
-      II && (II->isLifetimeStartOrEnd() || II->isAssumeLikeIntrinsic()))
+  if (auto *II = dyn_cast<IntrinsicInst>(&Call); II && isForOptimizer(*II)) {
+    if (II->getType()->isPointerTy())
+      reach(Call, At);
     return true;
+  }
   if (auto *Fill = dyn_cast<MemSetInst>(&Call)) {
     auto *Byte = dyn_cast<ConstantInt>(Fill->getValue());
     return Byte && Byte->isZero(); // null is nobody's address

@@ -14,6 +14,7 @@
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/ModuleConfig.h"
 #include "kpkeys/IR/OwnLocals.h"
+#include "kpkeys/IR/RuntimeCalls.h"
 #include "kpkeys/IR/Windows.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/ValueTracking.h"
@@ -34,7 +35,7 @@ static bool isQuietCall(const CallBase &Call,
       Call.doesNotReturn())
     return false;
   if (const auto *II = dyn_cast<IntrinsicInst>(&Call)) {
-    if (II->isAssumeLikeIntrinsic() || !II->mayWriteToMemory())
+    if (isForOptimizer(*II) || !II->mayWriteToMemory())
       return true;
     const auto *Mem = dyn_cast<MemIntrinsic>(II);
     return Mem && isOwnLocal(Mem->getRawDest());

@@ -32,8 +32,12 @@ static bool isSoftFloat(const Function &F) {
   return F.getFnAttribute("use-soft-float").getValueAsBool();
 }
 
+bool isForOptimizer(const IntrinsicInst &II) {
+  return II.isAssumeLikeIntrinsic() || II.isLaunderOrStripInvariantGroup();
+}
+
 static bool mayBecomeCall(const IntrinsicInst &II) {
-  if (II.isAssumeLikeIntrinsic() || II.getCalledFunction()->isTargetIntrinsic())
+  if (isForOptimizer(II) || II.getCalledFunction()->isTargetIntrinsic())
     return false;
   switch (II.getIntrinsicID()) {
   case Intrinsic::fabs:

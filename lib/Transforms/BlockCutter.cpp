@@ -16,9 +16,10 @@
 #include "kpkeys/Analysis/Restrictions.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/OwnLocals.h"
+#include "kpkeys/IR/RuntimeCalls.h"
 #include "kpkeys/IR/Scopes.h"
 #include "llvm/IR/InlineAsm.h"
-#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
 
 using namespace llvm;
 
@@ -94,7 +95,8 @@ bool BlockCut::isKeptOut(const Instruction &I) const {
   if (Base != Policy::DefaultLevel && Call && Call->isInlineAsm())
     return true;
   auto *Load = dyn_cast<LoadInst>(&I);
-  bool ReadsElsewhere = I.mayReadFromMemory() &&
+  auto *II = dyn_cast<IntrinsicInst>(&I);
+  bool ReadsElsewhere = I.mayReadFromMemory() && !(II && isForOptimizer(*II)) &&
                         !(Load && pointsIntoLocals(Load->getPointerOperand()));
   bool NeedsBase = In.LoadsAreForeign ||
                    (isNamed(Base) && !permits(Policy::DefaultLevel, Base,

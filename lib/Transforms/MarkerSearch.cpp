@@ -130,10 +130,11 @@ void MarkerSearch::Walk::lookBehind(const Value *V, bool Loaded) {
   if (!Call)
     return lookAtOperands(cast<User>(V), Loaded);
   // A call's result leads where its operands lead if it is computed from
-  // them: asm, intrinsics that do not read memory, "returns its argument".
+  // them: asm, intrinsics that do not read memory of the program, "returns its
+  // argument".
   if (Call->isInlineAsm())
     return lookAtAsm(*Call, Loaded);
-  if (isa<IntrinsicInst>(Call) && Call->doesNotAccessMemory())
+  if (isa<IntrinsicInst>(Call) && Call->onlyAccessesInaccessibleMemory())
     return lookAtOperands(Call, Loaded);
   if (mayReturnWhatItReads(*Call, Search.Integers))
     for (const Value *Arg : Call->args())
@@ -280,7 +281,8 @@ ArrayRef<const Value *> MarkerSearch::contents(const AllocaInst *Slot) {
       } else if (auto *Call = dyn_cast<CallBase>(U);
                  Call && receivesAt(*Call, Address)) {
         Found.insert(Call->arg_begin(), Call->arg_end());
-      } else if (isa<GetElementPtrInst, CastInst, PHINode, SelectInst>(U) &&
+      } else if ((isa<GetElementPtrInst, CastInst, PHINode, SelectInst>(U) ||
+                  cast<Instruction>(U)->isLaunderOrStripInvariantGroup()) &&
                  SeenAddress.insert(U).second) {
         Addresses.push_back(U);
       }

@@ -103,7 +103,7 @@ using AddressList = SmallVector<AccessAddress, 4>;
 static AddressList writesThrough(const CallBase &Call) {
   AddressList Out;
   auto *II = dyn_cast<IntrinsicInst>(&Call);
-  if ((II && II->isAssumeLikeIntrinsic()) || setsTranslationBase(Call))
+  if ((II && isForOptimizer(*II)) || setsTranslationBase(Call))
     return Out;
   for (auto [ArgNo, Arg] : enumerate(Call.args())) {
     if (Call.isInlineAsm() || II) {
@@ -145,8 +145,8 @@ static AddressList writesThrough(const Instruction &I) {
 static AddressList readsThrough(const CallBase &Call) {
   AddressList Out;
   auto *II = dyn_cast<IntrinsicInst>(&Call);
-  if (II && (II->isAssumeLikeIntrinsic() ||
-             II->getIntrinsicID() == Intrinsic::prefetch))
+  if (II &&
+      (isForOptimizer(*II) || II->getIntrinsicID() == Intrinsic::prefetch))
     return Out;
   if (setsTranslationBase(Call))
     return Out;
@@ -280,7 +280,7 @@ void Verifier::checkExposure(const Instruction &I, unsigned Level,
       return;
     if (!II && !asMarker(*Call))
       return fail(I, "a call inside a window");
-    if (!II || II->isAssumeLikeIntrinsic())
+    if (!II || isForOptimizer(*II))
       return;
   }
   if (mayBecomeCall(I))

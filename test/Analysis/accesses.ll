@@ -13,6 +13,7 @@ declare void @llvm.masked.scatter.v2i32.v2p0(<2 x i32>, <2 x ptr>, i32, <2 x i1>
 declare <4 x i32> @llvm.masked.load.v4i32.p0(ptr, i32, <4 x i1>, <4 x i32>)
 declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
 declare void @llvm.lifetime.start.p0(i64, ptr)
+declare ptr @llvm.launder.invariant.group.p0(ptr)
 declare i64 @__atomic_load_8(ptr, i32)
 declare i128 @__atomic_load_16(ptr, i32)
 declare void @__atomic_load(i64, ptr, ptr, i32)
@@ -35,6 +36,7 @@ declare i32 @snprintf(ptr, i64, ptr, ...)
 ; CHECK-NEXT: access {red} %copied =
 ; CHECK-NEXT: access {red} %printed =
 ; CHECK-NEXT: access {blue, red} store i32 2
+; CHECK-NEXT: access {red} store i32 3
 ; CHECK-LABEL: Accesses of 'asm':
 define void @writes(ptr %p, ptr %q, i1 %c, i64 %n) {
   %m = call ptr @__kpkeys_mark.red(ptr %p)
@@ -55,6 +57,8 @@ define void @writes(ptr %p, ptr %q, i1 %c, i64 %n) {
   %printed = call i32 (ptr, i64, ptr, ...) @snprintf(ptr %m, i64 8, ptr %q)
   %either = select i1 %c, ptr %m, ptr %b
   store i32 2, ptr %either
+  %laundered = call ptr @llvm.launder.invariant.group.p0(ptr %m)
+  store i32 3, ptr %laundered
   ret void
 }
 

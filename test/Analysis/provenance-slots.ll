@@ -5,6 +5,7 @@
 target triple = "x86_64-unknown-linux-gnu"
 
 declare ptr @__kpkeys_mark.red(ptr)
+declare ptr @llvm.launder.invariant.group.p0(ptr)
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 
 ; CHECK-LABEL: Provenance of 'slot':
@@ -51,6 +52,7 @@ define void @aggregate(ptr %p) {
 ; CHECK-NEXT: {red} %from.b =
 ; CHECK-NEXT: {red} %old =
 ; CHECK-NOT: {
+; CHECK-LABEL: Provenance of 'laundered':
 define void @selected(ptr %p, i1 %c) {
   %a = alloca ptr
   %b = alloca ptr
@@ -60,5 +62,19 @@ define void @selected(ptr %p, i1 %c) {
   %from.a = load ptr, ptr %a
   %from.b = load ptr, ptr %b
   %old = atomicrmw xchg ptr %a, ptr null seq_cst
+  ret void
+}
+
+; CHECK-NEXT: holds {red} %slot =
+; CHECK-NEXT: {red} %m =
+; CHECK-NEXT: {red} %again =
+; CHECK-NOT: {
+define void @laundered(ptr %p) {
+  %slot = alloca ptr
+  %m = call ptr @__kpkeys_mark.red(ptr %p)
+  %in = call ptr @llvm.launder.invariant.group.p0(ptr %slot)
+  store ptr %m, ptr %in
+  %out = call ptr @llvm.launder.invariant.group.p0(ptr %slot)
+  %again = load ptr, ptr %out
   ret void
 }

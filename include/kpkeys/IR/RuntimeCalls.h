@@ -5,6 +5,7 @@
 
 namespace llvm {
 class Instruction;
+class IntrinsicInst;
 } // namespace llvm
 
 namespace kpkeys {
@@ -18,6 +19,10 @@ bool mayBecomeCall(const llvm::Instruction &I);
 /// True if code generation may make \p I an indirect branch, though it is none
 /// here: a switch with as many cases as a jump table is made for.
 bool mayBecomeIndirectBranch(const llvm::Instruction &I);
+
+/// True if \p II only tells the optimizer something, and no code comes of it.
+/// Some give their first operand back.
+bool isForOptimizer(const llvm::IntrinsicInst &II);
 
 } // namespace kpkeys
 
