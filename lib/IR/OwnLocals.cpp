@@ -34,21 +34,36 @@ bool isOwnLocal(const Value *Address) {
   return Local && (!pointerMayBeCaptured(Local) || isOnlyAccessed(*Local));
 }
 
-bool storesToOwnLocal(const StoreInst &Store) {
-  const DataLayout &Layout = Store.getDataLayout();
-  const Value *Address = Store.getPointerOperand();
+/// The local variable that \p Bytes at \p Address are in for certain.
+static const AllocaInst *localOf(const Value *Address, uint64_t Bytes,
+                                 const DataLayout &Layout) {
   APInt Offset(Layout.getIndexTypeSizeInBits(Address->getType()), 0);
   const auto *Local =
       dyn_cast<AllocaInst>(Address->stripAndAccumulateConstantOffsets(
           Layout, Offset, /*AllowNonInbounds=*/true));
-  if (!Local || !isOwnLocal(Local))
-    return false;
+  if (!Local)
+    return nullptr;
   std::optional<TypeSize> Size = Local->getAllocationSize(Layout);
+  bool IsWithin = Size && !Size->isScalable() && !Offset.isNegative() &&
+                  Bytes <= Size->getFixedValue() &&
+                  Offset.ule(Size->getFixedValue() - Bytes);
+  return IsWithin ? Local : nullptr;
+}
+
+bool storesToOwnLocal(const StoreInst &Store) {
+  const DataLayout &Layout = Store.getDataLayout();
   TypeSize Stored = Layout.getTypeStoreSize(Store.getValueOperand()->getType());
-  return Size && !Size->isScalable() && !Stored.isScalable() &&
-         !Offset.isNegative() &&
-         Stored.getFixedValue() <= Size->getFixedValue() &&
-         Offset.ule(Size->getFixedValue() - Stored.getFixedValue());
+  if (Stored.isScalable())
+    return false;
+  const AllocaInst *Local =
+      localOf(Store.getPointerOperand(), Stored.getFixedValue(), Layout);
+  return Local && isOwnLocal(Local);
+}
+
+bool copiesToLocal(const AnyMemTransferInst &Copy) {
+  const auto *Length = dyn_cast<ConstantInt>(Copy.getLength());
+  return Length && localOf(Copy.getRawDest(), Length->getLimitedValue(),
+                           Copy.getDataLayout());
 }
 
 } // namespace kpkeys

@@ -11,6 +11,7 @@
 #include "DistinctBytes.h"
 #include "kpkeys/ABI.h"
 #include "kpkeys/IR/Markers.h"
+#include "kpkeys/IR/OwnLocals.h"
 #include "kpkeys/IR/Scopes.h"
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/IR/CFG.h"
@@ -72,6 +73,16 @@ static uint64_t bytesStored(const Instruction &I) {
   return runsCode(I) || !I.mayWriteToMemory() ? 0 : KPKEYS_UNBOUNDED;
 }
 
+/// What \p A stores though it only reads protected data: a copy out of a secret
+/// domain.
+static uint64_t foreignBytes(const Access &A) {
+  const auto *Copy = dyn_cast<AnyMemTransferInst>(A.I);
+  if (!A.Written.empty() || isa<LoadInst>(A.I) ||
+      (Copy && copiesToLocal(*Copy)))
+    return 0;
+  return bytesStored(*A.I);
+}
+
 static bool isPlainStore(const Instruction &I) {
   return isa<StoreInst>(I) && bytesStored(I) <= 16;
 }
@@ -81,7 +92,9 @@ void WindowContents::add(const Access &A) {
     First = A.I;
   Domains.insert(A.domains());
   ++(A.Written.empty() ? NumReads : NumWrites);
-  IsPlain &= A.Written.empty() || isPlainStore(*A.I);
+  bool IsForeign = foreignBytes(A) != 0;
+  NumForeignStores += IsForeign;
+  IsPlain &= A.Written.empty() ? !IsForeign : isPlainStore(*A.I);
   if (std::string Field = accessedField(*A.I); !Field.empty())
     Fields.insert(Field);
   else
@@ -233,6 +246,8 @@ static uint64_t foreignBytes(const Place &P) {
   if (P.What == Place::Kind::Exposed && P.isInWindow())
     return bytesStored(*P.First);
   uint64_t Sum = 0;
+  for (const Access *A : P.Accesses)
+    Sum += foreignBytes(*A);
   if (isScope(P))
     for (const Instruction &I :
          make_range(P.First->getIterator(), std::next(P.Last->getIterator())))
@@ -310,6 +325,7 @@ WindowList::WindowList(const WindowGraph &Graph, ArrayRef<Need> Apart,
     W.NumSwitches = 1 + (Branches ? N.Of->I->getNumSuccessors() : 1);
     W.SwitchesPerCall = 2 * Graph.timesPerCall(*N.Of->I->getParent());
     W.WriteBytes = N.Of->Written.empty() ? 0 : bytesStored(*N.Of->I);
+    W.ForeignBytes = foreignBytes(*N.Of);
     if (isPlainStore(*N.Of->I))
       W.LeastBytes = DistinctBytes().add(cast<StoreInst>(*N.Of->I));
     W.add(*N.Of);

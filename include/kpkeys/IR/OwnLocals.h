@@ -4,6 +4,7 @@
 #define KPKEYS_IR_OWNLOCALS_H
 
 namespace llvm {
+class AnyMemTransferInst;
 class StoreInst;
 class Value;
 } // namespace llvm
@@ -17,6 +18,9 @@ bool isOwnLocal(const llvm::Value *Address);
 /// True if \p Store goes to such a variable for certain: at a constant offset
 /// within it. With an index that varies it may go anywhere.
 bool storesToOwnLocal(const llvm::StoreInst &Store);
+
+/// True if \p Copy goes to some local variable for certain, whoever sees it.
+bool copiesToLocal(const llvm::AnyMemTransferInst &Copy);
 
 } // namespace kpkeys
 
