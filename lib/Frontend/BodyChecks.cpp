@@ -51,6 +51,11 @@ static bool writesVariables(OpenMPClauseKind Kind) {
   }
 }
 
+static void reportView(ASTContext &Context, const DomainModel &Model,
+                       const PointerView &View) {
+  reportView(Context, Model, View.Address->getExprLoc(), View.Domain, View.As);
+}
+
 namespace {
 class BodyVisitor : public AstVisitor {
   ASTContext &Context;
@@ -121,17 +126,17 @@ public:
     if (ReadThrough.contains(E))
       return true;
     if (PointerView View = viewBy(Model, E); !View.Domain.empty()) {
-      reportView(View);
+      reportView(Context, Model, View);
       // Said once: the casts below it are steps of the same view.
       for (const Expr *Step = E; chainStep(Step) == ChainStep::Conversion;
            Step = chainOperand(const_cast<Expr *>(Step)))
         ReadThrough.insert(Step);
     } else if (const auto *Call = dyn_cast<CallExpr>(E)) {
       if (PointerView Copied = viewByCopy(Model, Call); !Copied.Domain.empty())
-        reportView(Copied);
+        reportView(Context, Model, Copied);
     } else if (PointerView Cast = viewByBitCast(Model, E);
                !Cast.Domain.empty()) {
-      reportView(Cast);
+      reportView(Context, Model, Cast);
     }
     return true;
   }
@@ -155,14 +160,6 @@ public:
 
 private:
   llvm::SmallPtrSet<const Expr *, 16> ReadThrough;
-
-  void reportView(const PointerView &View) {
-    report(Context, View.Address->getExprLoc(), DiagnosticsEngine::Warning,
-           "a pointer into domain '%0' is made readable as %1, and %2 through "
-           "that get no window; read it as a pointer to the protected type")
-        << View.Domain << View.As
-        << (Model.isSecret(View.Domain) ? "reads and writes" : "writes");
-  }
 
   /// \p E is a variable, a member or a section of an array: p[0:4].
   DomainName domainOfItem(const Expr &E) {

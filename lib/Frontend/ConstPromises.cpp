@@ -14,6 +14,7 @@
 #include "kpkeys/Frontend/AsmOperands.h"
 #include "kpkeys/Frontend/AstVisitor.h"
 #include "kpkeys/Frontend/MarkWrites.h"
+#include "kpkeys/Frontend/PointerViews.h"
 #include "kpkeys/Frontend/Report.h"
 #include "kpkeys/IR/KnownCallees.h"
 #include "clang/AST/ASTContext.h"

@@ -337,9 +337,11 @@ public:
     }
     if (const InitListExpr *Semantic = List->getSemanticForm())
       List = Semantic;
-    SmallVector<const FieldDecl *, 8> Fields = initializedFields(*List);
+    SmallVector<const FieldDecl *, 8> Fields =
+        initializedFields(List->getType());
     for (auto [N, Value] : llvm::enumerate(List->inits()))
-      expect(Value, N < Fields.size() ? pointeeOfDecl(*Fields[N]) : Pointee);
+      expect(Value, N < Fields.size() && Fields[N] ? pointeeOfDecl(*Fields[N])
+                                                   : Pointee);
   }
 
   /// A lambda's body stores nothing.
@@ -350,7 +352,7 @@ public:
     if (isa<UnaryExprOrTypeTraitExpr>(S))
       return false;
     auto *E = dyn_cast<Expr>(S);
-    if (!E || chainStep(E) == ChainStep::None)
+    if (!E || isa<InitListExpr>(E) || chainStep(E) == ChainStep::None)
       return true;
     QualType Type = E->getType();
     DomainName Domain = Model.ofPointer(E).Domain;

@@ -379,7 +379,8 @@ Place DomainModel::ofVariable(const ValueDecl &D) const {
 
 /// What the lvalues are that C does not have; std::nullopt: \p E is none.
 std::optional<Place> DomainModel::ofCxxLValue(const Expr *E) const {
-  if (isa<ExprWithCleanups, SubstNonTypeTemplateParmExpr>(E))
+  if (isa<ExprWithCleanups, SubstNonTypeTemplateParmExpr>(E) ||
+      isBracedLValue(*E))
     return ofLValue(cast<Expr>(*E->children().begin()));
   if (const auto *Opaque = dyn_cast<OpaqueValueExpr>(E))
     return Opaque->getSourceExpr() ? ofLValue(Opaque->getSourceExpr())

@@ -220,9 +220,9 @@ bool TypeVisitor::VisitInitListExpr(InitListExpr *List) {
       receive(Each, *Field);
     return true;
   }
-  SmallVector<const FieldDecl *, 8> Fields = initializedFields(*List);
+  SmallVector<const FieldDecl *, 8> Fields = initializedFields(List->getType());
   for (auto [N, Each] : llvm::enumerate(List->inits()))
-    if (N < Fields.size())
+    if (N < Fields.size() && Fields[N])
       receive(Each, *Fields[N]);
   return true;
 }

@@ -8,6 +8,7 @@
 #include "kpkeys/Frontend/MarkWrites.h"
 #include "kpkeys/Frontend/PointerAttrs.h"
 #include "kpkeys/Frontend/PointerChains.h"
+#include "kpkeys/Frontend/PointerViews.h"
 #include "kpkeys/Frontend/VariableArguments.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
@@ -80,6 +81,12 @@ static const FunctionProtoType *prototypeOf(const Expr *Callee) {
   return T->getAs<FunctionProtoType>();
 }
 
+/// What std::move makes of an \p T: a template does not see a typedef. Of that
+/// of a pointer asDeclared() knows.
+static QualType resultOf(QualType T) {
+  return T->isPointerType() ? T : T.getCanonicalType();
+}
+
 void MarkWrites::visitCall(CallExpr *Call) {
   if (Call->isUnevaluatedBuiltinCall(Context) || isCountedByRef(*Call))
     return;
@@ -111,7 +118,7 @@ void MarkWrites::visitCall(CallExpr *Call) {
     if (F && ArgNo < F->getNumParams())
       By = Receiver(*F->getParamDecl(ArgNo));
     if (F && givesBackReference(*F))
-      By = Receiver(Arg->getType());
+      By = Receiver(resultOf(Arg->getType()));
     else if (!F && Type && ArgNo < Type->getNumParams())
       By = Receiver(Type->getParamType(ArgNo));
     bool IsSecret = Arg->getType()->isPointerType() &&

@@ -16,13 +16,13 @@
 #include "kpkeys/Frontend/FunctionAttrs.h"
 #include "kpkeys/Frontend/MarkWrites.h"
 #include "kpkeys/Frontend/PointerChains.h"
+#include "kpkeys/Frontend/PointerViews.h"
 #include "kpkeys/Frontend/Report.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/ExprConcepts.h"
 #include "clang/AST/RecordLayout.h"
-#include "clang/Basic/Builtins.h"
 
 using namespace clang;
 
@@ -93,6 +93,13 @@ DomainName MarkWrites::saidBy(QualType To, DomainName Own) const {
 
 /// \p E is bound to a reference, or is the object of a member call.
 void MarkWrites::visitBound(Expr *&E, const Receiver &By, bool ConstPromises) {
+  Receiver Kept = By; // who receives what the lvalue holds
+  Kept.Pointee = {};
+  if (!By.Type.isNull())
+    Kept.Type = By.Type.getNonReferenceType();
+  if (Expr **Held = heldPointer(E); Held && !By.Type.isNull())
+    return visitPointer(*Held, Kept, ConstPromises);
+  checkBinding(E, Kept);
   Place Target = Model.ofWholeLValue(E);
   QualType To = By.Type.isNull() ? QualType() : By.Type.getNonReferenceType();
   bool Carries =
@@ -123,22 +130,6 @@ void MarkWrites::visitArgument(Expr *&E, const Receiver &By,
     visitBound(E, By, ConstPromises);
   else
     visitPointer(E, By, ConstPromises);
-}
-
-bool givesBackReference(const FunctionDecl &F) {
-  switch (F.getBuiltinID()) {
-  case Builtin::BImove:
-  case Builtin::BImove_if_noexcept:
-  case Builtin::BIforward:
-  case Builtin::BIforward_like:
-  case Builtin::BIas_const:
-  case Builtin::BIaddressof:
-  case Builtin::BI__addressof:
-  case Builtin::BI__builtin_addressof:
-    return true;
-  default:
-    return false;
-  }
 }
 
 /// True if code generation copies the object itself instead of calling
@@ -235,7 +226,9 @@ void MarkWrites::visitNew(Stmt *&S) {
         IsPlacement = true;
         break;
       }
-    if (!IsPlacement && Child)
+    if (!IsPlacement && Child == New->getInitializer())
+      visitReceived(asExpr(Child), Receiver(New->getAllocatedType()));
+    else if (!IsPlacement && Child)
       visit(Child);
   }
   if (DomainName Domain = Model.inside(New->getAllocatedType());
@@ -398,6 +391,10 @@ bool MarkWrites::visitCxx(Stmt *&S) {
                   Delete->getArgument()->getType(), /*ConstPromises=*/false);
     return true;
   }
+  if (isa<CXXParenListInitExpr>(S)) {
+    visitElements(cast<Expr>(S));
+    return true;
+  }
   if (auto *Throw = dyn_cast<CXXThrowExpr>(S)) {
     if (Throw->getSubExpr())
       visitThrown(asExpr(*Throw->child_begin()));
@@ -526,17 +523,6 @@ bool MarkWrites::visitCxxLValue(Expr *&E, DomainName MarkWith) {
   else
     reportUnmarked(E);
   return true;
-}
-
-void MarkWrites::rewriteInitializer(VarDecl &Var) {
-  Stmt **Init = Var.getInitAddress();
-  if (!Init || !*Init)
-    return;
-  ConstIsNoPromise = true;
-  Result = {};
-  Markers.setMayBeConstant(true);
-  visitReceived(asExpr(*Init), Receiver(Var));
-  visitHolders(Var);
 }
 
 } // namespace kpkeys

@@ -3,7 +3,8 @@
 //
 // What a constructor, a destructor and a defaulted assignment write without an
 // expression that says so: their object gets a tag (Tags.h) at the beginning of
-// the body. Values that initialisers give to members are received like others.
+// the body. Values that initialisers give to members, and to variables outside
+// of functions, are received like others.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/MarkWrites.h"
@@ -59,6 +60,17 @@ void MarkWrites::visitInitializers(CXXConstructorDecl &F) {
   auto **Array = new (Context) CXXCtorInitializer *[All.size()];
   llvm::copy(All, Array);
   F.setCtorInitializers(Array);
+}
+
+void MarkWrites::rewriteInitializer(VarDecl &Var) {
+  Stmt **Init = Var.getInitAddress();
+  if (!Init || !*Init)
+    return;
+  ConstIsNoPromise = true;
+  Result = {};
+  Markers.setMayBeConstant(true);
+  visitReceived(asExpr(*Init), Receiver(Var));
+  visitHolders(Var);
 }
 
 /// True if \p F writes its object by code that no expression names.

@@ -10,6 +10,7 @@
 #include "kpkeys/Frontend/MarkWrites.h"
 #include "kpkeys/Frontend/PointerAttrs.h"
 #include "kpkeys/Frontend/PointerChains.h"
+#include "kpkeys/Frontend/PointerViews.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/Expr.h"
@@ -66,6 +67,21 @@ bool MarkWrites::comesBack(const Receiver &By, QualType T) const {
           Context.hasSameUnqualifiedType(Result->getPointeeType(), T));
 }
 
+/// \p E, or the place that it points to, holds an \p Own and is received as one
+/// of an \p As.
+void MarkWrites::checkView(const Expr *E, QualType Own, QualType As) {
+  if (DomainName Domain = hiddenByTypedef(Model, Own, As);
+      !Domain.empty() && Lost.insert(E->getExprLoc()).second)
+    reportView(Context, Model, E->getExprLoc(), Domain, As);
+}
+
+/// Lvalue \p E is bound to a reference to what \p By is.
+void MarkWrites::checkBinding(const Expr *E, const Receiver &By) {
+  if (By.Type.isNull())
+    return;
+  checkView(E, asDeclared(E)->getType(), By.Type);
+}
+
 /// \p E is a pointer that somebody receives as a value. Marked if it leads into
 /// a domain and the receiver could not tell from its declaration.
 void MarkWrites::visitPointer(Expr *&E, const Receiver &By,
@@ -77,6 +93,8 @@ void MarkWrites::visitPointer(Expr *&E, const Receiver &By,
   QualType ToType = !By.Type.isNull() && By.Type->isPointerType()
                         ? By.Type->getPointeeType()
                         : QualType();
+  if (Type->isPointerType() && !ToType.isNull())
+    checkView(E, Type->getPointeeType(), ToType);
   Place Target = Model.ofWholePointer(E);
   DomainName Domain = Target.Domain;
   bool Carries = (!ToType.isNull() && Model.tellsOf(ToType, E, Domain)) ||

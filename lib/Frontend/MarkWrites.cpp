@@ -327,15 +327,26 @@ void MarkWrites::visitClauses(OMPExecutableDirective &Directive) {
 void MarkWrites::visitInitList(InitListExpr *List) {
   if (InitListExpr *Semantic = List->getSemanticForm())
     List = Semantic;
-  SmallVector<const FieldDecl *, 8> Fields = initializedFields(*List);
+  visitElements(List);
+}
+
+/// \p List initialises the parts of an object, one after the other.
+void MarkWrites::visitElements(Expr *List) {
+  QualType T = List->getType();
+  SmallVector<const FieldDecl *, 8> Fields = initializedFields(T);
+  const ArrayType *Array = Context.getAsArrayType(T);
   for (auto [N, Child] : llvm::enumerate(List->children())) {
     if (!Child)
       continue;
     auto *&Value = asExpr(Child);
-    if (List->getType()->isUnionType())
+    if (isa<CXXDefaultInitExpr>(Value))
+      visit(Child); // says itself who receives it
+    else if (T->isUnionType())
       visitPointer(Value, {}, /*ConstPromises=*/false);
-    else if (N < Fields.size() && !pointeeOfDecl(*Fields[N]).empty())
+    else if (N < Fields.size() && Fields[N])
       visitReceived(Value, Receiver(*Fields[N]));
+    else if (Array)
+      visitReceived(Value, Receiver(Array->getElementType()));
     else
       visit(Child);
   }
@@ -371,7 +382,7 @@ void MarkWrites::visitLValue(Expr *&E, DomainName MarkWith) {
   auto Operand = [&E](unsigned N) -> Expr *& {
     return asExpr(*std::next(E->child_begin(), N));
   };
-  if (isa<ParenExpr>(E))
+  if (isa<ParenExpr>(E) || isBracedLValue(*E))
     return visitLValue(Operand(0), MarkWith);
   if (const auto *Member = dyn_cast<MemberExpr>(E);
       Member && !namesItsOwnPlace(*Member)) {

@@ -15,8 +15,15 @@ using namespace clang;
 
 namespace kpkeys {
 
+/// True of {p}, where that initialises a pointer.
+static bool isBracedPointer(const Expr *E) {
+  const auto *List = dyn_cast<InitListExpr>(E);
+  return List && E->isPRValue() && E->getType()->isPointerType() &&
+         List->getNumInits() == 1;
+}
+
 ChainStep chainStep(const Expr *E) {
-  if (isa<ParenExpr>(E))
+  if (isa<ParenExpr>(E) || isBracedPointer(E))
     return ChainStep::Conversion;
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
     if (Unary->getOpcode() == UO_AddrOf)
@@ -110,18 +117,22 @@ bool isCountedByRef(const CallExpr &Call) {
          F->getName() == "__builtin_counted_by_ref" && Call.getNumArgs() == 1;
 }
 
-llvm::SmallVector<const FieldDecl *, 8>
-initializedFields(const InitListExpr &List) {
+llvm::SmallVector<const FieldDecl *, 8> initializedFields(QualType T) {
   llvm::SmallVector<const FieldDecl *, 8> Fields;
-  const auto *Record = List.getType()->getAs<RecordType>();
-  const auto *Class =
-      Record ? dyn_cast<CXXRecordDecl>(Record->getDecl()) : nullptr;
-  bool HasBases = Class && Class->hasDefinition() && Class->getNumBases() != 0;
-  if (Record && !List.getType()->isUnionType() && !HasBases)
-    for (const FieldDecl *Field : Record->getDecl()->fields())
-      if (!Field->isUnnamedBitField())
-        Fields.push_back(Field);
+  const auto *Record = T->getAs<RecordType>();
+  const RecordDecl *R = Record ? Record->getDecl()->getDefinition() : nullptr;
+  if (!R || R->isUnion())
+    return Fields;
+  if (const auto *Class = dyn_cast<CXXRecordDecl>(R))
+    Fields.append(Class->getNumBases(), nullptr);
+  for (const FieldDecl *Field : R->fields())
+    if (!Field->isUnnamedBitField())
+      Fields.push_back(Field);
   return Fields;
+}
+
+bool isBracedLValue(const Expr &E) {
+  return isa<InitListExpr>(E) && E.isGLValue();
 }
 
 bool isInUnion(const Expr *E) {

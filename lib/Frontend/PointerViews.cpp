@@ -5,15 +5,18 @@
 // who reads it marks it. Who reads the same bytes as another pointer type does
 // not know. Where both types are in one expression, what is read gets the
 // domain: **(int **)slot = 1. Elsewhere (int **p = (int **)slot) BodyChecks
-// reports the cast. The result of a bit cast gets the domain, or is reported if
-// it is more than one pointer.
+// reports the cast; where no cast is written, but a typedef is lost, MarkWrites
+// reports who receives it. The result of a bit cast gets the domain, or is
+// reported if it is more than one pointer.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/PointerViews.h"
 #include "kpkeys/Frontend/PointerChains.h"
+#include "kpkeys/Frontend/Report.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/Basic/Builtins.h"
 
 using namespace clang;
 
@@ -87,10 +90,59 @@ static DomainName readAsOther(const DomainModel &Model, const Expr *E) {
   return Address ? heldBelow(Model, Address) : DomainName();
 }
 
+bool givesBackReference(const FunctionDecl &F) {
+  switch (F.getBuiltinID()) {
+  case Builtin::BImove:
+  case Builtin::BImove_if_noexcept:
+  case Builtin::BIforward:
+  case Builtin::BIforward_like:
+  case Builtin::BIas_const:
+  case Builtin::BIaddressof:
+  case Builtin::BI__addressof:
+  case Builtin::BI__builtin_addressof:
+    return true;
+  default:
+    return false;
+  }
+}
+
+Expr **heldPointer(Expr *E) {
+  while (isa<ParenExpr, ExprWithCleanups>(E) ||
+         (isa<CastExpr>(E) && cast<CastExpr>(E)->getSubExpr()->isGLValue()))
+    E = cast<Expr>(*E->child_begin());
+  if (!isa<MaterializeTemporaryExpr>(E))
+    return nullptr;
+  auto *&Held = reinterpret_cast<Expr *&>(*E->child_begin());
+  QualType T = Held->getType();
+  return T->isPointerType() || T->isMemberDataPointerType() ? &Held : nullptr;
+}
+
+const Expr *asDeclared(const Expr *E) {
+  while (true) {
+    E = E->IgnoreParens();
+    const auto *Cast = dyn_cast<CastExpr>(E);
+    const auto *Call = dyn_cast<CallExpr>(E);
+    const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+    if (const auto *Full = dyn_cast<ExprWithCleanups>(E))
+      E = Full->getSubExpr();
+    else if (Cast && Cast->getCastKind() == CK_NoOp)
+      E = Cast->getSubExpr();
+    else if (F && E->isGLValue() && givesBackReference(*F))
+      E = Call->getArg(0);
+    else
+      return E;
+  }
+}
+
 DomainName DomainModel::ofViewedPointer(const Expr *E) const {
   if (!E->getType()->isPointerType() || !ofPointee(E->getType()).empty())
     return {};
-  return readAsOther(*this, E);
+  if (DomainName Domain = readAsOther(*this, E); !Domain.empty())
+    return Domain;
+  const auto *Load = dyn_cast<ImplicitCastExpr>(E);
+  return Load && Load->getCastKind() == CK_LValueToRValue
+             ? ofPointee(asDeclared(Load->getSubExpr())->getType())
+             : DomainName();
 }
 
 DomainName DomainModel::ofViewedInteger(const Expr *E) const {
@@ -130,6 +182,38 @@ PointerView viewBy(const DomainModel &Model, const Expr *E) {
       !accessesThroughHeld(Model, E->getType()))
     return {};
   return viewOf(Model, heldBelow(Model, E), E);
+}
+
+/// What a \p T points to or is an array of.
+static QualType stepInto(QualType T) {
+  if (const ArrayType *Array = T->getAsArrayTypeUnsafe())
+    return Array->getElementType();
+  return T->getPointeeType();
+}
+
+DomainName hiddenByTypedef(const DomainModel &Model, QualType Own,
+                           QualType As) {
+  bool IsBehind = false; // a pointer
+  while (!Own.isNull() && !As.isNull()) {
+    DomainName Domain = IsBehind ? Model.ofType(Own) : DomainName();
+    if (!Domain.empty()) {
+      bool OnlyReads = As.isConstQualified() && !Model.isSecret(Domain);
+      return OnlyReads || Model.ofType(As) == Domain ? DomainName() : Domain;
+    }
+    IsBehind = Own->isPointerType();
+    Own = stepInto(Own);
+    As = stepInto(As);
+  }
+  return {};
+}
+
+void reportView(ASTContext &Context, const DomainModel &Model,
+                SourceLocation Loc, DomainName Domain, QualType As) {
+  report(Context, Loc, DiagnosticsEngine::Warning,
+         "a pointer into domain '%0' is made readable as %1, and %2 through "
+         "that get no window; read it as a pointer to the protected type")
+      << Domain << As
+      << (Model.isSecret(Domain) ? "reads and writes" : "writes");
 }
 
 PointerView viewByCopy(const DomainModel &Model, const CallExpr *Call) {

@@ -1,8 +1,8 @@
 /* Intent: writes inside types, through unions made by a cast, through a counter
- * found by its array, and through a pointer read as another type get windows or
- * a warning; so do those by a cleanup function, by asm, and through a pointer to
- * const whose const is cast away further down; the variable part of a call says
- * nothing of what it points to. */
+ * found by its array, through a typedef that braces lose, and through a pointer
+ * read as another type get windows or a warning; so do those by a cleanup function,
+ * by asm, and through a pointer to const whose const is cast away further down; the
+ * variable part of a call says nothing of what it points to. */
 // RUN: %kpkeys-pku -O0 -Rpass=kpkeys -Wno-unevaluated-expression -c %s -o %t.o 2>&1 | FileCheck %s --implicit-check-not=warning: --implicit-check-not=remark:
 // RUN: %kpkeys-pku -O2 -Rpass=kpkeys -Wno-unevaluated-expression -c %s -o %t.o 2>&1 | FileCheck %s --implicit-check-not=warning: --implicit-check-not=remark:
 
@@ -56,6 +56,14 @@ void asm_memory(struct cred *c) {
   int *p __attribute__((kpkeys_pointee("protected"))) = &c->uid;
   __asm__ volatile("" : : "m"(p) : "memory"); // CHECK-DAG: [[# @LINE]]:{{.*}}: warning: {{.*}}inline asm is given a pointer into domain 'protected' in memory
 }
+
+typedef int guarded_int __attribute__((kpkeys_protected("protected")));
+struct cursor { int *at; };
+void in_braces(guarded_int *g) { struct cursor c = {g}; *c.at = 5; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+void in_array(guarded_int *g) { int *a[] = {[1] = g}; *a[1] = 5; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+void scalar(guarded_int *g) { int *p = {g}; *p = 5; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+void literal(guarded_int *g) { *(struct cursor){g}.at = *(int *){g} = 5; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+void to_pointer(guarded_int *g) { int **p = &g; **p = 5; } // CHECK-DAG: [[# @LINE]]:{{.*}}: warning: {{.*}}a pointer into domain 'protected' is made readable as 'int *'
 
 void elsewhere(const int *);
 void further_down(const int *);

@@ -6,6 +6,7 @@
 #include "kpkeys/Frontend/ConstPromises.h"
 #include "kpkeys/Frontend/EarlyUses.h"
 #include "kpkeys/Frontend/MarkerCalls.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 namespace clang {
@@ -54,9 +55,6 @@ inline clang::Expr *&asExpr(clang::Stmt *&S) {
   return reinterpret_cast<clang::Expr *&>(S);
 }
 
-/// True if \p F gives back what it is given, with its type: std::move.
-bool givesBackReference(const clang::FunctionDecl &F);
-
 /// Rewrites function bodies in place.
 class MarkWrites {
   clang::ASTContext &Context;
@@ -71,6 +69,8 @@ class MarkWrites {
   /// Default arguments and initialisers, which their uses share, and other
   /// expressions that are reached twice.
   llvm::SmallPtrSet<const void *, 8> Shared;
+  /// Where a pointer's type is lost, as reported.
+  llvm::DenseSet<clang::SourceLocation> Lost;
   /// Local variables and functions that give what kpkeys_alloc returned.
   llvm::SmallPtrSet<const clang::Decl *, 8> KeptAllocations;
 
@@ -101,6 +101,7 @@ private:
   void visitAsm(clang::Stmt *&Asm);
   clang::Stmt *markVariable(clang::DeclRefExpr *Variable);
   void visitInitList(clang::InitListExpr *List);
+  void visitElements(clang::Expr *List);
   void visitClauses(clang::OMPExecutableDirective &Directive);
 
   void visitLValue(clang::Expr *&E, DomainName MarkWith);
@@ -110,6 +111,7 @@ private:
   void visitDereferenced(clang::Expr *&Pointer, DomainName MarkWith);
   void visitPointer(clang::Expr *&E, const Receiver &By, bool ConstPromises);
   void visitReceived(clang::Expr *&E, const Receiver &By);
+  void checkView(const clang::Expr *E, clang::QualType Own, clang::QualType As);
   void visitBelowChain(clang::Expr *&E, DomainName Handled);
   void visitChainStart(clang::Expr *&E, DomainName Handled);
 
@@ -124,6 +126,7 @@ private:
   bool visitCxxLValue(clang::Expr *&E, DomainName MarkWith);
   void visitBound(clang::Expr *&E, const Receiver &By, bool ConstPromises);
   void visitArgument(clang::Expr *&E, const Receiver &By, bool ConstPromises);
+  void checkBinding(const clang::Expr *E, const Receiver &By);
   void visitObject(clang::Expr *&Object, const clang::CXXMethodDecl *Method);
   bool visitCallee(clang::CallExpr *Call);
   void visitConstruction(clang::Expr *E);

@@ -9,16 +9,17 @@ namespace clang {
 class CallExpr;
 class Expr;
 class FieldDecl;
-class InitListExpr;
+class QualType;
 } // namespace clang
 
 namespace kpkeys {
 
 /// One step of a pointer expression: what it is computed from.
 enum class ChainStep {
-  AddressOf,  ///< &lvalue
-  Decay,      ///< an array lvalue as pointer to its first element
-  Conversion, ///< a cast from pointer to pointer or to integer; parentheses
+  AddressOf, ///< &lvalue
+  Decay,     ///< an array lvalue as pointer to its first element
+  /// A cast from pointer to pointer or to integer; parentheses, also braces.
+  Conversion,
   Arithmetic, ///< pointer + integer
   None,       ///< anything else: the chain starts here
 };
@@ -42,10 +43,13 @@ bool wasPointer(const clang::Expr *E);
 /// argument.
 bool isCountedByRef(const clang::CallExpr &Call);
 
-/// The fields that the values of \p List initialise, in order; empty for
-/// anything but a struct.
+/// The fields that the values of a list for a \p T initialise, in order, null
+/// for each base class before them; empty for anything but a struct.
 llvm::SmallVector<const clang::FieldDecl *, 8>
-initializedFields(const clang::InitListExpr &List);
+initializedFields(clang::QualType T);
+
+/// True of {x}, where a reference is bound to that.
+bool isBracedLValue(const clang::Expr &E);
 
 /// True if lvalue \p E names a union's member, or part of one: what is stored
 /// there can be read as another type.

@@ -6,9 +6,11 @@
 #define KPKEYS_FRONTEND_POINTERVIEWS_H
 
 #include "kpkeys/Frontend/DomainModel.h"
+#include "clang/Basic/SourceLocation.h"
 
 namespace clang {
 class CallExpr;
+class FunctionDecl;
 } // namespace clang
 
 namespace kpkeys {
@@ -30,6 +32,26 @@ PointerView viewByCopy(const DomainModel &Model, const clang::CallExpr *Call);
 
 /// The view that bit cast \p E makes of what holds pointers.
 PointerView viewByBitCast(const DomainModel &Model, const clang::Expr *E);
+
+/// What the pointers lead into that a place holds whose type is \p Own, if they
+/// are read there as those of type \p As, which is the same but for typedefs.
+DomainName hiddenByTypedef(const DomainModel &Model, clang::QualType Own,
+                           clang::QualType As);
+
+/// Says at \p Loc that pointers into \p Domain are read as an \p As.
+void reportView(clang::ASTContext &Context, const DomainModel &Model,
+                clang::SourceLocation Loc, DomainName Domain,
+                clang::QualType As);
+
+/// True if \p F gives back what it is given, with its type: std::move.
+bool givesBackReference(const clang::FunctionDecl &F);
+
+/// The pointer that a temporary holds which lvalue \p E is, or null.
+clang::Expr **heldPointer(clang::Expr *E);
+
+/// The lvalue that \p E is, by the type it was declared with: without std::move
+/// and conversions that change nothing.
+const clang::Expr *asDeclared(const clang::Expr *E);
 
 } // namespace kpkeys
 
