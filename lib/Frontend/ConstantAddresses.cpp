@@ -65,6 +65,8 @@ public:
   DomainName find(const APValue &Value, QualType T) const {
     if (Value.isLValue())
       return ofAddress(Value, T);
+    if (Value.isMemberPointer())
+      return ofMember(Value, T);
     if (Value.isStruct())
       return inStruct(Value, T);
     if (Value.isUnion())
@@ -85,6 +87,12 @@ private:
     bool IsTold = Model.ofType(To) == Domain ||
                   (To.isConstQualified() && !Model.isSecret(Domain));
     return IsTold ? DomainName() : Domain;
+  }
+
+  DomainName ofMember(const APValue &Value, QualType T) const {
+    const ValueDecl *Member = Value.getMemberPointerDecl();
+    DomainName Domain = Member ? Model.ofMember(*Member) : DomainName();
+    return Model.tellsOfMember(T, Domain) ? DomainName() : Domain;
   }
 
   DomainName inStruct(const APValue &Value, QualType T) const {

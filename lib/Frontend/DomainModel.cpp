@@ -405,12 +405,12 @@ std::optional<Place> DomainModel::ofCxxLValue(const Expr *E) const {
     if (Binary->isCommaOp())
       return ofLValue(Binary->getRHS());
     if (Binary->getOpcode() == BO_PtrMemI)
-      return behind(Binary->getLHS(), ofType(E->getType()));
+      return behind(Binary->getLHS(), ofMember(Binary->getRHS()));
     if (Binary->getOpcode() == BO_PtrMemD) {
       Place Object = ofLValue(Binary->getLHS());
       return Object.IsLocal
                  ? Object
-                 : Place{firstOf(ofType(E->getType()), Object.Domain)};
+                 : Place{firstOf(ofMember(Binary->getRHS()), Object.Domain)};
     }
     return std::nullopt;
   }

@@ -510,7 +510,7 @@ bool MarkWrites::visitCxxLValue(Expr *&E, DomainName MarkWith) {
       visitLValue(Operand(0), {});
     else
       visitExpr(Operand(0));
-    visitExpr(Operand(1));
+    visitNamedMember(Operand(1));
   } else {
     Stmt *S = E;
     if (!visitCxx(S) && !visitSpecial(S))

@@ -79,7 +79,11 @@ void MarkWrites::checkView(const Expr *E, QualType Own, QualType As) {
 void MarkWrites::checkBinding(const Expr *E, const Receiver &By) {
   if (By.Type.isNull())
     return;
-  checkView(E, asDeclared(E)->getType(), By.Type);
+  const Expr *Declared = asDeclared(E);
+  if (Declared->getType()->isMemberDataPointerType())
+    checkMember(Declared, By);
+  else
+    checkView(E, Declared->getType(), By.Type);
 }
 
 /// \p E is a pointer that somebody receives as a value. Marked if it leads into
@@ -87,6 +91,8 @@ void MarkWrites::checkBinding(const Expr *E, const Receiver &By) {
 void MarkWrites::visitPointer(Expr *&E, const Receiver &By,
                               bool ConstPromises) {
   QualType Type = E->getType();
+  if (Type->isMemberDataPointerType())
+    return visitMember(E, By);
   bool IsChain = chainStep(E) != ChainStep::None;
   if (!IsChain && !Type->isPointerType())
     return visitExpr(E);

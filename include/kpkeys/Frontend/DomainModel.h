@@ -91,6 +91,14 @@ public:
   /// by kpkeys_pointee, or as the counter of a protected array; or that
   /// kpkeys_alloc is given there.
   DomainName ofSource(const clang::Expr *E) const;
+  /// The domain of the members that pointer to member \p E may name, as far as
+  /// this expression shows.
+  DomainName ofMember(const clang::Expr *E) const;
+  /// The domain of what &C::Member names, perhaps by way of unnamed structs.
+  DomainName ofMember(const clang::ValueDecl &Member) const;
+  /// True if pointer to member type \p T says that what is written through it
+  /// is in \p Domain, or that nothing is.
+  bool tellsOfMember(clang::QualType T, DomainName Domain) const;
 
 private:
   DomainName ofAllocation(const clang::Expr *E) const;

@@ -126,7 +126,10 @@ private:
   bool visitCxxLValue(clang::Expr *&E, DomainName MarkWith);
   void visitBound(clang::Expr *&E, const Receiver &By, bool ConstPromises);
   void visitArgument(clang::Expr *&E, const Receiver &By, bool ConstPromises);
+  void visitMember(clang::Expr *&E, const Receiver &By);
+  void visitNamedMember(clang::Expr *&E);
   void checkBinding(const clang::Expr *E, const Receiver &By);
+  void checkMember(const clang::Expr *E, const Receiver &By);
   void visitObject(clang::Expr *&Object, const clang::CXXMethodDecl *Method);
   bool visitCallee(clang::CallExpr *Call);
   void visitConstruction(clang::Expr *E);
