@@ -132,7 +132,7 @@ Provenance::Provenance(Function &F, const Policy &Rules)
   for (Instruction &I : instructions(F)) {
     if (auto *Store = dyn_cast<StoreInst>(&I))
       collectAddressed(*Store);
-    if (auto M = asMarker(I); M && M->Kind != MarkerKind::HandOver)
+    if (auto M = asMarker(I); M && leadsIntoDomain(M->Kind))
       if (auto Domain = Rules.findDomain(M->Domain)) {
         DomainSet D(*Domain);
         mark(&I, {D, M->Kind == MarkerKind::Linked ? D : DomainSet(), {}});

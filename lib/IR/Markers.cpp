@@ -19,6 +19,7 @@ namespace kpkeys {
 static constexpr StringLiteral MarkerPrefix = "__kpkeys_mark.";
 static constexpr StringLiteral LinkedSuffix = ".linked";
 static constexpr StringLiteral HandOverSuffix = ".handover";
+static constexpr StringLiteral ComparedSuffix = ".compared";
 static constexpr StringLiteral AddressSpaceInfix = ".as";
 
 static StringRef suffix(MarkerKind Kind) {
@@ -29,6 +30,8 @@ static StringRef suffix(MarkerKind Kind) {
     return LinkedSuffix;
   case MarkerKind::HandOver:
     return HandOverSuffix;
+  case MarkerKind::Compared:
+    return ComparedSuffix;
   }
   llvm_unreachable("every kind has a suffix");
 }
@@ -48,7 +51,8 @@ std::optional<Marker> asMarker(const Function &F) {
   auto [Head, Number] = Name.rsplit(AddressSpaceInfix);
   if (!Number.empty() && !Number.getAsInteger(10, AddressSpace))
     Name = Head;
-  for (MarkerKind Kind : {MarkerKind::Linked, MarkerKind::HandOver})
+  for (MarkerKind Kind :
+       {MarkerKind::Linked, MarkerKind::HandOver, MarkerKind::Compared})
     if (Name.consume_back(suffix(Kind)))
       return Marker{Name, Kind, AddressSpace};
   return Marker{Name, MarkerKind::Plain, AddressSpace};
@@ -71,8 +75,10 @@ static void setMarkerAttributes(Function &F) {
 }
 
 Function *getMarkerFunction(Module &M, const Marker &Kind) {
-  auto *Ptr = PointerType::get(M.getContext(), Kind.AddressSpace);
-  FunctionCallee Callee = M.getOrInsertFunction(markerName(Kind), Ptr, Ptr);
+  Type *Ty = PointerType::get(M.getContext(), Kind.AddressSpace);
+  if (Kind.Kind == MarkerKind::Compared)
+    Ty = M.getDataLayout().getIntPtrType(Ty);
+  FunctionCallee Callee = M.getOrInsertFunction(markerName(Kind), Ty, Ty);
   auto *F = cast<Function>(Callee.getCallee());
   setMarkerAttributes(*F);
   return F;

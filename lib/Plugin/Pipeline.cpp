@@ -59,6 +59,7 @@ static void addEarlyPasses(ModulePassManager &MPM, const CompileJob &Job) {
   if (Job.Config)
     MPM.addPass(AttachConfigPass(Job.Config, Job.Windows != Finish::ByCompile));
   MPM.addPass(PruneMarkersPass());
+  MPM.addPass(createModuleToFunctionPassAdaptor(HideComparisonsPass()));
   if (Job.StripLocations)
     MPM.addPass(StripLocationsPass(/*IsEarly=*/true));
 }
@@ -148,6 +149,10 @@ static bool addByName(StringRef Name, ModulePassManager &MPM) {
     addLatePasses(MPM);
     return true;
   }
+  if (Name == "kpkeys-hide-comparisons") {
+    MPM.addPass(createModuleToFunctionPassAdaptor(HideComparisonsPass()));
+    return true;
+  }
   auto Add = [&](StringRef PassName, auto Pass) {
     if (Name != PassName)
       return false;
@@ -187,6 +192,12 @@ static void registerCompile(PassBuilder &PB, const CompileJob &Job,
   PB.registerPeepholeEPCallback(
       [](FunctionPassManager &FPM, OptimizationLevel) {
         FPM.addPass(ShowObjectSizesPass());
+        FPM.addPass(HideComparisonsPass());
+      });
+  // After the inliner, and before what follows it in each function.
+  PB.registerCGSCCOptimizerLateEPCallback(
+      [](CGSCCPassManager &CGPM, OptimizationLevel) {
+        CGPM.addPass(createCGSCCToFunctionPassAdaptor(HideComparisonsPass()));
       });
   PB.registerOptimizerLastEPCallback([Job, IsCompile](ModulePassManager &MPM,
                                                       OptimizationLevel,
@@ -210,6 +221,7 @@ static void registerLink(PassBuilder &PB,
       [IsCompile](ModulePassManager &MPM, auto &&...) {
         if (!*IsCompile)
           MPM.addPass(SpecializeCalleesPass());
+        MPM.addPass(createModuleToFunctionPassAdaptor(HideComparisonsPass()));
       });
   PB.registerFullLinkTimeOptimizationLastEPCallback(
       [](ModulePassManager &MPM, auto &&...) {

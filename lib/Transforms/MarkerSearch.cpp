@@ -102,7 +102,7 @@ void MarkerSearch::Walk::lookBehind(const Value *V, bool Loaded) {
   if (auto M = asMarker(*V)) {
     if (M->Kind == MarkerKind::HandOver)
       return; // its receiver is marked where it is used
-    if (!Loaded || M->Kind == MarkerKind::Linked)
+    if (leadsIntoDomain(M->Kind) && (!Loaded || M->Kind == MarkerKind::Linked))
       Found.insert(M->Domain);
     return look(cast<CallBase>(V)->getArgOperand(0), Loaded);
   }

@@ -27,7 +27,7 @@ namespace kpkeys {
 static SmallVector<CallInst *, 8> markersIn(Function &F) {
   SmallVector<CallInst *, 8> Markers;
   for (Instruction &I : instructions(F))
-    if (auto M = asMarker(I); M && M->Kind != MarkerKind::HandOver)
+    if (auto M = asMarker(I); M && leadsIntoDomain(M->Kind))
       Markers.push_back(cast<CallInst>(&I));
   return Markers;
 }

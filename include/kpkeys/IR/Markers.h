@@ -7,7 +7,9 @@
 // pointers loaded through it may lead into the domain too, as the neighbours
 // in the list do. A pointer that goes to a declaration which says itself that
 // it leads into the domain gets one whose name ends in `.handover`: there the
-// marking ends, and begins again where the declaration is used. Only this file
+// marking ends, and begins again where the declaration is used. An address that
+// is compared as a number gets  i64 @__kpkeys_mark.<domain>.compared(i64)  for
+// the comparison alone, which says nothing of where it leads. Only this file
 // and Markers.cpp spell the names; the front end asks for them here, so both
 // halves agree.
 //
@@ -29,7 +31,12 @@ class Value;
 
 namespace kpkeys {
 
-enum class MarkerKind { Plain, Linked, HandOver };
+enum class MarkerKind { Plain, Linked, HandOver, Compared };
+
+/// True of the kinds that say where a pointer leads.
+inline bool leadsIntoDomain(MarkerKind Kind) {
+  return Kind == MarkerKind::Plain || Kind == MarkerKind::Linked;
+}
 
 struct Marker {
   llvm::StringRef Domain;

@@ -88,6 +88,13 @@ struct ShowObjectSizesPass : llvm::PassInfoMixin<ShowObjectSizesPass> {
                               llvm::FunctionAnalysisManager &);
 };
 
+/// Before the optimizer and with it: an address that is compared as a number is
+/// not replaced by what it is equal to.
+struct HideComparisonsPass : llvm::PassInfoMixin<HideComparisonsPass> {
+  llvm::PreservedAnalyses run(llvm::Function &F,
+                              llvm::FunctionAnalysisManager &);
+};
+
 /// At the end of a ThinLTO compile step: asks the link to import callees that
 /// get marked pointers.
 struct RequestImportsPass : RequiredModulePass<RequestImportsPass> {
