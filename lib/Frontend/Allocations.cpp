@@ -1,4 +1,4 @@
-//===- Allocations.cpp - Where kpkeys_alloc's results lead ----------------===//
+//===- Allocations.cpp - Where allocated memory leads ---------------------===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // kpkeys_alloc("cred", n) names its domain, its type does not: as a pointer to
@@ -6,13 +6,15 @@
 // literal is reported, unless the pointer's type or declaration tells.
 // A void pointer between the call and the type that tells would be marked all
 // the way. Local variables and functions that give such pointers are noted,
-// and what is made of them ends the marking.
+// and what is made of them ends the marking. What operator delete of a
+// protected class gets is still in its domain.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/MarkWrites.h"
+#include "kpkeys/Frontend/PointerAttrs.h"
 #include "kpkeys/Frontend/PointerChains.h"
 #include "kpkeys/Frontend/Report.h"
-#include "clang/AST/Decl.h"
+#include "clang/AST/DeclCXX.h"
 #include "clang/AST/Expr.h"
 
 using namespace clang;
@@ -41,6 +43,18 @@ DomainName DomainModel::ofAllocation(const Expr *E) const {
   const StringLiteral *Name = Call ? literalDomain(*Call) : nullptr;
   // Of a domain that the policy lacks it returns null.
   return Name ? name(Rules.findDomain(Name->getString())) : DomainName();
+}
+
+DomainName DomainModel::ofFreed(const Expr *E) const {
+  if (!Context.getLangOpts().CPlusPlus || !E->getType()->isPointerType())
+    return {};
+  const auto *P = dyn_cast_or_null<ParmVarDecl>(declOfValue(E));
+  const auto *F = P ? dyn_cast<CXXMethodDecl>(P->getDeclContext()) : nullptr;
+  return F && P->getFunctionScopeIndex() == 0 &&
+                 (F->getOverloadedOperator() == OO_Delete ||
+                  F->getOverloadedOperator() == OO_Array_Delete)
+             ? ofRecord(*F->getParent())
+             : DomainName();
 }
 
 /// Where the chain that gives pointer \p E starts.

@@ -301,7 +301,8 @@ DomainName DomainModel::insideCastHolder(const Expr *E) const {
 }
 
 DomainName DomainModel::ofSource(const Expr *E) const {
-  return firstOf(pointeeOfValue(E), firstOf(ofCounter(E), ofAllocation(E)));
+  return firstOf(firstOf(pointeeOfValue(E), ofCounter(E)),
+                 firstOf(ofAllocation(E), ofFreed(E)));
 }
 
 Place DomainModel::ofWholeLValue(const Expr *E) const {

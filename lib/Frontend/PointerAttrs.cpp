@@ -236,8 +236,7 @@ const ValueDecl *declOfLValue(const Expr *E) {
   return nullptr;
 }
 
-/// The declaration that pointer value \p E comes from.
-static const ValueDecl *declOfValue(const Expr *E) {
+const ValueDecl *declOfValue(const Expr *E) {
   E = E->IgnoreParens();
   if (const auto *Cast = dyn_cast<CastExpr>(E))
     return Cast->getCastKind() == CK_LValueToRValue

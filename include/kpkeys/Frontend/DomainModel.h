@@ -89,7 +89,8 @@ public:
 
   /// The domain that the declaration names which pointer value \p E comes from:
   /// by kpkeys_pointee, or as the counter of a protected array; or that
-  /// kpkeys_alloc is given there.
+  /// kpkeys_alloc is given there; or of the class whose operator delete gets
+  /// it.
   DomainName ofSource(const clang::Expr *E) const;
   /// The domain of the members that pointer to member \p E may name, as far as
   /// this expression shows.
@@ -102,6 +103,7 @@ public:
 
 private:
   DomainName ofAllocation(const clang::Expr *E) const;
+  DomainName ofFreed(const clang::Expr *E) const;
   DomainName ofCounter(const clang::Expr *E) const;
   DomainName ofViewedPointer(const clang::Expr *E) const;
   DomainName byAlias(const clang::VarDecl &Var) const;

@@ -48,6 +48,10 @@ llvm::StringRef pointeeBehindAddress(const clang::Expr *E);
 /// is not seen.
 const clang::ValueDecl *declOfLValue(const clang::Expr *E);
 
+/// The declaration that pointer value \p E comes straight from: a load, a call,
+/// an assignment. Null if that is not seen.
+const clang::ValueDecl *declOfValue(const clang::Expr *E);
+
 /// True if pointer value \p E comes straight from a declaration with
 /// kpkeys_unsealed.
 bool isUnsealed(const clang::Expr *E);

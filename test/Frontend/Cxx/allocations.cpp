@@ -15,6 +15,15 @@ struct __attribute__((kpkeys_protected("protected"))) guarded {
   void operator delete(void *p) { kpkeys_free(p); }
   void operator delete[](void *p) { kpkeys_free(p); }
 };
+struct __attribute__((kpkeys_protected("protected"))) pooled {
+  int x;
+  void operator delete(void *p) {
+    *static_cast<void **>(p) = nullptr; // expected-remark {{window at level}}
+  }
+  void operator delete[](void *p, unsigned long size) {
+    *static_cast<unsigned long *>(p) = size; // expected-remark {{window at level}}
+  }
+};
 struct open {
   int x;
   static void *operator new(unsigned long size);
@@ -25,6 +34,8 @@ void *open::operator new(unsigned long size) {
 void uses() {
   delete new guarded;
   delete[] new guarded[4];
+  delete new pooled;
+  delete[] new pooled[4]; // expected-remark {{window at level}} of its cookie
   auto *typed = static_cast<guarded *>(kpkeys_alloc("protected", 4));
   typed->x = 1; // expected-remark {{window at level}}
   auto *numbers = static_cast<int *>(kpkeys_alloc("protected", 4));
