@@ -75,6 +75,17 @@ void MarkWrites::checkView(const Expr *E, QualType Own, QualType As) {
     reportView(Context, Model, E->getExprLoc(), Domain, As);
 }
 
+/// Pointer \p E is received as one to an \p As.
+void MarkWrites::checkPointee(const Expr *E, QualType As) {
+  if (const auto *Choice =
+          dyn_cast<AbstractConditionalOperator>(E->IgnoreParens())) {
+    checkPointee(Choice->getTrueExpr(), As);
+    return checkPointee(Choice->getFalseExpr(), As);
+  }
+  if (E->getType()->isPointerType())
+    checkView(E, E->getType()->getPointeeType(), As);
+}
+
 /// Lvalue \p E is bound to a reference to what \p By is.
 void MarkWrites::checkBinding(const Expr *E, const Receiver &By) {
   if (By.Type.isNull())
@@ -99,8 +110,8 @@ void MarkWrites::visitPointer(Expr *&E, const Receiver &By,
   QualType ToType = !By.Type.isNull() && By.Type->isPointerType()
                         ? By.Type->getPointeeType()
                         : QualType();
-  if (Type->isPointerType() && !ToType.isNull())
-    checkView(E, Type->getPointeeType(), ToType);
+  if (!ToType.isNull())
+    checkPointee(E, ToType);
   Place Target = Model.ofWholePointer(E);
   DomainName Domain = Target.Domain;
   bool Carries = (!ToType.isNull() && Model.tellsOf(ToType, E, Domain)) ||

@@ -63,6 +63,7 @@ void in_braces(guarded_int *g) { struct cursor c = {g}; *c.at = 5; } // CHECK-DA
 void in_array(guarded_int *g) { int *a[] = {[1] = g}; *a[1] = 5; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
 void scalar(guarded_int *g) { int *p = {g}; *p = 5; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
 void literal(guarded_int *g) { *(struct cursor){g}.at = *(int *){g} = 5; } // CHECK-DAG: [[# @LINE]]:{{.*}}: remark: window
+void to_one_of_two(guarded_int *g, int *n) { int **p = n ? &g : &n; **p = 5; } // CHECK-DAG: [[# @LINE]]:{{.*}}: warning: {{.*}}a pointer into domain 'protected' is made readable as 'int *'
 void to_pointer(guarded_int *g) { int **p = &g; **p = 5; } // CHECK-DAG: [[# @LINE]]:{{.*}}: warning: {{.*}}a pointer into domain 'protected' is made readable as 'int *'
 
 void elsewhere(const int *);

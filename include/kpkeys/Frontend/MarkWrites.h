@@ -112,6 +112,7 @@ private:
   void visitPointer(clang::Expr *&E, const Receiver &By, bool ConstPromises);
   void visitReceived(clang::Expr *&E, const Receiver &By);
   void checkView(const clang::Expr *E, clang::QualType Own, clang::QualType As);
+  void checkPointee(const clang::Expr *E, clang::QualType As);
   void visitBelowChain(clang::Expr *&E, DomainName Handled);
   void visitChainStart(clang::Expr *&E, DomainName Handled);
 
