@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Analysis/Printers.h"
 #include "kpkeys/Analysis/Accesses.h"
-#include "kpkeys/IR/ModuleConfig.h"
+#include "kpkeys/Analysis/ConfigAnalysis.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
@@ -16,8 +16,8 @@ using namespace llvm;
 namespace kpkeys {
 
 PreservedAnalyses ProvenancePrinterPass::run(Module &M,
-                                             ModuleAnalysisManager &) {
-  std::optional<ModuleConfig> Config = readConfig(M);
+                                             ModuleAnalysisManager &AM) {
+  std::shared_ptr<const ModuleConfig> Config = configOf(M, AM);
   if (!Config)
     return PreservedAnalyses::all();
   for (Function &F : M) {
@@ -68,8 +68,8 @@ static StringRef formName(AddressForm Form) {
   llvm_unreachable("every form has a name");
 }
 
-PreservedAnalyses AccessPrinterPass::run(Module &M, ModuleAnalysisManager &) {
-  std::optional<ModuleConfig> Config = readConfig(M);
+PreservedAnalyses AccessPrinterPass::run(Module &M, ModuleAnalysisManager &AM) {
+  std::shared_ptr<const ModuleConfig> Config = configOf(M, AM);
   if (!Config)
     return PreservedAnalyses::all();
   for (Function &F : M) {

@@ -112,7 +112,8 @@ void Bodies::reached(Decl &D) {
   }
   if (D.isTemplated() || isa<TemplateDecl>(&D))
     return;
-  if (Checked.insert(&D).second)
+  // C reaches each once.
+  if (!Context.getLangOpts().CPlusPlus || Checked.insert(&D).second)
     Checks.check(D);
   Waiting.needTargetOf(D);
   rewriteNeeded();

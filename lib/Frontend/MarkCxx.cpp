@@ -9,8 +9,6 @@
 //     A reference whose type says where it leads needs no marker.
 //   - a constructor or destructor writes its object, and `new` what it got, in
 //     ways that stand in no expression: they get a tag (Tags.h).
-//   - default arguments and default member initialisers, which their uses
-//     share, are visited once.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/FunctionAttrs.h"
@@ -256,91 +254,6 @@ void MarkWrites::visitThrown(Expr *&E) {
   if (losesDomainAsBase(Model, E, Model.ofPointer(E).Domain))
     By = {};
   visitReceived(E, By);
-}
-
-/// \p Load becomes a conversion of what is loaded, which can be replaced.
-void MarkWrites::visitLoadInPlace(ImplicitCastExpr &Load, const Receiver &By) {
-  Expr *Loaded = ImplicitCastExpr::Create(
-      Context, Load.getType(), CK_LValueToRValue, Load.getSubExpr(), nullptr,
-      VK_PRValue, FPOptionsOverride());
-  Load.setCastKind(CK_NoOp);
-  visitArgument(Loaded, By, /*ConstPromises=*/false);
-  Load.setSubExpr(Loaded);
-}
-
-/// Visits \p E, which its owner cannot replace: a pointer is marked a step
-/// below it.
-void MarkWrites::visitInPlace(Expr *E, const Receiver &By) {
-  if (auto *Full = dyn_cast<FullExpr>(E)) {
-    if (!isa<ConstantExpr>(Full))
-      visitArgument(asExpr(*Full->child_begin()), By, /*ConstPromises=*/false);
-    return;
-  }
-  QualType Pointee = !By.Type.isNull() && By.Type->isPointerType()
-                         ? By.Type->getPointeeType()
-                         : QualType();
-  switch (chainStep(E)) {
-  case ChainStep::AddressOf:
-  case ChainStep::Decay:
-    if (E->getType()->isPointerType())
-      return visitBound(chainOperand(E), Receiver(Pointee),
-                        /*ConstPromises=*/false);
-    break;
-  case ChainStep::Conversion:
-    return visitArgument(chainOperand(E), By, /*ConstPromises=*/false);
-  case ChainStep::Arithmetic:
-    for (Stmt *&Child : E->children())
-      visitArgument(asExpr(Child), By, /*ConstPromises=*/false);
-    return;
-  case ChainStep::None:
-    break;
-  }
-  if (auto *Load = dyn_cast<ImplicitCastExpr>(E);
-      Load && Load->getCastKind() == CK_LValueToRValue &&
-      Load->getType()->isPointerType())
-    return visitLoadInPlace(*Load, By);
-  Expr *Visited = E;
-  visitArgument(Visited, By, /*ConstPromises=*/false);
-  if (Visited != E)
-    report(Context, E->getExprLoc(), DiagnosticsEngine::Error,
-           "a write of protected data, or its address, stands in a default "
-           "argument or default member initializer that cannot get a window; "
-           "give the argument in the call, or initialize the member in a "
-           "constructor");
-}
-
-/// \p S is a use of a default argument or of a default member initialiser.
-void MarkWrites::visitShared(Stmt *S) {
-  bool WasConstant = Markers.setMayBeConstant(true);
-  if (auto *Argument = dyn_cast<CXXDefaultArgExpr>(S)) {
-    ParmVarDecl *Param = Argument->getParam();
-    if (Argument->hasRewrittenInit()) {
-      visitInPlace(Argument->getRewrittenExpr(), Receiver(*Param));
-    } else if (Shared.insert(Param).second) {
-      Expr *Init = Param->getInit();
-      if (isa<FullExpr>(Init)) {
-        visitInPlace(Init, Receiver(*Param));
-      } else {
-        visitArgument(Init, Receiver(*Param), /*ConstPromises=*/false);
-        Param->setDefaultArg(Init);
-      }
-    }
-  } else {
-    auto *Default = cast<CXXDefaultInitExpr>(S);
-    FieldDecl *Field = Default->getField();
-    if (Default->hasRewrittenInit()) {
-      visitInPlace(Default->getRewrittenExpr(), Receiver(*Field));
-    } else if (Shared.insert(Field).second) {
-      Expr *Init = Field->getInClassInitializer();
-      if (isa<FullExpr>(Init)) {
-        visitInPlace(Init, Receiver(*Field));
-      } else {
-        visitArgument(Init, Receiver(*Field), /*ConstPromises=*/false);
-        Field->setInClassInitializer(Init);
-      }
-    }
-  }
-  Markers.setMayBeConstant(WasConstant);
 }
 
 /// True of expressions that are not evaluated.

@@ -124,7 +124,7 @@ void MarkWrites::visitPointer(Expr *&E, const Receiver &By,
     Promises.believe({E->getExprLoc(), Domain, By.Promiser, By.Prototype,
                       comesBack(By, Type->getPointeeType())});
   MarkerKind Kind =
-      Model.passesLink(E) ? MarkerKind::Linked : MarkerKind::Plain;
+      Mark && Model.passesLink(E) ? MarkerKind::Linked : MarkerKind::Plain;
   // &p, where p says what it points to: the pointer is found behind it.
   if (DomainName Behind = pointeeBehindAddress(E);
       !Behind.empty() && (ToType.isNull() || pointeeOfType(ToType) != Behind)) {

@@ -44,6 +44,10 @@ std::string markerName(const Marker &M) {
 }
 
 std::optional<Marker> asMarker(const Function &F) {
+  // To look up a name takes long, and this is asked of every function.
+  const FunctionType *Ty = F.getFunctionType();
+  if (Ty->getNumParams() != 1 || Ty->getReturnType() != Ty->getParamType(0))
+    return std::nullopt;
   StringRef Name = F.getName();
   if (!Name.consume_front(MarkerPrefix))
     return std::nullopt;

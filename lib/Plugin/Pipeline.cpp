@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Plugin/Pipeline.h"
+#include "kpkeys/Analysis/ConfigAnalysis.h"
 #include "kpkeys/Analysis/Printers.h"
 #include "kpkeys/Compat.h"
 #include "kpkeys/IR/Diagnose.h"
@@ -85,6 +86,15 @@ static void addLinkPasses(ModulePassManager &MPM, bool MayBeSplit) {
 }
 
 namespace {
+/// Reads the configuration for the functions of a module that was linked.
+struct KeepConfigPass : RequiredModulePass<KeepConfigPass> {
+  PreservedAnalyses run(Module &M, ModuleAnalysisManager &AM) {
+    if (hasConfig(M))
+      configOf(M, AM);
+    return PreservedAnalyses::all();
+  }
+};
+
 /// The late passes, or in a module that a link finishes what comes before it.
 struct FinishPass : RequiredModulePass<FinishPass> {
   ModulePassManager Late, BeforeLink;
@@ -223,6 +233,10 @@ static void registerLink(PassBuilder &PB,
           MPM.addPass(SpecializeCalleesPass());
         MPM.addPass(createModuleToFunctionPassAdaptor(HideComparisonsPass()));
       });
+  PB.registerFullLinkTimeOptimizationEarlyEPCallback(
+      [](ModulePassManager &MPM, auto &&...) {
+        MPM.addPass(KeepConfigPass());
+      });
   PB.registerFullLinkTimeOptimizationLastEPCallback(
       [](ModulePassManager &MPM, auto &&...) {
         addLinkPasses(MPM, /*MayBeSplit=*/true);
@@ -244,6 +258,9 @@ static void registerRefusal(PassBuilder &PB, const CompileJob &Job) {
 }
 
 void registerPipeline(PassBuilder &PB, const CompileJob &Job) {
+  PB.registerAnalysisRegistrationCallback([](ModuleAnalysisManager &MAM) {
+    MAM.registerPass([] { return ConfigAnalysis(); });
+  });
   if (!Job.Refusal.empty())
     return registerRefusal(PB, Job);
   // The start of the pipeline is an extension point of compilations only.

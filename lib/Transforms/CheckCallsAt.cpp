@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/ABI.h"
 #include "kpkeys/Analysis/CallTargets.h"
+#include "kpkeys/Analysis/ConfigAnalysis.h"
 #include "kpkeys/Analysis/Restrictions.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/IR/FunctionNotes.h"
@@ -203,10 +204,10 @@ static std::optional<unsigned> levelOf(const Value *V, const Policy &Rules) {
   return std::nullopt;
 }
 
-PreservedAnalyses CheckCallsAtPass::run(Module &M, ModuleAnalysisManager &) {
+PreservedAnalyses CheckCallsAtPass::run(Module &M, ModuleAnalysisManager &AM) {
   Function *Runner = callAtFunction(M);
-  std::optional<ModuleConfig> Config =
-      Runner && concernsUs(M) ? readConfig(M) : std::nullopt;
+  std::shared_ptr<const ModuleConfig> Config =
+      Runner && concernsUs(M) ? configOf(M, AM) : nullptr;
   if (!Config)
     return PreservedAnalyses::all();
   CallTargets Targets(M);

@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Analysis/BaseLevels.h"
+#include "kpkeys/Analysis/ConfigAnalysis.h"
 #include "kpkeys/Analysis/Restrictions.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/IR/FunctionNotes.h"
@@ -176,10 +177,10 @@ static bool restricts(const Policy &Rules) {
 }
 
 PreservedAnalyses CheckRestrictionsPass::run(Module &M,
-                                             ModuleAnalysisManager &) {
+                                             ModuleAnalysisManager &AM) {
   if (!concernsUs(M) && none_of(M, hasWindows))
     return PreservedAnalyses::all();
-  std::optional<ModuleConfig> Config = readConfig(M);
+  std::shared_ptr<const ModuleConfig> Config = configOf(M, AM);
   if (!Config || !restricts(Config->Rules))
     return PreservedAnalyses::all();
   RestrictionChecker Checker(M, *Config);

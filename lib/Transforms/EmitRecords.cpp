@@ -14,6 +14,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/ABI.h"
+#include "kpkeys/Analysis/ConfigAnalysis.h"
 #include "kpkeys/Compat.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/IR/LinkGuard.h"
@@ -221,10 +222,10 @@ static void closeRegion(Module &M, StringRef Domain,
   emitRegionRecord(M, Domain, Start, End);
 }
 
-PreservedAnalyses EmitRecordsPass::run(Module &M, ModuleAnalysisManager &) {
+PreservedAnalyses EmitRecordsPass::run(Module &M, ModuleAnalysisManager &AM) {
   if (!concernsUs(M))
     return PreservedAnalyses::all();
-  std::optional<ModuleConfig> Config = readConfig(M);
+  std::shared_ptr<const ModuleConfig> Config = configOf(M, AM);
   if (!Config)
     return PreservedAnalyses::all();
   emitPolicyRecord(M, *Config);

@@ -26,6 +26,7 @@
 #include "ScopeCalls.h"
 #include "WindowGraph.h"
 #include "WindowReport.h"
+#include "kpkeys/Analysis/ConfigAnalysis.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/IR/Scopes.h"
@@ -466,7 +467,7 @@ static SmallSetVector<Function *, 16> calleesFirst(Module &M) {
 PreservedAnalyses FormWindowsPass::run(Module &M, ModuleAnalysisManager &AM) {
   if (!concernsUs(M))
     return PreservedAnalyses::all();
-  std::optional<ModuleConfig> Config = readConfig(M);
+  std::shared_ptr<const ModuleConfig> Config = configOf(M, AM);
   if (!Config)
     return PreservedAnalyses::all();
   if (!checkMarkers(M, Config->Rules) || !checkScopes(M, Config->Rules))

@@ -16,6 +16,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Analysis/AddressForm.h"
+#include "kpkeys/Analysis/ConfigAnalysis.h"
 #include "kpkeys/Analysis/Provenance.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/Transforms/Passes.h"
@@ -90,6 +91,11 @@ static bool hasNumbers(const Function &F) {
     return isa<PtrToIntInst, IntToPtrInst>(I) ||
            (isa<CallBase>(I) && cast<CallBase>(I).isInlineAsm());
   });
+}
+
+static bool marks(const Function &F) {
+  return any_of(instructions(F),
+                [](const Instruction &I) { return asMarker(I).has_value(); });
 }
 
 static SmallVector<Use *, 8> comparedIn(Function &F) {
@@ -169,23 +175,25 @@ static void hide(Use &Compared, DomainSet Domains, const Policy &Rules) {
 }
 
 PreservedAnalyses HideComparisonsPass::run(Function &F,
-                                           FunctionAnalysisManager &) {
+                                           FunctionAnalysisManager &AM) {
   const Module &M = *F.getParent();
-  if (!hasConfig(M) || !hasMarkers(M))
+  if (!hasConfig(M)) // it has no markers: no need to look
     return PreservedAnalyses::all();
   SmallVector<Use *, 8> Compared = comparedIn(F);
-  if (Compared.empty())
+  if (Compared.empty() || !hasMarkers(M))
     return PreservedAnalyses::all();
-  std::optional<ModuleConfig> Config = readConfig(M);
+  std::shared_ptr<const ModuleConfig> Config = configOf(F, AM);
   if (!Config)
     return PreservedAnalyses::all();
-  Provenance P(F, Config->Rules);
+  std::optional<Provenance> P;
+  if (marks(F)) // otherwise no value leads into a domain
+    P.emplace(F, Config->Rules);
   SmallPtrSet<const Argument *, 8> Parameters = addressParameters(F);
   DomainSet Any = anyDomain(M, Config->Rules);
   SmallVector<std::pair<Use *, DomainSet>, 8> Hidden;
   for (Use *U : Compared)
-    if (isAddress(*U, P))
-      Hidden.push_back({U, P.domainsOf(*U)});
+    if (P && isAddress(*U, *P))
+      Hidden.push_back({U, P->domainsOf(*U)});
     else if (const Argument *A = parameterBehind(*U);
              A && !Any.empty() && isEquality(*U->getUser()) &&
              Parameters.contains(A))

@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 #include "InterruptMask.h"
 #include "LowerManualCalls.h"
+#include "kpkeys/Analysis/ConfigAnalysis.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/IR/FunctionNotes.h"
 #include "kpkeys/IR/Markers.h"
@@ -152,10 +153,10 @@ static void warnOfNoWindows(Module &M) {
                                 "that observe such faults");
 }
 
-PreservedAnalyses LowerWindowsPass::run(Module &M, ModuleAnalysisManager &) {
+PreservedAnalyses LowerWindowsPass::run(Module &M, ModuleAnalysisManager &AM) {
   if (!concernsUs(M))
     return PreservedAnalyses::all();
-  std::optional<ModuleConfig> Config = readConfig(M);
+  std::shared_ptr<const ModuleConfig> Config = configOf(M, AM);
   if (!Config)
     return PreservedAnalyses::all();
   if (Config->Windows == WindowMode::None)

@@ -15,6 +15,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Analysis/Accesses.h"
+#include "kpkeys/Analysis/ConfigAnalysis.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/Transforms/Passes.h"
 #include "llvm/IR/IRBuilder.h"
@@ -75,10 +76,10 @@ static void pin(Function &F, const Policy &Rules) {
         A.I->setMetadata(Kind, nullptr);
 }
 
-PreservedAnalyses PinReadsPass::run(Module &M, ModuleAnalysisManager &) {
+PreservedAnalyses PinReadsPass::run(Module &M, ModuleAnalysisManager &AM) {
   if (!concernsUs(M))
     return PreservedAnalyses::all();
-  std::optional<ModuleConfig> Config = readConfig(M);
+  std::shared_ptr<const ModuleConfig> Config = configOf(M, AM);
   if (!Config || !Config->Rules.hasSecrets())
     return PreservedAnalyses::all();
   for (GlobalVariable &G : M.globals())

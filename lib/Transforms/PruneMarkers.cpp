@@ -14,6 +14,7 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Transforms/PruneMarkers.h"
 #include "kpkeys/Analysis/Accesses.h"
+#include "kpkeys/Analysis/ConfigAnalysis.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/Transforms/Passes.h"
 #include "llvm/IR/InstIterator.h"
@@ -51,10 +52,10 @@ void pruneMarkers(Module &M, const Policy &Rules) {
   });
 }
 
-PreservedAnalyses PruneMarkersPass::run(Module &M, ModuleAnalysisManager &) {
+PreservedAnalyses PruneMarkersPass::run(Module &M, ModuleAnalysisManager &AM) {
   if (!hasMarkers(M))
     return PreservedAnalyses::all();
-  std::optional<ModuleConfig> Config = readConfig(M);
+  std::shared_ptr<const ModuleConfig> Config = configOf(M, AM);
   if (!Config || !checkMarkers(M, Config->Rules))
     return PreservedAnalyses::all();
   pruneMarkers(M, Config->Rules);

@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Analysis/Accesses.h"
+#include "kpkeys/Analysis/ConfigAnalysis.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/Transforms/Passes.h"
@@ -58,10 +59,10 @@ static bool copiesToLocal(const CallBase &Call) {
   });
 }
 
-PreservedAnalyses ReportCopiesPass::run(Module &M, ModuleAnalysisManager &) {
+PreservedAnalyses ReportCopiesPass::run(Module &M, ModuleAnalysisManager &AM) {
   if (!concernsUs(M))
     return PreservedAnalyses::all();
-  std::optional<ModuleConfig> Config = readConfig(M);
+  std::shared_ptr<const ModuleConfig> Config = configOf(M, AM);
   if (!Config || Config->Report != ReportMode::Copies)
     return PreservedAnalyses::all();
   for (Function &F : M) {

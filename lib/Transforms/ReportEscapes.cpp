@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 #include "EscapePath.h"
 #include "kpkeys/Analysis/Accesses.h"
+#include "kpkeys/Analysis/ConfigAnalysis.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/IR/FunctionNotes.h"
 #include "kpkeys/IR/KnownCallees.h"
@@ -194,10 +195,10 @@ void Reporter::run(Function &F) {
   }
 }
 
-PreservedAnalyses ReportEscapesPass::run(Module &M, ModuleAnalysisManager &) {
+PreservedAnalyses ReportEscapesPass::run(Module &M, ModuleAnalysisManager &AM) {
   if (!hasMarkers(M))
     return PreservedAnalyses::all();
-  std::optional<ModuleConfig> Config = readConfig(M);
+  std::shared_ptr<const ModuleConfig> Config = configOf(M, AM);
   if (!Config)
     return PreservedAnalyses::all();
   Reporter Report(M, *Config);

@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Analysis/Accesses.h"
 #include "kpkeys/Analysis/CallTargets.h"
+#include "kpkeys/Analysis/ConfigAnalysis.h"
 #include "kpkeys/IR/Markers.h"
 #include "kpkeys/Transforms/Passes.h"
 #include "llvm/IR/InstrTypes.h"
@@ -40,10 +41,11 @@ static CallTargets::Set calleesOf(const CallBase &Call, CallTargets &Targets) {
   return Targets.of(Call);
 }
 
-PreservedAnalyses RequestImportsPass::run(Module &M, ModuleAnalysisManager &) {
+PreservedAnalyses RequestImportsPass::run(Module &M,
+                                          ModuleAnalysisManager &AM) {
   if (!hasMarkers(M))
     return PreservedAnalyses::all();
-  std::optional<ModuleConfig> Config = readConfig(M);
+  std::shared_ptr<const ModuleConfig> Config = configOf(M, AM);
   if (!Config)
     return PreservedAnalyses::all();
   CallTargets Targets(M);

@@ -21,6 +21,7 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Analysis/Accesses.h"
 #include "kpkeys/Analysis/CallTargets.h"
+#include "kpkeys/Analysis/ConfigAnalysis.h"
 #include "kpkeys/IR/AtomicLoads.h"
 #include "kpkeys/IR/Diagnose.h"
 #include "kpkeys/IR/FunctionNotes.h"
@@ -381,10 +382,10 @@ bool Specializer::run() {
 }
 
 PreservedAnalyses SpecializeCalleesPass::run(Module &M,
-                                             ModuleAnalysisManager &) {
+                                             ModuleAnalysisManager &AM) {
   if (!hasMarkers(M))
     return PreservedAnalyses::all();
-  std::optional<ModuleConfig> Config = readConfig(M);
+  std::shared_ptr<const ModuleConfig> Config = configOf(M, AM);
   if (!Config || !Specializer(M, *Config).run())
     return PreservedAnalyses::all();
   return PreservedAnalyses::none();

@@ -21,6 +21,7 @@
 //===----------------------------------------------------------------------===//
 #include "MarkerSearch.h"
 #include "kpkeys/Analysis/BaseLevels.h"
+#include "kpkeys/Analysis/ConfigAnalysis.h"
 #include "kpkeys/Analysis/TranslationBase.h"
 #include "kpkeys/IR/AtomicLoads.h"
 #include "kpkeys/IR/Diagnose.h"
@@ -367,13 +368,13 @@ void Verifier::run() {
   }
 }
 
-PreservedAnalyses VerifyWindowsPass::run(Module &M, ModuleAnalysisManager &) {
+PreservedAnalyses VerifyWindowsPass::run(Module &M, ModuleAnalysisManager &AM) {
   if (!concernsUs(M) && none_of(M, hasWindows))
     return PreservedAnalyses::all();
   // What was refused has no windows to verify.
   if (M.getContext().getDiagHandlerPtr()->HasErrors)
     return PreservedAnalyses::all();
-  std::optional<ModuleConfig> Config = readConfig(M);
+  std::shared_ptr<const ModuleConfig> Config = configOf(M, AM);
   if (!Config)
     return PreservedAnalyses::all();
   bool HasBaseLevels = hasBaseLevels(M, Config->Rules);

@@ -137,16 +137,18 @@ private:
   void visitNew(clang::Stmt *&S);
   void visitThrown(clang::Expr *&E);
   void visitHolders(clang::Decl &D);
-  void visitShared(clang::Stmt *E);
   void visitSource(const clang::OpaqueValueExpr &Value);
-  void visitLoadInPlace(clang::ImplicitCastExpr &Load, const Receiver &By);
-  void visitInPlace(clang::Expr *E, const Receiver &By);
   void visitInitializers(clang::CXXConstructorDecl &F);
   void tagObject(clang::CXXMethodDecl &F);
   DomainName saidBy(clang::QualType To, DomainName Own) const;
   bool promisesNoWrite(clang::QualType T, const clang::Expr *E) const;
   bool comesBack(const Receiver &By, clang::QualType T) const;
   void reportUnmarked(const clang::Expr *E);
+
+  // In MarkDefaults.cpp.
+  void visitShared(clang::Stmt *S);
+  void visitLoadInPlace(clang::ImplicitCastExpr &Load, const Receiver &By);
+  void visitInPlace(clang::Expr *E, const Receiver &By);
 
   bool dropsConst(const clang::FunctionDecl *F);
   bool isLargeAtomic(clang::QualType T) const;

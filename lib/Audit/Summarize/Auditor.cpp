@@ -8,6 +8,7 @@
 #include "kpkeys/Audit/Summarize/Auditor.h"
 #include "Addresses.h"
 #include "FunctionAuditor.h"
+#include "kpkeys/Analysis/ConfigAnalysis.h"
 #include "kpkeys/Transforms/Passes.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -29,6 +30,7 @@ static void prepare(Module &M, const ModuleConfig &Config) {
   CGSCCAnalysisManager CGAM;
   ModuleAnalysisManager MAM;
   PassBuilder PB;
+  MAM.registerPass([] { return ConfigAnalysis(); });
   PB.registerModuleAnalyses(MAM);
   PB.registerCGSCCAnalyses(CGAM);
   PB.registerFunctionAnalyses(FAM);
