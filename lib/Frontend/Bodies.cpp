@@ -87,6 +87,8 @@ void Bodies::variable(VarDecl &Var) {
   if (Context.getLangOpts().CPlusPlus && Var.hasGlobalStorage() &&
       !Var.hasConstantInitialization())
     Marker.rewriteInitializer(Var);
+  else
+    Marker.rewriteBlocksIn(Var.getInit());
 }
 
 void Bodies::record(CXXRecordDecl &R) {

@@ -344,12 +344,12 @@ public:
                                                    : Pointee);
   }
 
-  /// A lambda's body stores nothing.
+  /// A lambda's body stores nothing, nor does a block's.
   bool shouldVisitLambdaBody() const override { return false; }
 
   /// Looks at the outermost step of each chain only.
   bool dataTraverseStmtPre(Stmt *S) override {
-    if (isa<UnaryExprOrTypeTraitExpr>(S))
+    if (isa<UnaryExprOrTypeTraitExpr, BlockExpr>(S))
       return false;
     auto *E = dyn_cast<Expr>(S);
     if (!E || isa<InitListExpr>(E) || chainStep(E) == ChainStep::None)

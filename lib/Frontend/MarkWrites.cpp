@@ -249,7 +249,9 @@ bool MarkWrites::visitSpecial(Stmt *S) {
       bool IsConstant = Var && Var->isStaticLocal() &&
                         (!Context.getLangOpts().CPlusPlus ||
                          Var->hasConstantInitialization());
-      if (Var && !IsConstant)
+      if (IsConstant)
+        rewriteBlocksIn(Child);
+      else if (Var)
         visitReceived(asExpr(Child), Receiver(*Var));
     }
     return true;
@@ -265,7 +267,7 @@ bool MarkWrites::visitSpecial(Stmt *S) {
     return true;
   }
   if (auto *Block = dyn_cast<BlockExpr>(S)) {
-    visitChildren(Block->getBody());
+    visitBlock(*Block);
     return true;
   }
   if (auto *Directive = dyn_cast<OMPExecutableDirective>(S)) {

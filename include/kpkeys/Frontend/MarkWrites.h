@@ -10,6 +10,7 @@
 #include "llvm/ADT/SmallPtrSet.h"
 
 namespace clang {
+class BlockExpr;
 class CallExpr;
 class CXXConstructorDecl;
 class CXXMethodDecl;
@@ -83,6 +84,8 @@ public:
   void rewrite(clang::FunctionDecl &F);
   /// The initialiser of a variable at file or class scope that runs.
   void rewriteInitializer(clang::VarDecl &Var);
+  /// The bodies of blocks in initialiser \p Constant, which does not run.
+  void rewriteBlocksIn(clang::Stmt *Constant);
   /// Definition \p F waits to be rewritten.
   void mayBeCalled(const clang::FunctionDecl &F) { Promises.mayBeCalled(F); }
   void reportBrokenPromises() { Promises.reportBroken(); }
@@ -98,6 +101,7 @@ private:
   bool visitSpecial(clang::Stmt *S);
   void visitCall(clang::CallExpr *Call);
   void visitTailCall(clang::ReturnStmt &Return);
+  void visitBlock(clang::BlockExpr &Block);
   void visitAsm(clang::Stmt *&Asm);
   clang::Stmt *markVariable(clang::DeclRefExpr *Variable);
   void visitInitList(clang::InitListExpr *List);
