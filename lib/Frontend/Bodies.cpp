@@ -45,6 +45,20 @@ bool Bodies::usesLevels() const {
   return haveLevelAttrs(Context) || Leveller.areUsed();
 }
 
+/// What concernsUs (IR/ModuleConfig.h) will say of the module.
+bool Bodies::concernsPasses() const {
+  return Marker.hasMarked() || usesLevels() || Leveller.callRuntime() ||
+         Context.getExternalSource();
+}
+
+void Bodies::omitLocations() {
+  if (concernsPasses())
+    return;
+  for (Decl *D : Done)
+    if (isa<FunctionDecl>(D))
+      D->addAttr(NoDebugAttr::CreateImplicit(Context));
+}
+
 void Bodies::rewrite(FunctionDecl &F) {
   if (!mayMatter() || !F.doesThisDeclarationHaveABody() ||
       F.isDependentContext() || F.isTemplated() || F.isLateTemplateParsed() ||

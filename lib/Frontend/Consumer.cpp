@@ -27,12 +27,14 @@ class Consumer : public ASTConsumer {
   std::unique_ptr<DeclChecks> Checks;
   std::unique_ptr<EarlyUses> Early;
   std::unique_ptr<Bodies> Rewriter;
+  bool LocationsAreForUs;
   bool SaidLanguage = false;
 
 public:
   Consumer(std::shared_ptr<const Policy> Rules,
-           std::shared_ptr<llvm::StringSet<>> Unmarked)
-      : Rules(std::move(Rules)), Unmarked(std::move(Unmarked)) {}
+           std::shared_ptr<llvm::StringSet<>> Unmarked, bool LocationsAreForUs)
+      : Rules(std::move(Rules)), Unmarked(std::move(Unmarked)),
+        LocationsAreForUs(LocationsAreForUs) {}
 
   void Initialize(ASTContext &C) override {
     Context = &C;
@@ -94,6 +96,8 @@ public:
     if (Rewriter->usesLevels())
       requireLanguageForLevels({});
     *Unmarked = Rewriter->unmarked();
+    if (LocationsAreForUs)
+      Rewriter->omitLocations();
   }
 
 private:
@@ -128,8 +132,10 @@ private:
 
 std::unique_ptr<ASTConsumer>
 createConsumer(std::shared_ptr<const Policy> Rules,
-               std::shared_ptr<llvm::StringSet<>> Unmarked) {
-  return std::make_unique<Consumer>(std::move(Rules), std::move(Unmarked));
+               std::shared_ptr<llvm::StringSet<>> Unmarked,
+               bool LocationsAreForUs) {
+  return std::make_unique<Consumer>(std::move(Rules), std::move(Unmarked),
+                                    LocationsAreForUs);
 }
 
 } // namespace kpkeys

@@ -198,6 +198,15 @@ public:
 };
 } // namespace
 
+/// True if \p T leads to no function, as most types of C. (Those of C++ are
+/// written with template arguments.)
+static bool hasNoParameters(QualType T, const ASTContext &Context) {
+  T = T.getCanonicalType();
+  while (isa<PointerType>(T))
+    T = T->getPointeeType();
+  return isa<BuiltinType, TagType>(T) && !Context.getLangOpts().CPlusPlus;
+}
+
 /// The type of a pointer to a function keeps its parameters' types, but not
 /// the parameters.
 void DeclChecks::checkFunctionType(const Decl &D) {
@@ -206,16 +215,15 @@ void DeclChecks::checkFunctionType(const Decl &D) {
   const TypeSourceInfo *Written = Typedef ? Typedef->getTypeSourceInfo()
                                   : Value ? Value->getTypeSourceInfo()
                                           : nullptr;
-  if (!Written)
-    return;
+  auto Check = [&](const TypeSourceInfo *T) {
+    if (T && !hasNoParameters(T->getType(), Context))
+      ParamFinder(Context).TraverseTypeLoc(T->getTypeLoc());
+  };
   const auto *F = dyn_cast<FunctionDecl>(&D);
-  if (!F) {
-    ParamFinder(Context).TraverseTypeLoc(Written->getTypeLoc());
-    return;
-  }
+  if (!F)
+    return Check(Written);
   for (const ParmVarDecl *Param : F->parameters())
-    if (const TypeSourceInfo *Own = Param->getTypeSourceInfo())
-      ParamFinder(Context).TraverseTypeLoc(Own->getTypeLoc());
+    Check(Param->getTypeSourceInfo());
 }
 
 /// True if the program puts \p Var, by an attribute or a pragma, into another

@@ -20,6 +20,7 @@
 #include "kpkeys/Frontend/LevelAttrs.h"
 #include "kpkeys/Frontend/LevelNames.h"
 #include "kpkeys/Frontend/Report.h"
+#include "kpkeys/IR/Scopes.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
@@ -29,15 +30,29 @@ using namespace clang;
 
 namespace kpkeys {
 
-bool Scopes::areUsed() const {
-  auto Name = Context.Idents.find("__kpkeys_scope");
-  if (Name == Context.Idents.end())
-    return false;
+/// What the file has declared by that name.
+static DeclContext::lookup_result declared(const ASTContext &Context,
+                                           llvm::StringRef Name) {
+  auto Known = Context.Idents.find(Name);
+  if (Known == Context.Idents.end())
+    return {};
   const TranslationUnitDecl *Unit = Context.getTranslationUnitDecl();
-  for (const NamedDecl *D : Unit->lookup(Name->getValue()))
-    if (D->isReferenced())
-      return true;
-  return false;
+  return Unit->lookup(Known->getValue());
+}
+
+bool Scopes::areUsed() const {
+  return llvm::any_of(declared(Context, "__kpkeys_scope"),
+                      [](const NamedDecl *D) { return D->isReferenced(); });
+}
+
+bool Scopes::callRuntime() const {
+  auto IsUsed = [](const NamedDecl *D) {
+    const auto *F = dyn_cast<FunctionDecl>(D);
+    return F && F->isReferenced() && !F->isDefined();
+  };
+  return llvm::any_of(levelFunctionNames(), [&](llvm::StringRef Name) {
+    return llvm::any_of(declared(Context, Name), IsUsed);
+  });
 }
 
 std::optional<llvm::StringRef> Scopes::levelOf(const SourceScope &Scope) {

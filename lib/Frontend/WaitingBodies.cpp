@@ -49,16 +49,29 @@ const IdentifierInfo *WaitingBodies::nameOf(const FunctionDecl &F) const {
   return F.getIdentifier();
 }
 
+/// True if none of its attributes changes what a static inline function is
+/// called in the object, nor whether it is emitted. Asking Clang takes longer.
+static bool isPlain(const FunctionDecl &F) {
+  return llvm::all_of(F.attrs(), [](const Attr *A) {
+    return isa<AlwaysInlineAttr, ColdAttr, ConstAttr, GNUInlineAttr, HotAttr,
+               NoInlineAttr, NoInstrumentFunctionAttr, PureAttr, UnusedAttr,
+               WarnUnusedResultAttr>(A);
+  });
+}
+
 bool WaitingBodies::putOff(FunctionDecl &F) {
   const LangOptions &L = Context.getLangOpts();
   // What is precompiled refers to functions in ways that have not been seen.
   if (L.CPlusPlus || L.OpenMP || L.EmitAllDecls || Context.getExternalSource())
     return false;
   if (!F.doesThisDeclarationHaveABody() || !F.isInlined() ||
-      F.isExternallyVisible() || F.isMultiVersion() ||
-      F.hasAttr<OverloadableAttr>() || Context.DeclMustBeEmitted(&F))
+      F.isExternallyVisible())
     return false;
-  const IdentifierInfo *Name = nameOf(F);
+  bool IsPlain = isPlain(F);
+  if (!IsPlain && (F.isMultiVersion() || F.hasAttr<OverloadableAttr>() ||
+                   Context.DeclMustBeEmitted(&F)))
+    return false;
+  const IdentifierInfo *Name = IsPlain ? F.getIdentifier() : nameOf(F);
   return !Needed.contains(Name) && Waiting.try_emplace(Name, &F).second;
 }
 

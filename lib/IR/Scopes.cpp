@@ -61,6 +61,12 @@ std::optional<StringRef> asCalleeMarker(const Value &V) {
 
 static constexpr StringLiteral SetName = "kpkeys_set_level";
 static constexpr StringLiteral RestoreName = "kpkeys_restore_pkey_reg";
+static constexpr StringLiteral CallAtName = "kpkeys_call_at";
+
+ArrayRef<StringLiteral> levelFunctionNames() {
+  static constexpr StringLiteral Names[] = {SetName, RestoreName, CallAtName};
+  return Names;
+}
 
 static bool isManualFunction(const Function &F) {
   const FunctionType &T = *F.getFunctionType();
@@ -86,7 +92,7 @@ std::optional<ManualCall> asManualCall(const Instruction &I) {
 }
 
 Function *callAtFunction(const Module &M) {
-  Function *F = M.getFunction("kpkeys_call_at");
+  Function *F = M.getFunction(CallAtName);
   if (!F || !F->isDeclaration() || F->use_empty())
     return nullptr;
   const FunctionType &T = *F->getFunctionType();

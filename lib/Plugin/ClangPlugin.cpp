@@ -103,7 +103,8 @@ std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI,
       [Job = CompileJob{Config, OnlyForUs, *Windows, Refusal, Unmarked}](
           llvm::PassBuilder &PB) { registerPipeline(PB, Job); });
   return createConsumer(std::shared_ptr<const Policy>(Config, &Config->Rules),
-                        std::move(Unmarked));
+                        std::move(Unmarked),
+                        OnlyForUs && *Windows == Finish::ByCompile);
 }
 
 static FrontendPluginRegistry::Add<Action>

@@ -252,8 +252,10 @@ mayBeAddressParameter(const Use &Compared,
   bool IsEquality = !Compare || Compare->isEquality();
   if (const Argument *A = parameterBehind(Compared); A && IsEquality)
     return IsParameter(A);
-  return Compared->getType()->isPointerTy() &&
-         any_of(pointersAround(Compared), IsParameter);
+  if (!Compared->getType()->isPointerTy())
+    return false;
+  auto Pointers = pointersAround(Compared);
+  return Pointers.empty() || any_of(Pointers, IsParameter);
 }
 
 /// The domain that the copy of a value of none is named after.

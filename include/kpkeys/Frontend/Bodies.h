@@ -27,7 +27,8 @@ class Bodies {
   Scopes Leveller;
   LevelTypes Types;
   WaitingBodies Waiting;
-  llvm::DenseSet<const clang::Decl *> Checked, Done;
+  llvm::DenseSet<const clang::Decl *> Checked;
+  llvm::DenseSet<clang::Decl *> Done; ///< rewritten
 
 public:
   Bodies(clang::ASTContext &Context, const Policy &Rules,
@@ -42,6 +43,9 @@ public:
   void finish();
   void reportBrokenPromises() { Marker.reportBrokenPromises(); }
   bool usesLevels() const;
+  /// The passes alone need locations: if they have nothing to do in this file,
+  /// those are left out of the code that is still to be generated.
+  void omitLocations();
   /// The names of functions that have not been rewritten, since no code is
   /// expected for them.
   llvm::StringSet<> unmarked() const { return Waiting.names(); }
@@ -55,6 +59,7 @@ private:
   void rewrite(clang::FunctionDecl &F);
   void rewriteNeeded();
   bool mayMatter() const;
+  bool concernsPasses() const;
   bool mayBeEmittedNow(const clang::FunctionDecl &F) const;
 };
 

@@ -13,9 +13,12 @@ namespace kpkeys {
 /// Checks declarations and rewrites function bodies before code generation.
 /// At the end of the file \p Unmarked gets the names of functions that were not
 /// rewritten (IR/Unmarked.h).
+/// \p LocationsAreForUs: code need have locations only if the passes have
+/// something to do in this file.
 std::unique_ptr<clang::ASTConsumer>
 createConsumer(std::shared_ptr<const Policy> Rules,
-               std::shared_ptr<llvm::StringSet<>> Unmarked);
+               std::shared_ptr<llvm::StringSet<>> Unmarked,
+               bool LocationsAreForUs = false);
 
 } // namespace kpkeys
 

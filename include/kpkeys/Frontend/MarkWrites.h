@@ -81,6 +81,8 @@ public:
       : Context(Context), Model(Model), Early(Early), Markers(Context),
         Promises(Context) {}
 
+  /// True if anything has been marked.
+  bool hasMarked() const { return Markers.areUsed(); }
   void rewrite(clang::FunctionDecl &F);
   /// The initialiser of a variable at file or class scope that runs.
   void rewriteInitializer(clang::VarDecl &Var);

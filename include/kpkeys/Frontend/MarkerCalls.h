@@ -34,6 +34,8 @@ public:
   /// Whether what is marked from now on may be evaluated by the compiler, too
   /// (constexpr); returns what was so far.
   bool setMayBeConstant(bool May) { return std::exchange(MayBeConstant, May); }
+  /// True if a call has been built.
+  bool areUsed() const { return !Functions.empty(); }
   /// How many markers have been made.
   unsigned numMade() const { return NumMade; }
 

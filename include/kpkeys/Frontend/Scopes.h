@@ -28,6 +28,8 @@ public:
 
   /// True if kpkeys_scope has been used in what has been read.
   bool areUsed() const;
+  /// The same of the runtime's functions that switch levels.
+  bool callRuntime() const;
   /// \p F is defined here and about to be compiled.
   void rewrite(clang::FunctionDecl &F);
 

@@ -15,6 +15,7 @@
 #ifndef KPKEYS_IR_SCOPES_H
 #define KPKEYS_IR_SCOPES_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include <optional>
 #include <string>
@@ -54,6 +55,9 @@ struct ManualCall {
   std::optional<unsigned> Level; ///< of a set; std::nullopt: no constant
 };
 std::optional<ManualCall> asManualCall(const llvm::Instruction &I);
+
+/// The names of the functions of kpkeys_rt.h that the passes know.
+llvm::ArrayRef<llvm::StringLiteral> levelFunctionNames();
 
 /// kpkeys_call_at (kpkeys_rt.h), if \p M declares and uses it; else nullptr.
 llvm::Function *callAtFunction(const llvm::Module &M);
