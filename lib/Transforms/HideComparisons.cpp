@@ -133,12 +133,14 @@ static bool isNumber(const Value *V, const Value *Other,
          !isa<Constant>(V) && !(isa<PtrToIntInst>(V) && isNoAddress(Other));
 }
 
-/// True if \p Difference, of an address to that of \p Pointer, moves that.
+/// True if \p Difference, of an address to that of \p Pointer, may move that.
 static bool moves(const Value *Difference, const Value *Pointer) {
-  constexpr unsigned MaxScalings = 3;
+  constexpr unsigned MaxSteps = 32;
   SmallVector<const Value *, 4> Distances = {Difference};
-  for (unsigned N = 0; N != Distances.size() && N <= MaxScalings; ++N)
+  for (unsigned N = 0; N != Distances.size(); ++N)
     for (const User *U : Distances[N]->users()) {
+      if (N == MaxSteps)
+        return true;
       if (const auto *Moved = dyn_cast<GetElementPtrInst>(U);
           Moved && Moved->getPointerOperand() == Pointer)
         return true;
