@@ -9,17 +9,24 @@
 #   TREE     kernel source with the kpkeys series
 #   CONFIG   a .config with CONFIG_KPKEYS_PLUGIN; without the plugin it is the
 #            same, but for the choice of who places windows
-#   DIRECTORY/ folders of the kernel to build (kernel/ mm/); default: vmlinux
+#   DIRECTORY/ folders of the kernel to build (kernel/ mm/); default: each that
+#            vmlinux is made of, then vmlinux
+# A pair is built folder by folder, with and without the plugin in turn: what else
+# the machine does changes over the minutes that a kernel takes.
 # environment: PAIRS (3), JOBS (all CPUs), OUT (TREE/build-cost), LLVM (-22), RESUME=1
 # to compare what OUT has, without building
 set -euo pipefail
 
 tree=$(realpath "$1") config=$(realpath "$2") plugin=$(realpath "$3") policy=$(realpath "$4")
 shift 4
-targets=("${@:-vmlinux}")
+targets=("$@")
+if ((${#targets[@]} == 0)); then
+	mapfile -t targets < <(sed -n 's/^obj-y[\t ]*+= *\([a-z_]*\/\)$/\1/p' "$tree/Kbuild")
+	targets+=(vmlinux)
+fi
 pairs=${PAIRS:-3} jobs=${JOBS:-$(nproc)} out=${OUT:-$tree/build-cost} llvm=${LLVM:--22}
 
-build() { # KIND TARGET..: builds, prints user seconds
+build() { # KIND TARGET: builds, prints user seconds
 	local kind=$1
 	shift
 	/usr/bin/time -o "$out/$kind.time" -f %U \
@@ -54,14 +61,18 @@ if [[ -z ${RESUME:-} ]]; then
 
 	: >"$out/pairs"
 	for ((i = 0; i < pairs; i++)); do
-		order=(with without)
-		((i % 2 == 0)) || order=(without with)
-		for kind in "${order[@]}"; do
+		: >"$out/seconds"
+		for kind in with without; do
 			objects "$kind" | xargs -r rm -f
-			declare "$kind=$(build "$kind" "${targets[@]}")"
 		done
-		# shellcheck disable=SC2154 # with and without: declared above
-		echo "$with $without" | tee -a "$out/pairs" |
+		for t in "${!targets[@]}"; do
+			order=(with without)
+			(((i + t) % 2 == 0)) || order=(without with)
+			for kind in "${order[@]}"; do
+				echo "$kind $(build "$kind" "${targets[t]}")" >>"$out/seconds"
+			done
+		done
+		awk '{ s[$1] += $2 } END { print s["with"], s["without"] }' "$out/seconds" | tee -a "$out/pairs" |
 			awk '{ printf "pair: with %.1f s, without %.1f s, ratio %.4f\n", $1, $2, $1 / $2 }'
 	done
 fi

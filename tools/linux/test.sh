@@ -142,7 +142,7 @@ step_cost() {
   cp "$builds/with/.config" "$base"
   "$tree/scripts/config" --file "$base" -e KPKEYS
   PAIRS=1 OUT=$builds LLVM=-$newest bash "$here/build-cost.sh" \
-    "$tree" "$base" "$plugin" "$policy" vmlinux | tee "$work/cost.txt"
+    "$tree" "$base" "$plugin" "$policy" | tee "$work/cost.txt"
   note "$(grep '^user time' "$work/cost.txt")"
   note "$(grep '^text of' "$work/cost.txt")"
   note "$(grep '^objects:' "$work/cost.txt")"
