@@ -18,6 +18,7 @@
 #include "kpkeys/Frontend/LevelAttrs.h"
 #include "kpkeys/Frontend/Report.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
