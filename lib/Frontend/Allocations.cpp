@@ -21,13 +21,17 @@ using namespace clang;
 
 namespace kpkeys {
 
+bool isAllocationFunction(const FunctionDecl &F) {
+  return F.getIdentifier() && F.getName() == "kpkeys_alloc" &&
+         F.getDeclContext()->getRedeclContext()->isFileContext();
+}
+
 /// \p E as a call of kpkeys_alloc, or null.
 static const CallExpr *asAllocation(const Expr *E) {
   const auto *Call = dyn_cast<CallExpr>(E);
   const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
-  return F && F->getIdentifier() && F->getName() == "kpkeys_alloc" &&
-                 F->getDeclContext()->getRedeclContext()->isFileContext() &&
-                 Call->getNumArgs() == 2 && Call->getType()->isPointerType()
+  return F && isAllocationFunction(*F) && Call->getNumArgs() == 2 &&
+                 Call->getType()->isPointerType()
              ? Call
              : nullptr;
 }

@@ -66,9 +66,9 @@ void Bodies::rewrite(FunctionDecl &F) {
       F.isInvalidDecl() || !F.getBody() || !Done.insert(&F).second)
     return;
   Waiting.needReferencesOf(F);
-  Checks.checkBody(F);
+  Checks.checkLocals(F);
   SmallVector<CallAtLevel, 0> Calls = Types.check(F);
-  if (!isIgnored(F)) {
+  if (!isIgnored(F) && Marker.concerns(F)) {
     checkStatements(Context, Model, F.getBody());
     Marker.rewrite(F);
   }

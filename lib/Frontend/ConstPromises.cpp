@@ -276,6 +276,11 @@ void ConstPromises::mayBeCalled(const FunctionDecl &F) {
   Waiting[canonical(Context, F.getType())].push_back(&F);
 }
 
+void ConstPromises::leave(const FunctionDecl &F) {
+  mayBeCalled(F);
+  Left.push_back(&F);
+}
+
 /// True if a function of this file that a pointer of that type can lead to
 /// drops const.
 bool ConstPromises::anyDrops(const FunctionProtoType *Type, Visited &Seen) {
@@ -316,6 +321,12 @@ bool ConstPromises::isDropped(const CallExpr *Call, const Expr *Arg,
 }
 
 void ConstPromises::reportBroken() {
+  if (Believed.empty())
+    return;
+  for (const FunctionDecl *F : std::exchange(Left, {})) {
+    Visited Seen;
+    drops(*F, Seen);
+  }
   for (const ConstPromise &Promise : Believed) {
     if (Promise.ComesBack &&
         ResultsDropped.contains(Promise.By->getCanonicalDecl())) {

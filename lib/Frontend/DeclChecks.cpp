@@ -432,23 +432,21 @@ void DeclChecks::checkInitializer(const VarDecl &Var) {
     checkConstant(Var);
 }
 
-namespace {
-class LocalDecls : public AstVisitor {
-  DeclChecks &Checks;
+/// True of what is declared by a statement.
+static bool isStatement(const Decl &D) {
+  if (const auto *Var = dyn_cast<VarDecl>(&D))
+    return !isa<ParmVarDecl>(Var) && !Var->isImplicit() &&
+           !Var->isExceptionVariable() && !Var->isInitCapture();
+  return isa<FunctionDecl, TypedefNameDecl, OMPThreadPrivateDecl>(&D);
+}
 
-public:
-  explicit LocalDecls(DeclChecks &Checks) : Checks(Checks) {}
-  bool shouldVisitLambdaBody() const override { return false; }
-  bool VisitDeclStmt(DeclStmt *S) override {
-    for (Decl *D : S->decls())
-      Checks.check(*D);
-    return true;
+void DeclChecks::checkLocals(const DeclContext &Body) {
+  for (Decl *D : Body.decls()) {
+    if (isa<BlockDecl, CapturedDecl>(D))
+      checkLocals(*cast<DeclContext>(D));
+    else if (isStatement(*D))
+      check(*D);
   }
-};
-} // namespace
-
-void DeclChecks::checkBody(FunctionDecl &F) {
-  LocalDecls(*this).TraverseStmt(F.getBody());
 }
 
 void DeclChecks::checkRecord(const TagDecl &Tag) {
@@ -473,8 +471,8 @@ void DeclChecks::checkRecord(const TagDecl &Tag) {
              "kpkeys_protected is not for references; put it on what %0 is "
              "bound to")
           << Field;
-    DomainName Own = Attr ? Attr->Domain : Model.ofType(Field->getType());
     DomainName Type = Model.ofType(Field->getType());
+    DomainName Own = Attr ? Attr->Domain : Type;
     DomainName Around = Outer.empty() ? Own : Outer;
     for (DomainName Inner : {Own, Type})
       if (!Inner.empty() && Inner != Around) {

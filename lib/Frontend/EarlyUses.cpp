@@ -21,13 +21,27 @@ static const RecordDecl *canonical(const RecordDecl &R) {
   return cast<RecordDecl>(R.getCanonicalDecl());
 }
 
-void EarlyUses::note(const Expr *Conversion, const Expr *Below) {
+/// The type that \p Below points to, if that is incomplete and \p Conversion
+/// makes it a pointer to something else.
+static const RecordType *usedEarly(const ASTContext &Context,
+                                   const Expr *Conversion, const Expr *Below) {
   QualType From = Below->getType()->getPointeeType();
   const auto *Record = From.isNull() ? nullptr : From->getAs<RecordType>();
+  if (!Record || !Record->isIncompleteType())
+    return nullptr;
   QualType To = Conversion->getType()->getPointeeType();
   bool SaysSo = !To.isNull() && Context.hasSameUnqualifiedType(From, To);
   bool Promises = !To.isNull() && To.isConstQualified();
-  if (Record && !SaysSo && !Promises && From->isIncompleteType())
+  return SaysSo || Promises ? nullptr : Record;
+}
+
+bool isEarlyUse(const ASTContext &Context, const Expr *Conversion,
+                const Expr *Below) {
+  return usedEarly(Context, Conversion, Below) != nullptr;
+}
+
+void EarlyUses::note(const Expr *Conversion, const Expr *Below) {
+  if (const RecordType *Record = usedEarly(Context, Conversion, Below))
     Conversions[canonical(*Record->getDecl())].push_back(Conversion);
 }
 

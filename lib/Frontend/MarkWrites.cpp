@@ -37,6 +37,13 @@ using namespace clang;
 
 namespace kpkeys {
 
+bool MarkWrites::concerns(const FunctionDecl &F) {
+  if (Named.areIn(F, KeptAllocations))
+    return true;
+  Promises.leave(F);
+  return false;
+}
+
 void MarkWrites::rewrite(FunctionDecl &F) {
   Current = &F;
   ConstIsNoPromise = Promises.isDroppedBy(F);

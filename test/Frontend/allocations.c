@@ -61,6 +61,9 @@ void leaves(void) {
 static void *wrapper(size_t size) {
   return kpkeys_alloc("protected", size);
 }
+static void *wraps_again(size_t size) {
+  return wrapper(size);
+}
 static inline struct cred *looks(void *any) {
   return any;
 }
@@ -72,6 +75,7 @@ void by_way(size_t n) {
   takes_cred(c);
   takes_cred(q);
   kept_cred = (struct cred *)q;
+  kept_cred = wraps_again(n);
   c->uid = 1; // expected-remark {{window at level}}
   struct cred *d = wrapper(n);
   takes_cred(d);

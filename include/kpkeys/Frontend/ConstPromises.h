@@ -61,6 +61,9 @@ public:
 
   /// A pointer may lead to definition \p F, which waits to be rewritten.
   void mayBeCalled(const clang::FunctionDecl &F);
+  /// Definition \p F is not rewritten. What it does with const is asked only if
+  /// somebody believes a promise.
+  void leave(const clang::FunctionDecl &F);
   void believe(const ConstPromise &Promise) {
     if (Promise.By || Promise.Type)
       Believed.push_back(Promise);
@@ -77,6 +80,7 @@ private:
   llvm::DenseMap<const clang::Type *,
                  llvm::SmallVector<const clang::FunctionDecl *, 2>>
       Waiting;
+  llvm::SmallVector<const clang::FunctionDecl *, 0> Left;
   llvm::SmallVector<ConstPromise, 8> Believed;
   llvm::SmallPtrSet<const clang::FunctionDecl *, 8> ResultsDropped;
 

@@ -11,6 +11,7 @@ namespace clang {
 class APValue;
 class CXXRecordDecl;
 class Decl;
+class DeclContext;
 class DiagnosticsEngine;
 class FieldDecl;
 class FunctionDecl;
@@ -45,8 +46,8 @@ public:
   void completeTentative(clang::VarDecl &Var);
   /// What \p F, which may be instantiated, says of levels.
   void checkLevels(const clang::FunctionDecl &F);
-  /// All declarations inside \p F.
-  void checkBody(clang::FunctionDecl &F);
+  /// All declarations inside \p Body, a function or block.
+  void checkLocals(const clang::DeclContext &Body);
   /// \p R is a completed struct or union.
   void checkRecord(const clang::TagDecl &R);
   /// \p Argument is written as a template's argument.

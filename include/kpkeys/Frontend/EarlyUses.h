@@ -8,6 +8,11 @@
 
 namespace kpkeys {
 
+/// True if \p Below is a pointer to an incomplete type, and \p Conversion makes
+/// it one to something else.
+bool isEarlyUse(const clang::ASTContext &Context, const clang::Expr *Conversion,
+                const clang::Expr *Below);
+
 /// Pointers to incomplete types that function bodies made pointers to something
 /// else. If such a type turns out to be protected, they should have been
 /// marked.

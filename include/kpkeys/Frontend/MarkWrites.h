@@ -6,6 +6,7 @@
 #include "kpkeys/Frontend/ConstPromises.h"
 #include "kpkeys/Frontend/EarlyUses.h"
 #include "kpkeys/Frontend/MarkerCalls.h"
+#include "kpkeys/Frontend/Mentions.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
@@ -63,6 +64,7 @@ class MarkWrites {
   EarlyUses &Early;
   MarkerCalls Markers;
   ConstPromises Promises;
+  Mentions Named;
   const clang::FunctionDecl *Current = nullptr; ///< being rewritten
   Receiver Result;                              ///< of that function
   /// Writes through pointers to const may follow in that function.
@@ -79,10 +81,13 @@ public:
   MarkWrites(clang::ASTContext &Context, const DomainModel &Model,
              EarlyUses &Early)
       : Context(Context), Model(Model), Early(Early), Markers(Context),
-        Promises(Context) {}
+        Promises(Context), Named(Context, Model) {}
 
   /// True if anything has been marked.
   bool hasMarked() const { return Markers.areUsed(); }
+  /// False if nothing in definition \p F needs to be rewritten, nor checked by
+  /// BodyChecks.
+  bool concerns(const clang::FunctionDecl &F);
   void rewrite(clang::FunctionDecl &F);
   /// The initialiser of a variable at file or class scope that runs.
   void rewriteInitializer(clang::VarDecl &Var);

@@ -14,6 +14,7 @@
 namespace clang {
 class Decl;
 class Expr;
+class FunctionDecl;
 class QualType;
 class ValueDecl;
 } // namespace clang
@@ -55,6 +56,10 @@ const clang::ValueDecl *declOfValue(const clang::Expr *E);
 /// True if pointer value \p E comes straight from a declaration with
 /// kpkeys_unsealed.
 bool isUnsealed(const clang::Expr *E);
+
+/// True of kpkeys_alloc, whose first argument names the domain that its result
+/// leads into.
+bool isAllocationFunction(const clang::FunctionDecl &F);
 
 } // namespace kpkeys
 

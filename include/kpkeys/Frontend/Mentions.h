@@ -1,0 +1,53 @@
+//===- Mentions.h - Which functions may concern a domain --------*- C++ -*-===//
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef KPKEYS_FRONTEND_MENTIONS_H
+#define KPKEYS_FRONTEND_MENTIONS_H
+
+#include "kpkeys/Frontend/DomainModel.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+namespace clang {
+class Decl;
+class Expr;
+class FunctionDecl;
+class Stmt;
+class Type;
+} // namespace clang
+
+namespace kpkeys {
+
+/// Tells the functions in which nothing that is named, and no type of an
+/// expression, says anything of protected data. To rewrite one would change
+/// nothing, which most functions of a C program are.
+class Mentions {
+  const clang::ASTContext &Context;
+  const DomainModel &Model;
+  /// Of types and declarations, where the answer is final.
+  llvm::DenseMap<const void *, bool> Known;
+  bool IsFinal = true;
+
+public:
+  /// Functions that return what kpkeys_alloc gave.
+  using Allocators = llvm::SmallPtrSetImpl<const clang::Decl *>;
+
+  Mentions(const clang::ASTContext &Context, const DomainModel &Model)
+      : Context(Context), Model(Model) {}
+
+  /// False if the body of \p F is no business of MarkWrites and BodyChecks.
+  /// True of all but C.
+  bool areIn(const clang::FunctionDecl &F, const Allocators &Allocating);
+
+private:
+  bool areIn(const clang::Stmt &S, const Allocators &Allocating);
+  bool areAt(const clang::Expr &E, const Allocators &Allocating);
+  bool areInType(clang::QualType T);
+  bool areInParts(const clang::Type &T);
+  bool areInDecl(const clang::ValueDecl &D);
+  bool areInVariable(const clang::VarDecl &Var);
+  bool areInSignature(const clang::FunctionDecl &F);
+  template <typename Fn> bool remember(const void *Key, Fn Find);
+};
+
+} // namespace kpkeys
+
+#endif
