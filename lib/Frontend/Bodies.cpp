@@ -60,10 +60,23 @@ void Bodies::omitLocations() {
       D->addAttr(NoDebugAttr::CreateImplicit(Context));
 }
 
+/// True if Clang could not make sense of a part of \p S. Its type is then
+/// unknown, and no code comes of the file.
+static bool containsErrors(const Stmt *S) {
+  const auto *E = dyn_cast_or_null<Expr>(S);
+  return S && ((E && E->containsErrors()) ||
+               llvm::any_of(S->children(), containsErrors));
+}
+
+bool Bodies::isBroken(const Stmt *S) const {
+  return Context.getDiagnostics().hasErrorOccurred() && containsErrors(S);
+}
+
 void Bodies::rewrite(FunctionDecl &F) {
   if (!mayMatter() || !F.doesThisDeclarationHaveABody() ||
       F.isDependentContext() || F.isTemplated() || F.isLateTemplateParsed() ||
-      F.isInvalidDecl() || !F.getBody() || !Done.insert(&F).second)
+      F.isInvalidDecl() || !F.getBody() || isBroken(F.getBody()) ||
+      !Done.insert(&F).second)
     return;
   Waiting.needReferencesOf(F);
   Checks.checkLocals(F);
@@ -93,7 +106,7 @@ void Bodies::rewriteNeeded() {
 
 void Bodies::variable(VarDecl &Var) {
   if (!mayMatter() || Var.isTemplated() || Var.isInvalidDecl() ||
-      !Var.getInit() || !Done.insert(&Var).second)
+      !Var.getInit() || isBroken(Var.getInit()) || !Done.insert(&Var).second)
     return;
   Waiting.needReferencesOf(Var);
   rewriteNeeded();

@@ -1,48 +1,32 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# What the plugin costs when a kernel is built: user time of paired builds with
-# and without it, text size, and objects without protected types, which must not
-# change by a byte.
+# What the plugin costs when a kernel is built: user time, text size, and objects
+# without protected types, which must not change by a byte.
 #
-# usage: build-cost.sh TREE CONFIG PLUGIN POLICY [DIRECTORY/...]
+# usage: build-cost.sh TREE CONFIG PLUGIN POLICY [TARGET...]
 #   TREE     kernel source with the kpkeys series
 #   CONFIG   a .config with CONFIG_KPKEYS_PLUGIN; without the plugin it is the
 #            same, but for the choice of who places windows
-#   DIRECTORY/ folders of the kernel to build (kernel/ mm/); default: each that
-#            vmlinux is made of, then vmlinux
-# A pair is built folder by folder, with and without the plugin in turn: what else
-# the machine does changes over the minutes that a kernel takes.
-# environment: PAIRS (3), JOBS (all CPUs), OUT (TREE/build-cost), LLVM (-22), RESUME=1
-# to compare what OUT has, without building
+#   TARGET   what make builds; default: vmlinux
+# In the build with the plugin each file is compiled without it, too, at once:
+# what else the machine does changes within seconds, and between two builds by
+# more than the plugin costs (compile-twice.py).
+# environment: JOBS (all CPUs), OUT (TREE/build-cost), LLVM (-22), RESUME=1 to
+# compare what OUT has, without building
 set -euo pipefail
 
 tree=$(realpath "$1") config=$(realpath "$2") plugin=$(realpath "$3") policy=$(realpath "$4")
 shift 4
-targets=("$@")
-if ((${#targets[@]} == 0)); then
-	mapfile -t targets < <(sed -n 's/^obj-y[\t ]*+= *\([a-z_]*\/\)$/\1/p' "$tree/Kbuild")
-	targets+=(vmlinux)
-fi
-pairs=${PAIRS:-3} jobs=${JOBS:-$(nproc)} out=${OUT:-$tree/build-cost} llvm=${LLVM:--22}
+targets=("${@:-vmlinux}")
+jobs=${JOBS:-$(nproc)} out=${OUT:-$tree/build-cost} llvm=${LLVM:--22}
+here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 
-build() { # KIND TARGET: builds, prints user seconds
+build() { # KIND TARGET...
 	local kind=$1
 	shift
-	/usr/bin/time -o "$out/$kind.time" -f %U \
-		make -s -C "$tree" "O=$out/$kind" "LLVM=$llvm" "-j$jobs" "$@" >"$out/$kind.log" 2>&1 ||
+	make -s -C "$tree" "O=$out/$kind" "LLVM=$llvm" "-j$jobs" "$@" >"$out/$kind.log" 2>&1 ||
 		{ tail -n 20 "$out/$kind.log" >&2; return 1; }
-	tail -n 1 "$out/$kind.time"
-}
-
-objects() { # KIND: what a pair builds again
-	local where=()
-	for t in "${targets[@]}"; do
-		if [[ $t == vmlinux ]]; then t=; fi
-		if [[ -e $out/$1/$t ]]; then where+=("$out/$1/$t"); fi
-	done
-	((${#where[@]})) || return 0
-	find "${where[@]}" -name '*.o' -not -path '*/scripts/*' -not -path '*/tools/*'
 }
 
 if [[ -z ${RESUME:-} ]]; then
@@ -54,32 +38,31 @@ if [[ -z ${RESUME:-} ]]; then
 		--set-str KPKEYS_PLUGIN_PATH "$plugin" --set-str KPKEYS_POLICY "$policy"
 	"$tree/scripts/config" --file "$out/without/.config" -e KPKEYS -d KPKEYS_PLUGIN -e KPKEYS_NO_WINDOWS
 	for kind in with without; do
-		build "$kind" olddefconfig >/dev/null
-		build "$kind" prepare >/dev/null
+		build "$kind" olddefconfig
+		build "$kind" prepare
+		build "$kind" clean
 	done
 	grep -q '^CONFIG_KPKEYS_PLUGIN=y' "$out/with/.config" || { echo 'no CONFIG_KPKEYS_PLUGIN' >&2; exit 1; }
 
-	: >"$out/pairs"
-	for ((i = 0; i < pairs; i++)); do
-		: >"$out/seconds"
-		for kind in with without; do
-			objects "$kind" | xargs -r rm -f
-		done
-		for t in "${!targets[@]}"; do
-			order=(with without)
-			(((i + t) % 2 == 0)) || order=(without with)
-			for kind in "${order[@]}"; do
-				echo "$kind $(build "$kind" "${targets[t]}")" >>"$out/seconds"
-			done
-		done
-		awk '{ s[$1] += $2 } END { print s["with"], s["without"] }' "$out/seconds" | tee -a "$out/pairs" |
-			awk '{ printf "pair: with %.1f s, without %.1f s, ratio %.4f\n", $1, $2, $1 / $2 }'
-	done
+	times >"$out/before"
+	build without "${targets[@]}"
+	times >"$out/after"
+	mkdir -p "$out/bin"
+	ln -sf "$here/compile-twice.py" "$out/bin/clang$llvm"
+	: >"$out/files"
+	COMPILE_TWICE_CC=$(command -v "clang$llvm") COMPILE_TWICE_LOG=$out/files PATH=$out/bin:$PATH \
+		build with "${targets[@]}"
 fi
 
-median=$(awk '{ printf "%.4f\n", $1 / $2 }' "$out/pairs" | sort -n | awk '{ r[NR] = $1 } END { print r[int((NR + 1) / 2)] }')
-awk -v m="$median" '{ a += $1; b += $2 }
-     END { printf "user time of %d pairs: with %.1f s, without %.1f s, ratio %.4f, median %s\n", NR, a / NR, b / NR, a / b, m }' "$out/pairs"
+# The second line that `times` prints is of child processes: 1m2.3s for users.
+build_seconds() {
+	sed -n 2p "$out/$1" | sed 's/m/ /; s/s.*//' | awk '{ print $1 * 60 + $2 }'
+}
+whole=$(awk -v a="$(build_seconds before)" -v b="$(build_seconds after)" 'BEGIN { print b - a }')
+awk -v whole="$whole" '{ a += $1; b += $2 }
+     END { printf "compiler, user time of %d files: with %.1f s, without %.1f s, ratio %.4f\n", NR, a, b, a / b
+           printf "user time of the build: without %.1f s, with %.1f s, ratio %.4f\n",
+             whole, whole + a - b, 1 + (a - b) / whole }' "$out/files"
 
 # Of vmlinux.o: the linker script rounds the text of vmlinux up.
 if [[ -e $out/with/vmlinux.o && -e $out/without/vmlinux.o ]]; then
@@ -110,6 +93,6 @@ while read -r object; do
 		differ=$((differ + 1))
 		echo "differs: $name"
 	fi
-done < <(objects with)
+done < <(find "$out/with" -name '*.o' -not -path '*/scripts/*' -not -path '*/tools/*')
 echo "objects: $protected with protected data, $windows of them with windows; of the others $same byte-identical, $differ not"
 ((differ == 0))

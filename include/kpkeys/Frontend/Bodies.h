@@ -59,6 +59,7 @@ private:
   void rewrite(clang::FunctionDecl &F);
   void rewriteNeeded();
   bool mayMatter() const;
+  bool isBroken(const clang::Stmt *S) const;
   bool concernsPasses() const;
   bool mayBeEmittedNow(const clang::FunctionDecl &F) const;
 };

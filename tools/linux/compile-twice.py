@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Stands in for Clang, by its name in a folder of PATH, to time the plugin.
+
+Compiles each file that is compiled with a plugin once more without it, at once
+before or behind, so that whatever else the machine does falls on both. What is
+not compiled with a plugin is passed on.
+
+environment:
+  COMPILE_TWICE_CC   the real Clang
+  COMPILE_TWICE_LOG  gets a line for each file: user seconds with, without, file
+"""
+
+import os
+import random
+import sys
+
+COMPILER = os.environ["COMPILE_TWICE_CC"]
+LOG = os.environ["COMPILE_TWICE_LOG"]
+PLUGIN = ("-fplugin", "-frandom-seed=kpkeys-")
+
+
+def seconds(arguments, quiet=False):
+    """User seconds of the compiler, and its exit status."""
+    actions = [(os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)] if quiet else []
+    pid = os.posix_spawn(
+        COMPILER, [COMPILER, *arguments], os.environ, file_actions=actions
+    )
+    _, status, usage = os.wait4(pid, 0)
+    return usage.ru_utime, os.waitstatus_to_exitcode(status)
+
+
+def without_plugin(arguments):
+    """The same compilation, that leaves nothing."""
+    result = []
+    for argument in arguments:
+        if argument.startswith("-Wp,-MMD,"):
+            argument = "-Wp,-MMD," + os.devnull
+        elif result and result[-1] == "-o":
+            argument = os.devnull
+        if not argument.startswith(PLUGIN):
+            result.append(argument)
+    return result
+
+
+def main():
+    arguments = sys.argv[1:]
+    plain = without_plugin(arguments)
+    if "-c" not in arguments or not any(a.startswith("-fplugin=") for a in arguments):
+        os.execv(COMPILER, [COMPILER, *arguments])
+    plain_first = random.random() < 0.5
+    if plain_first:
+        base, _ = seconds(plain, quiet=True)
+    own, status = seconds(arguments)
+    if not plain_first:
+        base, _ = seconds(plain, quiet=True)
+    if status == 0:
+        with open(LOG, "a", encoding="utf-8") as log:
+            log.write(f"{own:.6f} {base:.6f} {arguments[-1]}\n")
+    return status if status >= 0 else 128 - status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
