@@ -272,8 +272,26 @@ bool ConstPromises::drops(const FunctionDecl &F, Visited &Seen) {
          });
 }
 
+/// Each declaration may give a function another type that is compatible.
 void ConstPromises::mayBeCalled(const FunctionDecl &F) {
-  Waiting[canonical(Context, F.getType())].push_back(&F);
+  llvm::SmallPtrSet<const Type *, 2> Types;
+  for (const FunctionDecl *Each : F.redecls())
+    if (const Type *Its = canonical(Context, Each->getType());
+        Types.insert(Its).second)
+      Waiting[Its].push_back(&F);
+}
+
+/// True if a pointer to functions of type \p To may lead to one of type \p Own.
+static bool mayLeadTo(ASTContext &Context, QualType To, QualType Own) {
+  if (!Context.getLangOpts().CPlusPlus)
+    return Context.typesAreCompatible(To, Own);
+  auto MayReturn = [&Context](QualType T) {
+    const auto *F = T->castAs<FunctionType>();
+    return QualType(
+        Context.adjustFunctionType(F, F->getExtInfo().withNoReturn(false)), 0);
+  };
+  return Context.hasSameFunctionTypeIgnoringExceptionSpec(MayReturn(To),
+                                                          MayReturn(Own));
 }
 
 void ConstPromises::leave(const FunctionDecl &F) {
@@ -285,13 +303,16 @@ void ConstPromises::leave(const FunctionDecl &F) {
 /// drops const.
 bool ConstPromises::anyDrops(const FunctionProtoType *Type, Visited &Seen) {
   SmallVector<const FunctionDecl *, 8> Candidates;
+  auto Fits = [&](QualType Own) {
+    return !Type || mayLeadTo(Context, QualType(Type, 0), Own);
+  };
   for (const auto &[F, Own] : Bodies)
-    if (!Type || Context.hasSameType(QualType(Type, 0), F->getType()))
+    if (llvm::any_of(F->redecls(), [&](const FunctionDecl *Each) {
+          return Fits(Each->getType());
+        }))
       Candidates.push_back(F);
-  if (Type)
-    Candidates.append(Waiting.lookup(canonical(Context, QualType(Type, 0))));
-  else
-    for (const auto &[Its, Functions] : Waiting)
+  for (const auto &[Its, Functions] : Waiting)
+    if (Fits(QualType(Its, 0)))
       Candidates.append(Functions);
   return llvm::any_of(Candidates,
                       [&](const FunctionDecl *F) { return drops(*F, Seen); });

@@ -38,7 +38,7 @@ using namespace clang;
 namespace kpkeys {
 
 bool MarkWrites::concerns(const FunctionDecl &F) {
-  if (Named.areIn(F, KeptAllocations))
+  if (Named.areIn(F))
     return true;
   Promises.leave(F);
   return false;

@@ -72,6 +72,10 @@ bool Mentions::areInParts(const Type &T) {
   }
   if (isa<EnumType, VectorType, ComplexType>(&T))
     return false;
+  // What it names is used by whoever has the type.
+  if (const auto *Of = dyn_cast<TypeOfExprType>(&T);
+      Of && areInStatement(*Of->getUnderlyingExpr()))
+    return true;
   if (const auto *Typedef = dyn_cast<TypedefType>(&T);
       Typedef && hasStoredAttrsOfAny(*Typedef->getDecl()))
     return true;
@@ -105,8 +109,10 @@ bool Mentions::areInSignature(const FunctionDecl &F) {
 bool Mentions::areInDecl(const ValueDecl &D) {
   if (isa<EnumConstantDecl>(&D))
     return false;
-  return remember(&D, [&] {
-    if (const auto *F = dyn_cast<FunctionDecl>(&D))
+  // The next declaration of a function may say more.
+  const auto *F = dyn_cast<FunctionDecl>(&D);
+  return remember(F ? F->getMostRecentDecl() : &D, [&] {
+    if (F)
       return areInSignature(*F);
     if (const auto *Var = dyn_cast<VarDecl>(&D))
       return areInVariable(*Var);
@@ -127,7 +133,7 @@ static bool isSpecial(const ASTContext &Context, const Expr &E) {
   return isa<BlockExpr, BuiltinBitCastExpr, PseudoObjectExpr>(&E);
 }
 
-bool Mentions::areAt(const Expr &E, const Allocators &Allocating) {
+bool Mentions::areAt(const Expr &E) {
   if (areInType(E.getType()) || isSpecial(Context, E))
     return true;
   if (const auto *Ref = dyn_cast<DeclRefExpr>(&E))
@@ -143,29 +149,29 @@ bool Mentions::areAt(const Expr &E, const Allocators &Allocating) {
   return false;
 }
 
-bool Mentions::areIn(const Stmt &S, const Allocators &Allocating) {
+bool Mentions::areInStatement(const Stmt &S) {
   if (const auto *E = dyn_cast<Expr>(&S)) {
-    if (areAt(*E, Allocating))
+    if (areAt(*E))
       return true;
   } else if (const auto *Declaration = dyn_cast<DeclStmt>(&S)) {
     for (const Decl *D : Declaration->decls()) {
-      const auto *Var = dyn_cast<VarDecl>(D);
+      const auto *Value = dyn_cast<ValueDecl>(D);
       const auto *Typedef = dyn_cast<TypedefNameDecl>(D);
-      if ((Var && areInDecl(*Var)) ||
+      if ((Value && areInDecl(*Value)) ||
           (Typedef && areInType(Typedef->getUnderlyingType())))
         return true;
     }
   } else if (isa<CapturedStmt>(&S)) {
     return true;
   }
-  return llvm::any_of(S.children(), [&](const Stmt *Child) {
-    return Child && areIn(*Child, Allocating);
+  return llvm::any_of(S.children(), [this](const Stmt *Child) {
+    return Child && areInStatement(*Child);
   });
 }
 
-bool Mentions::areIn(const FunctionDecl &F, const Allocators &Allocating) {
+bool Mentions::areIn(const FunctionDecl &F) {
   return Context.getLangOpts().CPlusPlus || Context.getLangOpts().OpenMP ||
-         areInDecl(F) || areIn(*F.getBody(), Allocating);
+         areInDecl(F) || areInStatement(*F.getBody());
 }
 
 } // namespace kpkeys

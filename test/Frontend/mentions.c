@@ -59,6 +59,25 @@ void receives(int *p __attribute__((kpkeys_pointee("protected"))));
 void in_call(int *q) {
   receives(q);
 }
+// CHECK-LABEL: define {{.*}}@after_redeclaration(
+// CHECK: @__kpkeys_mark
+typedef int guarded_int __attribute__((kpkeys_protected("protected")));
+void takes(int *p);
+void before_redeclaration(int *q) {
+  takes(q);
+}
+void redeclares(void) {
+  void takes(guarded_int *p);
+}
+void after_redeclaration(int *q) {
+  takes(q);
+}
+void *looks_up(const char *name);
+int *gives(void) __attribute__((kpkeys_pointee("protected")));
+void in_typeof(void) {
+  __typeof__(gives) *f = looks_up("gives"); // expected-warning {{the address of 'gives' is taken}}
+  *f() = 1;
+}
 // CHECK-LABEL: define {{.*}}@in_result(
 // CHECK: @__kpkeys_mark
 int *in_result(int *q) __attribute__((kpkeys_pointee("protected")));

@@ -81,7 +81,7 @@ public:
   MarkWrites(clang::ASTContext &Context, const DomainModel &Model,
              EarlyUses &Early)
       : Context(Context), Model(Model), Early(Early), Markers(Context),
-        Promises(Context), Named(Context, Model) {}
+        Promises(Context), Named(Context, Model, KeptAllocations) {}
 
   /// True if anything has been marked.
   bool hasMarked() const { return Markers.areUsed(); }

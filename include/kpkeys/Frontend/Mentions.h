@@ -22,24 +22,24 @@ namespace kpkeys {
 class Mentions {
   const clang::ASTContext &Context;
   const DomainModel &Model;
+  /// Functions that return what kpkeys_alloc gave.
+  const llvm::SmallPtrSetImpl<const clang::Decl *> &Allocating;
   /// Of types and declarations, where the answer is final.
   llvm::DenseMap<const void *, bool> Known;
   bool IsFinal = true;
 
 public:
-  /// Functions that return what kpkeys_alloc gave.
-  using Allocators = llvm::SmallPtrSetImpl<const clang::Decl *>;
-
-  Mentions(const clang::ASTContext &Context, const DomainModel &Model)
-      : Context(Context), Model(Model) {}
+  Mentions(const clang::ASTContext &Context, const DomainModel &Model,
+           const llvm::SmallPtrSetImpl<const clang::Decl *> &Allocating)
+      : Context(Context), Model(Model), Allocating(Allocating) {}
 
   /// False if the body of \p F is no business of MarkWrites and BodyChecks.
   /// True of all but C.
-  bool areIn(const clang::FunctionDecl &F, const Allocators &Allocating);
+  bool areIn(const clang::FunctionDecl &F);
 
 private:
-  bool areIn(const clang::Stmt &S, const Allocators &Allocating);
-  bool areAt(const clang::Expr &E, const Allocators &Allocating);
+  bool areInStatement(const clang::Stmt &S);
+  bool areAt(const clang::Expr &E);
   bool areInType(clang::QualType T);
   bool areInParts(const clang::Type &T);
   bool areInDecl(const clang::ValueDecl &D);
