@@ -81,7 +81,8 @@ void DeclChecks::checkRedeclaration(const Decl &D, llvm::StringRef Name) {
   }
 }
 
-void DeclChecks::check(Decl &D) {
+/// What attributes say on \p D and on what its type is made of.
+void DeclChecks::checkAttrs(const Decl &D) {
   if (!isa<RecordDecl>(D)) { // those have checkRecord
     if (hasStoredAttrs(D)) {
       checkDomain(D, ProtectedAttr);
@@ -93,6 +94,11 @@ void DeclChecks::check(Decl &D) {
   Levels.check(D);
   if (const auto *F = dyn_cast<FunctionDecl>(&D))
     checkFunction(*F);
+}
+
+void DeclChecks::check(Decl &D) {
+  if (mayHaveStoredAttrs(Context))
+    checkAttrs(D);
   if (auto *Var = dyn_cast<VarDecl>(&D); Var && !isa<ParmVarDecl>(Var))
     checkVariable(*Var);
   if (auto *Threads = dyn_cast<OMPThreadPrivateDecl>(&D))
@@ -453,18 +459,17 @@ void DeclChecks::checkRecord(const TagDecl &Tag) {
   const auto *R = dyn_cast<RecordDecl>(&Tag);
   if (!R || !Checked.insert(&Tag).second)
     return;
-  checkDomain(*R, ProtectedAttr);
-  checkRedeclaration(*R, ProtectedAttr);
+  bool HaveAttrs = mayHaveStoredAttrs(Context);
+  if (HaveAttrs) {
+    checkDomain(*R, ProtectedAttr);
+    checkRedeclaration(*R, ProtectedAttr);
+  }
   DomainName Outer = Model.ofRecord(*R);
   if (const auto *Class = dyn_cast<CXXRecordDecl>(R))
     checkBases(*Class, Outer);
   for (const FieldDecl *Field : R->fields()) {
-    if (hasStoredAttrs(*Field)) {
-      checkDomain(*Field, ProtectedAttr);
-      checkPointer(*Field);
-    }
-    checkFunctionType(*Field);
-    Levels.check(*Field);
+    if (HaveAttrs)
+      checkAttrs(*Field);
     auto Attr = domainAttr(*Field);
     if (Attr && Field->getType()->isReferenceType())
       report(Context, Attr->Loc, DiagnosticsEngine::Error,

@@ -112,6 +112,8 @@ void noteObject(FunctionDecl &F, StringRef Domain) {
 }
 
 void passOnFunctionAttrs(FunctionDecl &F) {
+  if (!mayHaveStoredAttrs(F.getASTContext()))
+    return;
   bool HasOurs = llvm::any_of(
       F.redecls(), [](const FunctionDecl *D) { return hasStoredAttrs(*D); });
   if (HasOurs && isIgnored(F)) {

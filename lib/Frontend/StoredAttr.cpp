@@ -14,9 +14,19 @@ using llvm::StringRef;
 
 namespace kpkeys {
 
+/// Interned with the first attribute. No program can spell it.
+static constexpr llvm::StringLiteral AnyStored = "kpkeys attributes";
+
 void storeAttr(Decl &D, StringRef Name, StringRef Value, SourceRange Range) {
+  ASTContext &Context = D.getASTContext();
   std::string Text = (Name + ":" + Value).str();
-  D.addAttr(SwiftAttrAttr::CreateImplicit(D.getASTContext(), Text, Range));
+  D.addAttr(SwiftAttrAttr::CreateImplicit(Context, Text, Range));
+  Context.Idents.get(AnyStored);
+}
+
+bool mayHaveStoredAttrs(const ASTContext &Context) {
+  return Context.getExternalSource() ||
+         Context.Idents.find(AnyStored) != Context.Idents.end();
 }
 
 bool hasStoredAttrs(const Decl &D) {

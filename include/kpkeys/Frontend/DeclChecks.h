@@ -63,6 +63,7 @@ private:
   void checkFunction(const clang::FunctionDecl &F);
   void checkBodyAttr(const clang::FunctionDecl &F, llvm::StringRef Name);
   void checkFunctionType(const clang::Decl &D);
+  void checkAttrs(const clang::Decl &D);
   void checkVariable(clang::VarDecl &Var);
   void checkReference(const clang::VarDecl &Var);
   void checkLifetime(const clang::VarDecl &Var);

@@ -16,8 +16,9 @@
 #include <optional>
 
 namespace clang {
+class ASTContext;
 class Decl;
-}
+} // namespace clang
 
 namespace kpkeys {
 
@@ -28,6 +29,10 @@ struct StoredAttr {
 
 void storeAttr(clang::Decl &D, llvm::StringRef Name, llvm::StringRef Value,
                clang::SourceRange Range);
+
+/// False if no attribute has been stored in this compilation, as in most files
+/// of a program whose policy names what is protected.
+bool mayHaveStoredAttrs(const clang::ASTContext &Context);
 
 /// True if any attribute is stored on \p D. Most declarations have none, and
 /// this is quick to say so.
