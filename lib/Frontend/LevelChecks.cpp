@@ -107,9 +107,6 @@ void LevelChecks::checkFunction(const FunctionDecl &F) {
 }
 
 void LevelChecks::check(const Decl &D) {
-  // The type of a function, too, may speak of a level.
-  if (!isa<FunctionDecl>(D) && !hasStoredAttrs(D))
-    return;
   if (!mayHaveLevelAttrs(Context))
     return;
   for (llvm::StringRef Name : {LevelAttr, RequiresAttr})
