@@ -21,7 +21,7 @@ namespace kpkeys {
 namespace {
 class Consumer : public ASTConsumer {
   std::shared_ptr<const Policy> Rules;
-  std::shared_ptr<llvm::StringSet<>> Unmarked;
+  std::shared_ptr<FunctionNames> Unmarked;
   ASTContext *Context = nullptr;
   std::unique_ptr<DomainModel> Model;
   std::unique_ptr<DeclChecks> Checks;
@@ -32,7 +32,7 @@ class Consumer : public ASTConsumer {
 
 public:
   Consumer(std::shared_ptr<const Policy> Rules,
-           std::shared_ptr<llvm::StringSet<>> Unmarked, bool LocationsAreForUs)
+           std::shared_ptr<FunctionNames> Unmarked, bool LocationsAreForUs)
       : Rules(std::move(Rules)), Unmarked(std::move(Unmarked)),
         LocationsAreForUs(LocationsAreForUs) {}
 
@@ -132,7 +132,7 @@ private:
 
 std::unique_ptr<ASTConsumer>
 createConsumer(std::shared_ptr<const Policy> Rules,
-               std::shared_ptr<llvm::StringSet<>> Unmarked,
+               std::shared_ptr<FunctionNames> Unmarked,
                bool LocationsAreForUs) {
   return std::make_unique<Consumer>(std::move(Rules), std::move(Unmarked),
                                     LocationsAreForUs);

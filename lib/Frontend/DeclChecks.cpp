@@ -271,8 +271,10 @@ void DeclChecks::checkVariable(VarDecl &Var) {
   if (Var.getInit())
     checkInitializer(Var);
   if (Domain.empty()) {
-    DomainName Inside = Model.inside(Var.getType());
-    if (!Inside.empty() && Var.isThisDeclarationADefinition())
+    DomainName Inside = Var.isThisDeclarationADefinition()
+                            ? Model.inside(Var.getType())
+                            : DomainName();
+    if (!Inside.empty())
       report(Context, Var.getLocation(), DiagnosticsEngine::Warning,
              "variable %0 holds data of domain '%1' but is not in the domain "
              "itself, so the runtime does not key it")

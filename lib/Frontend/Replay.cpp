@@ -153,7 +153,7 @@ void Replay::HandleTranslationUnit(ASTContext &C) {
   std::unique_ptr<CodeGenerator> Generator(CreateLLVMCodeGen(
       CI.getDiagnostics(), Name, CI.getFileManager().getVirtualFileSystemPtr(),
       CI.getHeaderSearchOpts(), CI.getPreprocessorOpts(), Options, Context));
-  auto Unmarked = std::make_shared<llvm::StringSet<>>();
+  auto Unmarked = std::make_shared<FunctionNames>();
   std::unique_ptr<ASTConsumer> Rewriter = createConsumer(Rules, Unmarked);
   tellAll(*Rewriter, *Generator, C);
   llvm::Module *M = Generator->GetModule();

@@ -14,19 +14,22 @@ using llvm::StringRef;
 
 namespace kpkeys {
 
-/// Interned with the first attribute. No program can spell it.
-static constexpr llvm::StringLiteral AnyStored = "kpkeys attributes";
+/// On the translation unit, as soon as another is stored. No program can give
+/// it attributes.
+static constexpr llvm::StringLiteral AnyStored = "kpkeys";
 
 void storeAttr(Decl &D, StringRef Name, StringRef Value, SourceRange Range) {
   ASTContext &Context = D.getASTContext();
   std::string Text = (Name + ":" + Value).str();
   D.addAttr(SwiftAttrAttr::CreateImplicit(Context, Text, Range));
-  Context.Idents.get(AnyStored);
+  Decl &Unit = *Context.getTranslationUnitDecl();
+  if (!Unit.hasAttrs())
+    Unit.addAttr(SwiftAttrAttr::CreateImplicit(Context, AnyStored));
 }
 
 bool mayHaveStoredAttrs(const ASTContext &Context) {
   return Context.getExternalSource() ||
-         Context.Idents.find(AnyStored) != Context.Idents.end();
+         Context.getTranslationUnitDecl()->hasAttrs();
 }
 
 bool hasStoredAttrs(const Decl &D) {

@@ -52,7 +52,7 @@ const IdentifierInfo *WaitingBodies::nameOf(const FunctionDecl &F) const {
 /// True if none of its attributes changes what a static inline function is
 /// called in the object, nor whether it is emitted. Asking Clang takes longer.
 static bool isPlain(const FunctionDecl &F) {
-  return llvm::all_of(F.attrs(), [](const Attr *A) {
+  return !F.hasAttrs() || llvm::all_of(F.getAttrs(), [](const Attr *A) {
     return isa<AlwaysInlineAttr, ColdAttr, ConstAttr, GNUInlineAttr, HotAttr,
                NoInlineAttr, NoInstrumentFunctionAttr, PureAttr, UnusedAttr,
                WarnUnusedResultAttr>(A);
@@ -65,7 +65,7 @@ bool WaitingBodies::putOff(FunctionDecl &F) {
   if (L.CPlusPlus || L.OpenMP || L.EmitAllDecls || Context.getExternalSource())
     return false;
   if (!F.doesThisDeclarationHaveABody() || !F.isInlined() ||
-      F.isExternallyVisible())
+      (F.getStorageClass() != SC_Static && F.isExternallyVisible()))
     return false;
   bool IsPlain = isPlain(F);
   if (!IsPlain && (F.isMultiVersion() || F.hasAttr<OverloadableAttr>() ||
@@ -94,16 +94,18 @@ void WaitingBodies::needReferencesOf(Decl &D) {
 void WaitingBodies::needTargetOf(const Decl &D) {
   if (!D.hasAttrs())
     return;
-  if (const auto *Alias = D.getAttr<AliasAttr>())
-    need(&Context.Idents.get(Alias->getAliasee()));
-  if (const auto *IFunc = D.getAttr<IFuncAttr>())
-    need(&Context.Idents.get(IFunc->getResolver()));
+  for (const Attr *A : D.getAttrs())
+    if (const auto *Alias = dyn_cast<AliasAttr>(A))
+      need(&Context.Idents.get(Alias->getAliasee()));
+    else if (const auto *IFunc = dyn_cast<IFuncAttr>(A))
+      need(&Context.Idents.get(IFunc->getResolver()));
 }
 
-llvm::StringSet<> WaitingBodies::names() const {
-  llvm::StringSet<> Names;
+FunctionNames WaitingBodies::names() const {
+  FunctionNames Names;
+  Names.reserve(Waiting.size());
   for (const auto &[Name, F] : Waiting)
-    Names.insert(Name->getName());
+    Names.push_back(Name->getName());
   return Names;
 }
 

@@ -7,22 +7,35 @@
 //===----------------------------------------------------------------------===//
 #include "kpkeys/IR/Unmarked.h"
 #include "kpkeys/IR/Diagnose.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/Module.h"
 
 using namespace llvm;
 
 namespace kpkeys {
 
-void reportUnmarked(const Module &M, const StringSet<> &Unmarked) {
-  for (const Function &F : M) {
-    StringRef Name = F.getName();
-    Name.consume_front("\01"); // an asm label
-    if (!F.isDeclaration() && Unmarked.contains(Name))
-      reportError(M.getContext(),
-                  "'" + Name +
-                      "' has code that the plugin did not expect, and "
-                      "its writes would get no window; remove inline");
-  }
+/// The name without the mark of an asm label.
+static StringRef plainName(const Function &F) {
+  StringRef Name = F.getName();
+  Name.consume_front("\01");
+  return Name;
+}
+
+void reportUnmarked(const Module &M, ArrayRef<StringRef> Unmarked) {
+  DenseSet<StringRef> Defined;
+  for (const Function &F : M)
+    if (!F.isDeclaration())
+      Defined.insert(plainName(F));
+  std::vector<StringRef> Unexpected;
+  llvm::copy_if(Unmarked, std::back_inserter(Unexpected),
+                [&](StringRef Name) { return Defined.contains(Name); });
+  llvm::sort(Unexpected);
+  for (StringRef Name : Unexpected)
+    reportError(M.getContext(),
+                "'" + Name +
+                    "' has code that the plugin did not expect, and its writes "
+                    "would get no window; remove inline");
 }
 
 } // namespace kpkeys

@@ -98,7 +98,7 @@ std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI,
   bool OnlyForUs = CodeGen.getDebugInfo() == llvm::codegenoptions::NoDebugInfo;
   if (OnlyForUs)
     CodeGen.setDebugInfo(llvm::codegenoptions::LocTrackingOnly);
-  auto Unmarked = std::make_shared<llvm::StringSet<>>();
+  auto Unmarked = std::make_shared<FunctionNames>();
   CodeGen.PassBuilderCallbacks.push_back(
       [Job = CompileJob{Config, OnlyForUs, *Windows, Refusal, Unmarked}](
           llvm::PassBuilder &PB) { registerPipeline(PB, Job); });

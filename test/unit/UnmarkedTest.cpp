@@ -38,10 +38,7 @@ TEST(Unmarked, CodeIsAnError) {
     declare void @declared())",
                                Problem, Context);
   ASSERT_TRUE(M);
-  StringSet<> Unmarked;
-  for (StringRef Name : {"left_alone", "label", "declared", "absent"})
-    Unmarked.insert(Name);
-  reportUnmarked(*M, Unmarked);
-  EXPECT_THAT(Said, testing::ElementsAre(testing::HasSubstr("'left_alone'"),
-                                         testing::HasSubstr("'label'")));
+  reportUnmarked(*M, {"left_alone", "label", "declared", "absent"});
+  EXPECT_THAT(Said, testing::ElementsAre(testing::HasSubstr("'label'"),
+                                         testing::HasSubstr("'left_alone'")));
 }

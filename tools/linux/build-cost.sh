@@ -12,8 +12,9 @@
 # In the build with the plugin each file is compiled without it, too, at once:
 # what else the machine does changes within seconds, and between two builds by
 # more than the plugin costs (compile-twice.py).
-# environment: JOBS (all CPUs), OUT (TREE/build-cost), LLVM (-22), RESUME=1 to
-# compare what OUT has, without building
+# environment: JOBS (all CPUs), OUT (TREE/build-cost), LLVM (-22), REPEATS (1):
+# how often each file is compiled, the fastest counts; RESUME=1 to compare what
+# OUT has, without building
 set -euo pipefail
 
 tree=$(realpath "$1") config=$(realpath "$2") plugin=$(realpath "$3") policy=$(realpath "$4")
@@ -50,8 +51,8 @@ if [[ -z ${RESUME:-} ]]; then
 	mkdir -p "$out/bin"
 	ln -sf "$here/compile-twice.py" "$out/bin/clang$llvm"
 	: >"$out/files"
-	COMPILE_TWICE_CC=$(command -v "clang$llvm") COMPILE_TWICE_LOG=$out/files PATH=$out/bin:$PATH \
-		build with "${targets[@]}"
+	COMPILE_TWICE_CC=$(command -v "clang$llvm") COMPILE_TWICE_LOG=$out/files \
+		COMPILE_TWICE_REPEATS=${REPEATS:-1} PATH=$out/bin:$PATH build with "${targets[@]}"
 fi
 
 # The second line that `times` prints is of child processes: 1m2.3s for users.

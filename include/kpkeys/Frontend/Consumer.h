@@ -3,9 +3,9 @@
 #ifndef KPKEYS_FRONTEND_CONSUMER_H
 #define KPKEYS_FRONTEND_CONSUMER_H
 
+#include "kpkeys/IR/Unmarked.h"
 #include "kpkeys/Policy/Policy.h"
 #include "clang/AST/ASTConsumer.h"
-#include "llvm/ADT/StringSet.h"
 #include <memory>
 
 namespace kpkeys {
@@ -17,7 +17,7 @@ namespace kpkeys {
 /// something to do in this file.
 std::unique_ptr<clang::ASTConsumer>
 createConsumer(std::shared_ptr<const Policy> Rules,
-               std::shared_ptr<llvm::StringSet<>> Unmarked,
+               std::shared_ptr<FunctionNames> Unmarked,
                bool LocationsAreForUs = false);
 
 } // namespace kpkeys

@@ -3,10 +3,10 @@
 #ifndef KPKEYS_FRONTEND_WAITINGBODIES_H
 #define KPKEYS_FRONTEND_WAITINGBODIES_H
 
+#include "kpkeys/IR/Unmarked.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
-#include "llvm/ADT/StringSet.h"
 
 namespace clang {
 class ASTContext;
@@ -40,7 +40,7 @@ public:
     return Ready.empty() ? nullptr : Ready.pop_back_val();
   }
   /// The names of those that still wait.
-  llvm::StringSet<> names() const;
+  FunctionNames names() const;
 
 private:
   const clang::IdentifierInfo *nameOf(const clang::FunctionDecl &F) const;

@@ -3,7 +3,9 @@
 #ifndef KPKEYS_IR_UNMARKED_H
 #define KPKEYS_IR_UNMARKED_H
 
-#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include <vector>
 
 namespace llvm {
 class Module;
@@ -11,9 +13,13 @@ class Module;
 
 namespace kpkeys {
 
+/// Identifiers of the compiler, in no order. They live as long as it does.
+using FunctionNames = std::vector<llvm::StringRef>;
+
 /// Reports an error for each function that \p M defines though the front end
 /// has left it alone, since it expected no code for it.
-void reportUnmarked(const llvm::Module &M, const llvm::StringSet<> &Unmarked);
+void reportUnmarked(const llvm::Module &M,
+                    llvm::ArrayRef<llvm::StringRef> Unmarked);
 
 } // namespace kpkeys
 

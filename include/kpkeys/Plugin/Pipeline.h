@@ -4,7 +4,7 @@
 #define KPKEYS_PLUGIN_PIPELINE_H
 
 #include "kpkeys/IR/ModuleConfig.h"
-#include "llvm/ADT/StringSet.h"
+#include "kpkeys/IR/Unmarked.h"
 #include <memory>
 
 namespace llvm {
@@ -26,7 +26,7 @@ struct CompileJob {
   /// Why there is no protected data for this machine; empty: there may be.
   std::string Refusal;
   /// Functions that the front end has left alone; null: there is none.
-  std::shared_ptr<const llvm::StringSet<>> Unmarked;
+  std::shared_ptr<const FunctionNames> Unmarked;
 };
 
 /// Registers the passes at the pipeline's extension points and their names

@@ -23,10 +23,10 @@ struct RequiredModulePass : llvm::PassInfoMixin<Derived> {
 
 /// Before all others: reports functions that the front end did not rewrite.
 class CheckUnmarkedPass : public RequiredModulePass<CheckUnmarkedPass> {
-  std::shared_ptr<const llvm::StringSet<>> Unmarked;
+  std::shared_ptr<const FunctionNames> Unmarked;
 
 public:
-  explicit CheckUnmarkedPass(std::shared_ptr<const llvm::StringSet<>> Unmarked)
+  explicit CheckUnmarkedPass(std::shared_ptr<const FunctionNames> Unmarked)
       : Unmarked(std::move(Unmarked)) {}
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &) {
     reportUnmarked(M, *Unmarked);
