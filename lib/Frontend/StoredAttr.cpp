@@ -14,22 +14,22 @@ using llvm::StringRef;
 
 namespace kpkeys {
 
-/// On the translation unit, as soon as another is stored. No program can give
-/// it attributes.
-static constexpr llvm::StringLiteral AnyStored = "kpkeys";
+/// Gets an attribute of its own as soon as any is stored. No program can give
+/// it one.
+static Decl &unitOf(const ASTContext &Context) {
+  return *Context.getTranslationUnitDecl()->getFirstDecl();
+}
 
 void storeAttr(Decl &D, StringRef Name, StringRef Value, SourceRange Range) {
   ASTContext &Context = D.getASTContext();
   std::string Text = (Name + ":" + Value).str();
   D.addAttr(SwiftAttrAttr::CreateImplicit(Context, Text, Range));
-  Decl &Unit = *Context.getTranslationUnitDecl();
-  if (!Unit.hasAttrs())
-    Unit.addAttr(SwiftAttrAttr::CreateImplicit(Context, AnyStored));
+  if (Decl &Unit = unitOf(Context); !Unit.hasAttrs())
+    Unit.addAttr(SwiftAttrAttr::CreateImplicit(Context, "kpkeys"));
 }
 
 bool mayHaveStoredAttrs(const ASTContext &Context) {
-  return Context.getExternalSource() ||
-         Context.getTranslationUnitDecl()->hasAttrs();
+  return Context.getExternalSource() || unitOf(Context).hasAttrs();
 }
 
 bool hasStoredAttrs(const Decl &D) {
