@@ -273,12 +273,14 @@ bool ConstPromises::drops(const FunctionDecl &F, Visited &Seen) {
 }
 
 /// Each declaration may give a function another type that is compatible.
-void ConstPromises::mayBeCalled(const FunctionDecl &F) {
-  llvm::SmallPtrSet<const Type *, 2> Types;
-  for (const FunctionDecl *Each : F.redecls())
-    if (const Type *Its = canonical(Context, Each->getType());
-        Types.insert(Its).second)
-      Waiting[Its].push_back(&F);
+void ConstPromises::sortByType() {
+  for (const FunctionDecl *F : std::exchange(Latest, {})) {
+    llvm::SmallPtrSet<const Type *, 2> Types;
+    for (const FunctionDecl *Each : F->redecls())
+      if (const Type *Its = canonical(Context, Each->getType());
+          Types.insert(Its).second)
+        Waiting[Its].push_back(F);
+  }
 }
 
 /// True if a pointer to functions of type \p To may lead to one of type \p Own.
@@ -311,6 +313,7 @@ bool ConstPromises::anyDrops(const FunctionProtoType *Type, Visited &Seen) {
           return Fits(Each->getType());
         }))
       Candidates.push_back(F);
+  sortByType();
   for (const auto &[Its, Functions] : Waiting)
     if (Fits(QualType(Its, 0)))
       Candidates.append(Functions);

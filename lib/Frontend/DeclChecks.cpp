@@ -257,7 +257,8 @@ void DeclChecks::completeTentative(VarDecl &Var) {
 void DeclChecks::checkVariable(VarDecl &Var) {
   if (Var.getType()->isReferenceType())
     return checkReference(Var);
-  if (!Var.getType()->isIncompleteType() || Var.getType()->isArrayType())
+  if (Var.isThisDeclarationADefinition() == VarDecl::TentativeDefinition &&
+      (!Var.getType()->isIncompleteType() || Var.getType()->isArrayType()))
     CompleteVariables.insert(&Var);
 
   DomainName Domain = Model.ofDecl(Var);
@@ -459,7 +460,8 @@ void DeclChecks::checkLocals(const DeclContext &Body) {
 
 void DeclChecks::checkRecord(const TagDecl &Tag) {
   const auto *R = dyn_cast<RecordDecl>(&Tag);
-  if (!R || !Checked.insert(&Tag).second)
+  // C completes each once.
+  if (!R || (Context.getLangOpts().CPlusPlus && !Checked.insert(&Tag).second))
     return;
   bool HaveAttrs = mayHaveStoredAttrs(Context);
   if (HaveAttrs) {

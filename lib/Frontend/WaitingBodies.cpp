@@ -59,36 +59,55 @@ static bool isPlain(const FunctionDecl &F) {
   });
 }
 
-bool WaitingBodies::putOff(FunctionDecl &F) {
+bool WaitingBodies::mayPutOff(const FunctionDecl &F) const {
   const LangOptions &L = Context.getLangOpts();
   // What is precompiled refers to functions in ways that have not been seen.
-  if (L.CPlusPlus || L.OpenMP || L.EmitAllDecls || Context.getExternalSource())
-    return false;
-  if (!F.doesThisDeclarationHaveABody() || !F.isInlined() ||
-      (F.getStorageClass() != SC_Static && F.isExternallyVisible()))
+  return !L.CPlusPlus && !L.OpenMP && !L.EmitAllDecls &&
+         !Context.getExternalSource() && F.doesThisDeclarationHaveABody() &&
+         F.isInlined() &&
+         (F.getStorageClass() == SC_Static || !F.isExternallyVisible());
+}
+
+bool WaitingBodies::putOff(FunctionDecl &F) {
+  if (!mayPutOff(F))
     return false;
   bool IsPlain = isPlain(F);
   if (!IsPlain && (F.isMultiVersion() || F.hasAttr<OverloadableAttr>() ||
                    Context.DeclMustBeEmitted(&F)))
     return false;
   const IdentifierInfo *Name = IsPlain ? F.getIdentifier() : nameOf(F);
-  return !Needed.contains(Name) && Waiting.try_emplace(Name, &F).second;
+  if (Needed.contains(Name))
+    return false;
+  if (!IsPlain)
+    return Special.try_emplace(Name, &F).second;
+  Plain.push_back(&F);
+  return true;
 }
 
-void WaitingBodies::need(const IdentifierInfo *Name) {
+/// \p F: who has the name, if it is known. A name alone is rare.
+void WaitingBodies::need(const IdentifierInfo *Name, const FunctionDecl *F) {
   if (!Needed.insert(Name).second)
     return;
-  if (auto It = Waiting.find(Name); It != Waiting.end()) {
+  if (auto It = Special.find(Name); It != Special.end()) {
     Ready.push_back(It->second);
-    Waiting.erase(It);
+    Special.erase(It);
   }
+  if (F && F->getIdentifier() == Name) {
+    const FunctionDecl *Definition = F->getDefinition();
+    if (Definition && mayPutOff(*Definition))
+      Ready.push_back(const_cast<FunctionDecl *>(Definition));
+    return;
+  }
+  for (FunctionDecl *Each : Plain)
+    if (Each->getIdentifier() == Name)
+      Ready.push_back(Each);
 }
 
 void WaitingBodies::needReferencesOf(Decl &D) {
   References Visitor;
   Visitor.TraverseDecl(&D);
   for (const FunctionDecl *F : Visitor.Found)
-    need(nameOf(*F));
+    need(nameOf(*F), F);
 }
 
 void WaitingBodies::needTargetOf(const Decl &D) {
@@ -101,10 +120,12 @@ void WaitingBodies::needTargetOf(const Decl &D) {
       need(&Context.Idents.get(IFunc->getResolver()));
 }
 
-FunctionNames WaitingBodies::names() const {
+FunctionNames WaitingBodies::names(const llvm::DenseSet<Decl *> &Done) const {
   FunctionNames Names;
-  Names.reserve(Waiting.size());
-  for (const auto &[Name, F] : Waiting)
+  for (const FunctionDecl *F : Plain)
+    if (!Done.contains(F))
+      Names.push_back(F->getName());
+  for (const auto &[Name, F] : Special)
     Names.push_back(Name->getName());
   return Names;
 }

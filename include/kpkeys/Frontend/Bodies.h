@@ -48,7 +48,7 @@ public:
   void omitLocations();
   /// The names of functions that have not been rewritten, since no code is
   /// expected for them.
-  FunctionNames unmarked() const { return Waiting.names(); }
+  FunctionNames unmarked() const { return Waiting.names(Done); }
   /// \p R is complete.
   void completed(clang::CXXRecordDecl &R);
 

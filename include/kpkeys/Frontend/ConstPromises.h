@@ -60,7 +60,7 @@ public:
                  unsigned ArgNo);
 
   /// A pointer may lead to definition \p F, which waits to be rewritten.
-  void mayBeCalled(const clang::FunctionDecl &F);
+  void mayBeCalled(const clang::FunctionDecl &F) { Latest.push_back(&F); }
   /// Definition \p F is not rewritten. What it does with const is asked only if
   /// somebody believes a promise.
   void leave(const clang::FunctionDecl &F);
@@ -76,14 +76,17 @@ private:
 
   clang::ASTContext &Context;
   llvm::MapVector<const clang::FunctionDecl *, Facts> Bodies;
-  /// Those that may not have been asked about, by canonical type.
+  /// Those that may not have been asked about, by canonical type; the latest
+  /// ones are not sorted yet.
   llvm::DenseMap<const clang::Type *,
                  llvm::SmallVector<const clang::FunctionDecl *, 2>>
       Waiting;
+  llvm::SmallVector<const clang::FunctionDecl *, 0> Latest;
   llvm::SmallVector<const clang::FunctionDecl *, 0> Left;
   llvm::SmallVector<ConstPromise, 8> Believed;
   llvm::SmallPtrSet<const clang::FunctionDecl *, 8> ResultsDropped;
 
+  void sortByType();
   bool drops(const clang::FunctionDecl &F, Visited &Seen);
   bool anyDrops(const clang::FunctionProtoType *Type, Visited &Seen);
 };

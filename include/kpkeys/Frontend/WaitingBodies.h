@@ -22,7 +22,11 @@ namespace kpkeys {
 /// generation does.
 class WaitingBodies {
   clang::ASTContext &Context;
-  llvm::DenseMap<const clang::IdentifierInfo *, clang::FunctionDecl *> Waiting;
+  /// Those that are called what the program calls them; some do not wait any
+  /// longer.
+  llvm::SmallVector<clang::FunctionDecl *, 0> Plain;
+  /// The others that wait.
+  llvm::DenseMap<const clang::IdentifierInfo *, clang::FunctionDecl *> Special;
   llvm::DenseSet<const clang::IdentifierInfo *> Needed;
   llvm::SmallVector<clang::FunctionDecl *, 8> Ready;
 
@@ -39,12 +43,14 @@ public:
   clang::FunctionDecl *next() {
     return Ready.empty() ? nullptr : Ready.pop_back_val();
   }
-  /// The names of those that still wait.
-  FunctionNames names() const;
+  /// The names of those that still wait, which are not in \p Done.
+  FunctionNames names(const llvm::DenseSet<clang::Decl *> &Done) const;
 
 private:
+  bool mayPutOff(const clang::FunctionDecl &F) const;
   const clang::IdentifierInfo *nameOf(const clang::FunctionDecl &F) const;
-  void need(const clang::IdentifierInfo *Name);
+  void need(const clang::IdentifierInfo *Name,
+            const clang::FunctionDecl *F = nullptr);
 };
 
 } // namespace kpkeys
