@@ -45,8 +45,10 @@ bool inputIsConstant(const ASTContext &Context, const GCCAsmStmt &Asm,
                      unsigned N) {
   clang::TargetInfo::ConstraintInfo Info(Asm.getInputConstraint(N),
                                          Asm.getInputName(N));
-  // A tied operand ("0") is a register or memory as its output is.
-  if (isdigit(Asm.getInputConstraint(N)[0]))
+  // A tied operand ("0") is a register or memory as its output is; "p" is an
+  // address.
+  std::string Constraint(Asm.getInputConstraint(N));
+  if (isdigit(Constraint[0]) || llvm::is_contained(Constraint, 'p'))
     return false;
   llvm::SmallVector<clang::TargetInfo::ConstraintInfo, 1> NoOutputs;
   return Context.getTargetInfo().validateInputConstraint(NoOutputs, Info) &&

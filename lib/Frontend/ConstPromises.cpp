@@ -57,7 +57,33 @@ static bool isMutablePointerLike(const ASTContext &Context, QualType T) {
     return !T->getPointeeType().isConstQualified() &&
            !T->getPointeeType()->isFunctionType();
   return T->isIntegerType() &&
-         Context.getTypeSize(T) == Context.getTypeSize(Context.VoidPtrTy);
+         Context.getTypeSize(T) >= Context.getTypeSize(Context.VoidPtrTy);
+}
+
+/// True if \p Holds is true of \p T, which is complete, or of a part of it.
+static bool anyPart(QualType T, llvm::function_ref<bool(QualType)> Holds) {
+  if (Holds(T))
+    return true;
+  if (const Type *Element = T->getArrayElementTypeNoTypeQual())
+    return anyPart(QualType(Element, 0), Holds);
+  const auto *Record = T->getAs<RecordType>();
+  const RecordDecl *R = Record ? Record->getDecl()->getDefinition() : nullptr;
+  return R && llvm::any_of(R->fields(), [&](const FieldDecl *Field) {
+           return anyPart(Field->getType(), Holds);
+         });
+}
+
+/// True if a pointer can be read as a \p T, or as a part of it: as an array or
+/// vector of smaller integers, too.
+static bool canReadPointer(const ASTContext &Context, QualType T) {
+  return anyPart(T, [&](QualType Part) {
+    bool IsSeveral = Part->isVectorType() ||
+                     (Part->isConstantArrayType() &&
+                      Part->getArrayElementTypeNoTypeQual()->isIntegerType());
+    return isMutablePointerLike(Context, Part) ||
+           (IsSeveral && Context.getTypeSize(Part) >=
+                             Context.getTypeSize(Context.VoidPtrTy));
+  });
 }
 
 /// True if const is lost on some level on the way from \p From to \p To.
@@ -79,12 +105,12 @@ static bool losesConst(const ASTContext &Context, QualType From, QualType To) {
 static bool isMixedUnion(const ASTContext &Context, QualType T) {
   // The text of a static_assert has no type.
   const auto *Record = T.isNull() ? nullptr : T->getAs<RecordType>();
-  if (!Record || !Record->getDecl()->isUnion())
+  if (!Record || !Record->getDecl()->isUnion() || T->isDependentType())
     return false;
   bool Const = false, Mutable = false;
   for (const FieldDecl *Field : Record->getDecl()->fields()) {
-    Const |= holdsConst(Field->getType());
-    Mutable |= isMutablePointerLike(Context, Field->getType());
+    Const |= anyPart(Field->getType(), holdsConst);
+    Mutable |= canReadPointer(Context, Field->getType());
   }
   return Const && Mutable;
 }
@@ -194,9 +220,10 @@ public:
     return true;
   }
 
+  /// It may write, or give back what it is given.
   bool VisitAsmStmt(AsmStmt *Asm) override {
     const auto *Gnu = dyn_cast<GCCAsmStmt>(Asm);
-    if (Gnu && !clobbersMemory(*Gnu))
+    if (Gnu && !clobbersMemory(*Gnu) && !givesMutable(*Gnu))
       return true;
     for (const Stmt *Operand : Asm->children())
       if (const auto *E = dyn_cast_or_null<Expr>(Operand))
@@ -211,6 +238,7 @@ public:
         continue;
       if (!F) {
         QualType Callee = Call->getCallee()->getType();
+        Result.Drops |= Callee->isBlockPointerType();
         Result.HandsToTypes.push_back(
             Callee->isPointerType()
                 ? Callee->getPointeeType()->getAs<FunctionProtoType>()
@@ -236,7 +264,19 @@ public:
     return true;
   }
 
+  bool VisitVarDecl(VarDecl *Var) override {
+    const auto *Cleanup = Var->getAttr<CleanupAttr>();
+    if (Cleanup && holdsConst(Var->getType()))
+      handTo(*Cleanup->getFunctionDecl());
+    return true;
+  }
+
 private:
+  bool givesMutable(const GCCAsmStmt &Asm) {
+    return llvm::any_of(Asm.outputs(), [this](const Expr *Output) {
+      return isMutablePointerLike(Context, Output->getType());
+    });
+  }
   void handTo(const FunctionDecl &F) {
     if (!llvm::is_contained(Result.HandsTo, F.getCanonicalDecl()))
       Result.HandsTo.push_back(F.getCanonicalDecl());
@@ -244,13 +284,31 @@ private:
 };
 } // namespace
 
+/// The same of \p F, which has no body, if it is another name of a function of
+/// this file.
+bool ConstPromises::namesakeDrops(const FunctionDecl &F, Visited &Seen) {
+  const FunctionDecl &Last = *F.getMostRecentDecl();
+  const auto *Alias = Last.getAttr<AliasAttr>();
+  const auto *Label = Last.getAttr<AsmLabelAttr>();
+  if (!Alias && !Label)
+    return Last.hasAttr<IFuncAttr>();
+  StringRef Name = Alias ? Alias->getAliasee() : Label->getLabel();
+  for (const NamedDecl *D :
+       Context.getTranslationUnitDecl()->lookup(&Context.Idents.get(Name)))
+    if (const auto *To = dyn_cast<FunctionDecl>(D))
+      return drops(*To, Seen);
+  return Alias != nullptr; // of a name that the program does not spell
+}
+
 bool ConstPromises::drops(const FunctionDecl &F, Visited &Seen) {
   const FunctionDecl *Key = F.getCanonicalDecl();
   if (!Seen.insert(Key).second)
     return false;
+  if (F.isMultiVersion())
+    return true;
   const FunctionDecl *Definition = nullptr;
   if (!F.hasBody(Definition))
-    return false;
+    return namesakeDrops(F, Seen);
   auto *It = Bodies.find(Key);
   if (It == Bodies.end()) {
     Facts Own;
@@ -324,11 +382,10 @@ bool ConstPromises::anyDrops(const FunctionProtoType *Type, Visited &Seen) {
 bool ConstPromises::isDroppedBy(const FunctionDecl &F) {
   // What this file defines further down may, and what is still to be
   // instantiated.
-  if (!F.hasBody())
-    return !F.isExternallyVisible() || F.isInlined() ||
-           F.isTemplateInstantiation();
   Visited Seen;
-  return drops(F, Seen);
+  return drops(F, Seen) ||
+         (!F.hasBody() && (!F.isExternallyVisible() || F.isInlined() ||
+                           F.isTemplateInstantiation()));
 }
 
 bool ConstPromises::isDropped(const CallExpr *Call, const Expr *Arg,
@@ -339,7 +396,7 @@ bool ConstPromises::isDropped(const CallExpr *Call, const Expr *Arg,
     return libraryDrops(*F, ArgNo) || isDroppedBy(*F);
   QualType Callee = Call->getCallee()->getType();
   if (!Callee->isPointerType())
-    return false;
+    return Callee->isBlockPointerType(); // any block may
   Visited Seen;
   return anyDrops(Callee->getPointeeType()->getAs<FunctionProtoType>(), Seen);
 }

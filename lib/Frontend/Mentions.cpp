@@ -26,10 +26,15 @@ namespace kpkeys {
 template <typename Fn> bool Mentions::remember(const void *Key, Fn Find) {
   if (auto It = Known.find(Key); It != Known.end())
     return It->second;
+  if (!Asked.insert(Key).second) { // extern typeof(x) x;
+    IsFinal = false;
+    return false;
+  }
   bool IsOuterFinal = std::exchange(IsFinal, true);
   bool Found = Find();
   if (IsFinal)
     Known[Key] = Found;
+  Asked.erase(Key);
   IsFinal &= IsOuterFinal;
   return Found;
 }
@@ -89,8 +94,11 @@ bool Mentions::areInParts(const Type &T) {
 //===-- declarations --------------------------------------------------------//
 
 bool Mentions::areInVariable(const VarDecl &Var) {
-  return hasStoredAttrsOfAny(Var) || areInType(Var.getType()) ||
-         Var.hasAttr<AliasAttr>() ||
+  return hasStoredAttrsOfAny(Var) || Var.hasAttr<AliasAttr>() ||
+         llvm::any_of(Var.redecls(),
+                      [this](const VarDecl *Each) {
+                        return areInType(Each->getType());
+                      }) ||
          (Var.hasGlobalStorage() && !Model.ofDecl(Var).empty());
 }
 
@@ -109,10 +117,9 @@ bool Mentions::areInSignature(const FunctionDecl &F) {
 bool Mentions::areInDecl(const ValueDecl &D) {
   if (isa<EnumConstantDecl>(&D))
     return false;
-  // The next declaration of a function may say more.
-  const auto *F = dyn_cast<FunctionDecl>(&D);
-  return remember(F ? F->getMostRecentDecl() : &D, [&] {
-    if (F)
+  // The next declaration may say more.
+  return remember(D.getMostRecentDecl(), [&] {
+    if (const auto *F = dyn_cast<FunctionDecl>(&D))
       return areInSignature(*F);
     if (const auto *Var = dyn_cast<VarDecl>(&D))
       return areInVariable(*Var);

@@ -181,29 +181,39 @@ static StringRef byTypedef(QualType T, StringRef Name) {
 
 StringRef pointeeOfType(QualType T) { return byTypedef(T, PointeeAttr); }
 
-/// What a typedef in another declaration of parameter \p Param says of where
-/// it leads: a header's guarded_int * is an int * where the function is
+/// The types that the declarations of \p Var give it, its own first.
+static SmallVector<QualType, 4> declaredTypes(const VarDecl &Var) {
+  SmallVector<QualType, 4> Types = {Var.getType()};
+  const auto *Param = dyn_cast<ParmVarDecl>(&Var);
+  if (!Param) {
+    for (const VarDecl *Each : Var.redecls())
+      Types.push_back(Each->getType());
+    return Types;
+  }
+  unsigned N = Param->getFunctionScopeIndex();
+  if (const auto *F = dyn_cast<FunctionDecl>(Param->getDeclContext()))
+    for (const FunctionDecl *Each : F->redecls())
+      if (N < Each->getNumParams())
+        Types.push_back(Each->getParamDecl(N)->getType());
+  return Types;
+}
+
+/// What a typedef in another declaration of \p Var says of where it leads: a
+/// header's guarded_int * is an int * where the function, or the variable, is
 /// defined.
-static StringRef pointeeElsewhere(const ParmVarDecl &Param) {
-  const auto *F = dyn_cast<FunctionDecl>(Param.getDeclContext());
-  if (!F ||
-      !(Param.getType()->isPointerType() || Param.getType()->isReferenceType()))
+static StringRef pointeeElsewhere(const VarDecl &Var) {
+  if (!Var.getType()->isPointerType() && !Var.getType()->isReferenceType())
     return {};
-  unsigned N = Param.getFunctionScopeIndex();
-  StringRef Found;
-  for (const FunctionDecl *Each : F->redecls()) {
-    if (N >= Each->getNumParams())
-      continue;
-    QualType T = Each->getParamDecl(N)->getType();
+  if (!byTypedef(Var.getType()->getPointeeType(), ProtectedAttr).empty())
+    return {}; // its own type says so
+  for (QualType T : declaredTypes(Var)) {
     StringRef Domain = byTypedef(T->getPointeeType(), ProtectedAttr);
-    if (Each == F && !Domain.empty())
-      return {}; // its own type says so
     if (Domain.empty())
       Domain = pointeeOfType(T);
-    if (Found.empty())
-      Found = Domain;
+    if (!Domain.empty())
+      return Domain;
   }
-  return Found;
+  return {};
 }
 
 StringRef pointeeOfDecl(const ValueDecl &D) {
@@ -211,8 +221,8 @@ StringRef pointeeOfDecl(const ValueDecl &D) {
     return Attr->Value;
   const auto *F = dyn_cast<FunctionDecl>(&D);
   StringRef Domain = pointeeOfType(F ? F->getReturnType() : D.getType());
-  const auto *Param = dyn_cast<ParmVarDecl>(&D);
-  return Domain.empty() && Param ? pointeeElsewhere(*Param) : Domain;
+  const auto *Var = dyn_cast<VarDecl>(&D);
+  return Domain.empty() && Var ? pointeeElsewhere(*Var) : Domain;
 }
 
 const ValueDecl *declOfLValue(const Expr *E) {

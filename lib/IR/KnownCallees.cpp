@@ -177,6 +177,7 @@ static ArgEffect effectByLetter(const CalleeRow &Row, const CallBase &Call,
   case 'N':
     return ArgEffect::Unknown;
   case 'A':
+  case '.': // if an address was made a number, it stays one
     return ArgEffect::Nothing;
   default:
     return callsBackQuietly(Row, Call) ? ArgEffect::Reads

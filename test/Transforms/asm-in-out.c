@@ -1,6 +1,6 @@
-/* Intent: a pointer that asm is handed by an operand it writes as well has a
- * window, and so has one in a variable with a register of its own, which it
- * keeps. */
+/* Intent: a pointer that asm is handed by an operand it writes as well, or as an
+ * address, has a window, and so has one in a variable with a register of its own,
+ * which it keeps. */
 // RUN: %kpkeys-pku -Werror -O2 -S %s -o - | FileCheck %s
 // RUN: %kpkeys-pku -O0 -S %s -o - | FileCheck %s
 struct __attribute__((kpkeys_protected("protected"))) cred { int uid; };
@@ -53,4 +53,12 @@ void own_register(struct cred *a) {
 struct cred *only_computes(struct cred *c) {
   __asm__("add $4, %0" : "+r"(c));
   return c;
+}
+
+// CHECK-LABEL: address:
+// CHECK: kpkeys: enter
+// CHECK: movl $4, (
+// CHECK: kpkeys: leave
+void address(struct cred *c) {
+  __asm__ volatile("movl $4, %0" : : "p"(&c->uid) : "memory");
 }

@@ -87,6 +87,7 @@ private:
   llvm::SmallPtrSet<const clang::FunctionDecl *, 8> ResultsDropped;
 
   void sortByType();
+  bool namesakeDrops(const clang::FunctionDecl &F, Visited &Seen);
   bool drops(const clang::FunctionDecl &F, Visited &Seen);
   bool anyDrops(const clang::FunctionProtoType *Type, Visited &Seen);
 };

@@ -26,6 +26,7 @@ class Mentions {
   const llvm::SmallPtrSetImpl<const clang::Decl *> &Allocating;
   /// Of types and declarations, where the answer is final.
   llvm::DenseMap<const void *, bool> Known;
+  llvm::SmallPtrSet<const void *, 8> Asked; ///< not answered yet
   bool IsFinal = true;
 
 public:
