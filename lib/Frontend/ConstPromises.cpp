@@ -60,19 +60,6 @@ static bool isMutablePointerLike(const ASTContext &Context, QualType T) {
          Context.getTypeSize(T) >= Context.getTypeSize(Context.VoidPtrTy);
 }
 
-/// True if \p Holds is true of \p T, which is complete, or of a part of it.
-static bool anyPart(QualType T, llvm::function_ref<bool(QualType)> Holds) {
-  if (Holds(T))
-    return true;
-  if (const Type *Element = T->getArrayElementTypeNoTypeQual())
-    return anyPart(QualType(Element, 0), Holds);
-  const auto *Record = T->getAs<RecordType>();
-  const RecordDecl *R = Record ? Record->getDecl()->getDefinition() : nullptr;
-  return R && llvm::any_of(R->fields(), [&](const FieldDecl *Field) {
-           return anyPart(Field->getType(), Holds);
-         });
-}
-
 /// True if a pointer can be read as a \p T, or as a part of it: as an array or
 /// vector of smaller integers, too.
 static bool canReadPointer(const ASTContext &Context, QualType T) {

@@ -48,15 +48,15 @@ bool DomainModel::isAddressSized(QualType T) const {
          Context.getTypeSize(T) == Context.getTypeSize(Context.VoidPtrTy);
 }
 
-/// True if \p Holds is true of a \p T or of one of its parts.
-template <typename Predicate>
-static bool anyPart(QualType T, const Predicate &Holds) {
+bool anyPart(QualType T, llvm::function_ref<bool(QualType)> Holds) {
+  if (Holds(T))
+    return true;
   if (const Type *Element = T->getArrayElementTypeNoTypeQual())
     return anyPart(QualType(Element, 0), Holds);
   const auto *Record = T->getAs<RecordType>();
   const RecordDecl *R = Record ? Record->getDecl()->getDefinition() : nullptr;
   if (!R)
-    return Holds(T);
+    return false;
   const auto *Class = dyn_cast<CXXRecordDecl>(R);
   return llvm::any_of(R->fields(),
                       [&](const FieldDecl *Field) {

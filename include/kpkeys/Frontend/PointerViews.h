@@ -1,12 +1,11 @@
-//===- PointerViews.h - Pointers read as pointers of another type *- C++
-//-*-===//
+//===- PointerViews.h - Pointers read as of another type --------*- C++ -*-===//
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-
 #ifndef KPKEYS_FRONTEND_POINTERVIEWS_H
 #define KPKEYS_FRONTEND_POINTERVIEWS_H
 
 #include "kpkeys/Frontend/DomainModel.h"
 #include "clang/Basic/SourceLocation.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace clang {
 class CallExpr;
@@ -37,6 +36,11 @@ PointerView viewByBitCast(const DomainModel &Model, const clang::Expr *E);
 /// are read there as those of type \p As, which is the same but for typedefs.
 DomainName hiddenByTypedef(const DomainModel &Model, clang::QualType Own,
                            clang::QualType As);
+
+/// True if \p Holds is true of \p T, or of an element, a field or a base of it,
+/// and so on.
+bool anyPart(clang::QualType T,
+             llvm::function_ref<bool(clang::QualType)> Holds);
 
 /// Says at \p Loc that pointers into \p Domain are read as an \p As.
 void reportView(clang::ASTContext &Context, const DomainModel &Model,
