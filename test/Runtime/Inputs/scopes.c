@@ -17,12 +17,6 @@ static struct red red;
 static struct blue blue;
 static int plain;
 
-/* Addresses that the plugin knows nothing of. */
-static int *hidden(const void *protected) {
-  uintptr_t address;
-  __asm__("" : "=r"(address) : "0"(protected));
-  return (int *)address;
-}
 #define RED_A hidden((const void *)&red.a)
 #define RED_B hidden((const void *)&red.b)
 #define BLUE_A hidden((const void *)&blue.a)

@@ -1,6 +1,7 @@
 /* What scopes.c needs to be compiled without the plugin: what the register says,
    and functions that nobody knows. */
 #include "scopes_probe.h"
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -22,6 +23,8 @@ void expect_at(unsigned wanted, int line) {
 }
 
 void call_back(void (*f)(void *), void *data) { f(data); }
+
+int *hidden(const void *where) { return (int *)(uintptr_t)where; }
 
 void poke(int *where, int value) { *(volatile int *)where = value; }
 
