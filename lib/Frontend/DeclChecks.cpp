@@ -13,6 +13,7 @@
 #include "kpkeys/Frontend/FunctionAttrs.h"
 #include "kpkeys/Frontend/PointerAttrs.h"
 #include "kpkeys/Frontend/PointerChains.h"
+#include "kpkeys/Frontend/RedeclaredTypes.h"
 #include "kpkeys/Frontend/Report.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
@@ -34,23 +35,10 @@ void DeclChecks::checkDomain(const Decl &D, llvm::StringRef Name) {
       << Attr->Value << Rules.name() << Rules.domainNames();
 }
 
-/// The declaration before \p D of the same thing; of a parameter, in the
-/// declaration of its function before.
-static const Decl *previous(const Decl &D) {
-  const auto *Param = dyn_cast<ParmVarDecl>(&D);
-  if (!Param)
-    return D.getPreviousDecl();
-  const auto *F = dyn_cast<FunctionDecl>(Param->getDeclContext());
-  const FunctionDecl *Earlier = F ? F->getPreviousDecl() : nullptr;
-  unsigned N = Param->getFunctionScopeIndex();
-  return Earlier && N < Earlier->getNumParams() ? Earlier->getParamDecl(N)
-                                                : nullptr;
-}
-
 /// The attribute \p Name of a declaration before \p D.
 static std::optional<StoredAttr> attrBefore(const Decl &D,
                                             llvm::StringRef Name) {
-  for (const Decl *Each = previous(D); Each; Each = previous(*Each))
+  for (const Decl *Each = previousDecl(D); Each; Each = previousDecl(*Each))
     if (auto Attr = storedAttr(*Each, Name))
       return Attr;
   return std::nullopt;
@@ -59,7 +47,7 @@ static std::optional<StoredAttr> attrBefore(const Decl &D,
 /// Code between a declaration without the attribute and one with it was
 /// compiled without windows.
 void DeclChecks::checkRedeclaration(const Decl &D, llvm::StringRef Name) {
-  const Decl *Earlier = previous(D);
+  const Decl *Earlier = previousDecl(D);
   auto Here = storedAttr(D, Name);
   if (!Earlier || !Here || Here->Loc.isInvalid())
     return;
@@ -90,6 +78,7 @@ void DeclChecks::checkAttrs(const Decl &D) {
       checkPointer(D);
     }
     checkFunctionType(D);
+    checkRedeclaredTypes(Context, D);
   }
   Levels.check(D);
   if (const auto *F = dyn_cast<FunctionDecl>(&D))
@@ -467,6 +456,7 @@ void DeclChecks::checkRecord(const TagDecl &Tag) {
   if (HaveAttrs) {
     checkDomain(*R, ProtectedAttr);
     checkRedeclaration(*R, ProtectedAttr);
+    checkRedefinition(Context, *R);
   }
   DomainName Outer = Model.ofRecord(*R);
   if (const auto *Class = dyn_cast<CXXRecordDecl>(R))

@@ -179,6 +179,8 @@ static StringRef byTypedef(QualType T, StringRef Name) {
   return {};
 }
 
+StringRef protectedByTypedef(QualType T) { return byTypedef(T, ProtectedAttr); }
+
 StringRef pointeeOfType(QualType T) { return byTypedef(T, PointeeAttr); }
 
 /// The types that the declarations of \p Var give it, its own first.
@@ -204,10 +206,10 @@ static SmallVector<QualType, 4> declaredTypes(const VarDecl &Var) {
 static StringRef pointeeElsewhere(const VarDecl &Var) {
   if (!Var.getType()->isPointerType() && !Var.getType()->isReferenceType())
     return {};
-  if (!byTypedef(Var.getType()->getPointeeType(), ProtectedAttr).empty())
+  if (!protectedByTypedef(Var.getType()->getPointeeType()).empty())
     return {}; // its own type says so
   for (QualType T : declaredTypes(Var)) {
-    StringRef Domain = byTypedef(T->getPointeeType(), ProtectedAttr);
+    StringRef Domain = protectedByTypedef(T->getPointeeType());
     if (Domain.empty())
       Domain = pointeeOfType(T);
     if (!Domain.empty())

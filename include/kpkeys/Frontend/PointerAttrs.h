@@ -31,7 +31,11 @@ inline constexpr llvm::StringLiteral UnsealedAttr = "kpkeys_unsealed";
 /// kpkeys_pointee on it or on a typedef in its type. Empty: it does not say.
 llvm::StringRef pointeeOfDecl(const clang::ValueDecl &D);
 
-/// The same by a typedef in pointer type \p T.
+/// The domain of data of type \p T by a typedef with kpkeys_protected in it; of
+/// an array, of its elements.
+llvm::StringRef protectedByTypedef(clang::QualType T);
+
+/// What pointers of type \p T lead into by a typedef with kpkeys_pointee.
 llvm::StringRef pointeeOfType(clang::QualType T);
 
 /// The same for what lvalue \p E holds.
