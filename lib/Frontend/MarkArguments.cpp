@@ -87,6 +87,16 @@ static QualType resultOf(QualType T) {
   return T->isPointerType() ? T : T.getCanonicalType();
 }
 
+/// Loads \p Arg, a pointer for parameter type \p T: Clang leaves that out in
+/// the arguments of __builtin_trivially_relocate.
+static void loadPointer(ASTContext &Context, QualType T, Expr *&Arg) {
+  if (Arg->isGLValue() && Arg->getType()->isPointerType() && !T.isNull() &&
+      T->isPointerType())
+    Arg = ImplicitCastExpr::Create(Context, Arg->getType().getUnqualifiedType(),
+                                   CK_LValueToRValue, Arg, nullptr, VK_PRValue,
+                                   FPOptionsOverride());
+}
+
 void MarkWrites::visitCall(CallExpr *Call) {
   if (Call->isUnevaluatedBuiltinCall(Context) || isCountedByRef(*Call))
     return;
@@ -123,6 +133,8 @@ void MarkWrites::visitCall(CallExpr *Call) {
       By = Receiver(Type->getParamType(ArgNo));
     bool IsSecret = Arg->getType()->isPointerType() &&
                     Model.isSecret(Model.ofWholePointer(Arg).Domain);
+    if (F && F->getBuiltinID() != 0)
+      loadPointer(Context, By.Type, Arg);
     if (Untyped || isVariablePart(*Call, ArgNo, IsSecret))
       By.Type = {};
     if (ArgNo != 0 && isSyncBuiltin(F))
