@@ -49,7 +49,13 @@ if [[ -z ${RESUME:-} ]]; then
 	build without "${targets[@]}"
 	times >"$out/after"
 	mkdir -p "$out/bin"
-	ln -sf "$here/compile-twice.py" "$out/bin/clang$llvm"
+	# With the interpreter itself: python3 may be a script that looks for one, for
+	# a tenth of a second, and is started for each file.
+	{
+		printf '#!%s\n' "$(python3 -c 'import sys; print(sys.executable)')"
+		cat "$here/compile-twice.py"
+	} >"$out/bin/clang$llvm"
+	chmod +x "$out/bin/clang$llvm"
 	: >"$out/files"
 	COMPILE_TWICE_CC=$(command -v "clang$llvm") COMPILE_TWICE_LOG=$out/files \
 		COMPILE_TWICE_REPEATS=${REPEATS:-1} PATH=$out/bin:$PATH build with "${targets[@]}"
