@@ -23,6 +23,7 @@
 #include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/TypeLoc.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -52,12 +53,30 @@ bool Bodies::concernsPasses() const {
          Context.getExternalSource();
 }
 
-void Bodies::omitLocations() {
-  if (concernsPasses())
-    return;
+/// True if code is generated for \p F before more of the file is known, and
+/// nothing so far has to do with the passes.
+bool Bodies::mayOmitLocations(const FunctionDecl &F) const {
+  return !NeedsLocations && !Context.getLangOpts().CPlusPlus &&
+         F.isExternallyVisible() && !F.isInlined() && !F.isMultiVersion() &&
+         !F.hasAttr<AsmLabelAttr>() && !F.hasAttr<OverloadableAttr>() &&
+         !concernsPasses();
+}
+
+FunctionPlaces Bodies::omitLocations() {
+  FunctionPlaces Places;
+  if (concernsPasses()) {
+    const SourceManager &Sources = Context.getSourceManager();
+    for (const FunctionDecl *F : Placeless) {
+      PresumedLoc Place = Sources.getPresumedLoc(F->getLocation());
+      Places.push_back({F->getName().str(), Place.getFilename(),
+                        Place.getLine(), Place.getColumn()});
+    }
+    return Places;
+  }
   for (Decl *D : Done)
     if (isa<FunctionDecl>(D))
       D->addAttr(NoDebugAttr::CreateImplicit(Context));
+  return Places;
 }
 
 /// True if Clang could not make sense of a part of \p S. Its type is then
@@ -87,6 +106,10 @@ void Bodies::rewrite(FunctionDecl &F) {
   }
   Types.mark(Calls);
   Leveller.rewrite(F);
+  if (mayOmitLocations(F)) {
+    F.addAttr(NoDebugAttr::CreateImplicit(Context));
+    Placeless.push_back(&F);
+  }
 }
 
 void Bodies::function(FunctionDecl &F) {

@@ -22,26 +22,28 @@ namespace {
 class Consumer : public ASTConsumer {
   std::shared_ptr<const Policy> Rules;
   std::shared_ptr<FunctionNames> Unmarked;
+  std::shared_ptr<FunctionPlaces> Places;
   ASTContext *Context = nullptr;
   std::unique_ptr<DomainModel> Model;
   std::unique_ptr<DeclChecks> Checks;
   std::unique_ptr<EarlyUses> Early;
   std::unique_ptr<Bodies> Rewriter;
-  bool LocationsAreForUs;
   bool SaidLanguage = false;
 
 public:
   Consumer(std::shared_ptr<const Policy> Rules,
-           std::shared_ptr<FunctionNames> Unmarked, bool LocationsAreForUs)
+           std::shared_ptr<FunctionNames> Unmarked,
+           std::shared_ptr<FunctionPlaces> Places)
       : Rules(std::move(Rules)), Unmarked(std::move(Unmarked)),
-        LocationsAreForUs(LocationsAreForUs) {}
+        Places(std::move(Places)) {}
 
   void Initialize(ASTContext &C) override {
     Context = &C;
     Model = std::make_unique<DomainModel>(C, *Rules);
     Checks = std::make_unique<DeclChecks>(C, *Rules, *Model);
     Early = std::make_unique<EarlyUses>(C);
-    Rewriter = std::make_unique<Bodies>(C, *Rules, *Model, *Checks, *Early);
+    Rewriter = std::make_unique<Bodies>(C, *Rules, *Model, *Checks, *Early,
+                                        /*NeedsLocations=*/!Places);
   }
 
   void HandleTagDeclDefinition(TagDecl *Tag) override {
@@ -96,8 +98,8 @@ public:
     if (Rewriter->usesLevels())
       requireLanguageForLevels({});
     *Unmarked = Rewriter->unmarked();
-    if (LocationsAreForUs)
-      Rewriter->omitLocations();
+    if (Places)
+      *Places = Rewriter->omitLocations();
   }
 
 private:
@@ -133,9 +135,9 @@ private:
 std::unique_ptr<ASTConsumer>
 createConsumer(std::shared_ptr<const Policy> Rules,
                std::shared_ptr<FunctionNames> Unmarked,
-               bool LocationsAreForUs) {
+               std::shared_ptr<FunctionPlaces> Places) {
   return std::make_unique<Consumer>(std::move(Rules), std::move(Unmarked),
-                                    LocationsAreForUs);
+                                    std::move(Places));
 }
 
 } // namespace kpkeys

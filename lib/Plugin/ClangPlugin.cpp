@@ -98,13 +98,14 @@ std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &CI,
   bool OnlyForUs = CodeGen.getDebugInfo() == llvm::codegenoptions::NoDebugInfo;
   if (OnlyForUs)
     CodeGen.setDebugInfo(llvm::codegenoptions::LocTrackingOnly);
+  auto Places = OnlyForUs ? std::make_shared<FunctionPlaces>() : nullptr;
   auto Unmarked = std::make_shared<FunctionNames>();
   CodeGen.PassBuilderCallbacks.push_back(
-      [Job = CompileJob{Config, OnlyForUs, *Windows, Refusal, Unmarked}](
+      [Job = CompileJob{Config, Places, *Windows, Refusal, Unmarked}](
           llvm::PassBuilder &PB) { registerPipeline(PB, Job); });
   return createConsumer(std::shared_ptr<const Policy>(Config, &Config->Rules),
                         std::move(Unmarked),
-                        OnlyForUs && *Windows == Finish::ByCompile);
+                        *Windows == Finish::ByCompile ? Places : nullptr);
 }
 
 static FrontendPluginRegistry::Add<Action>

@@ -56,12 +56,14 @@ public:
 static void addEarlyPasses(ModulePassManager &MPM, const CompileJob &Job) {
   if (Job.Unmarked)
     MPM.addPass(CheckUnmarkedPass(Job.Unmarked));
+  if (Job.Places)
+    MPM.addPass(GivePlacesPass(Job.Places));
   MPM.addPass(ApplyTagsPass());
   if (Job.Config)
     MPM.addPass(AttachConfigPass(Job.Config, Job.Windows != Finish::ByCompile));
   MPM.addPass(PruneMarkersPass());
   MPM.addPass(createModuleToFunctionPassAdaptor(HideComparisonsPass()));
-  if (Job.StripLocations)
+  if (Job.Places)
     MPM.addPass(StripLocationsPass(/*IsEarly=*/true));
 }
 
@@ -218,7 +220,7 @@ static void registerCompile(PassBuilder &PB, const CompileJob &Job,
       addLatePasses(MPM);
     else
       addLinkPasses(MPM, /*MayBeSplit=*/false);
-    if (Job.StripLocations)
+    if (Job.Places)
       MPM.addPass(StripLocationsPass(/*IsEarly=*/false));
   });
 }
@@ -251,7 +253,7 @@ static void registerRefusal(PassBuilder &PB, const CompileJob &Job) {
     MPM.addPass(ApplyTagsPass());
     MPM.addPass(RefuseTargetPass(Job.Config, Job.Refusal));
   });
-  if (Job.StripLocations)
+  if (Job.Places)
     PB.registerOptimizerLastEPCallback([](ModulePassManager &MPM, auto &&...) {
       MPM.addPass(StripLocationsPass(/*IsEarly=*/false));
     });

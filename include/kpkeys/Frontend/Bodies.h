@@ -8,6 +8,7 @@
 #include "kpkeys/Frontend/MarkWrites.h"
 #include "kpkeys/Frontend/Scopes.h"
 #include "kpkeys/Frontend/WaitingBodies.h"
+#include "kpkeys/IR/FunctionPlaces.h"
 #include "llvm/ADT/DenseSet.h"
 
 namespace clang {
@@ -29,13 +30,17 @@ class Bodies {
   WaitingBodies Waiting;
   llvm::DenseSet<const clang::Decl *> Checked;
   llvm::DenseSet<clang::Decl *> Done; ///< rewritten
+  bool NeedsLocations;
+  /// Their code has been generated without locations.
+  llvm::SmallVector<const clang::FunctionDecl *, 0> Placeless;
 
 public:
   Bodies(clang::ASTContext &Context, const Policy &Rules,
-         const DomainModel &Model, DeclChecks &Checks, EarlyUses &Early)
+         const DomainModel &Model, DeclChecks &Checks, EarlyUses &Early,
+         bool NeedsLocations)
       : Context(Context), Rules(Rules), Model(Model), Checks(Checks),
         Marker(Context, Model, Early), Leveller(Context, Rules), Types(Context),
-        Waiting(Context) {}
+        Waiting(Context), NeedsLocations(NeedsLocations) {}
 
   /// Code may be generated for \p D next, and for what is declared in it.
   void reached(clang::Decl &D);
@@ -44,8 +49,9 @@ public:
   void reportBrokenPromises() { Marker.reportBrokenPromises(); }
   bool usesLevels() const;
   /// The passes alone need locations: if they have nothing to do in this file,
-  /// those are left out of the code that is still to be generated.
-  void omitLocations();
+  /// those are left out of the code that is still to be generated. If they do,
+  /// the places of functions whose code has none.
+  FunctionPlaces omitLocations();
   /// The names of functions that have not been rewritten, since no code is
   /// expected for them.
   FunctionNames unmarked() const { return Waiting.names(Done); }
@@ -61,6 +67,7 @@ private:
   bool mayMatter() const;
   bool isBroken(const clang::Stmt *S) const;
   bool concernsPasses() const;
+  bool mayOmitLocations(const clang::FunctionDecl &F) const;
   bool mayBeEmittedNow(const clang::FunctionDecl &F) const;
 };
 

@@ -3,6 +3,7 @@
 #ifndef KPKEYS_PLUGIN_PIPELINE_H
 #define KPKEYS_PLUGIN_PIPELINE_H
 
+#include "kpkeys/IR/FunctionPlaces.h"
 #include "kpkeys/IR/ModuleConfig.h"
 #include "kpkeys/IR/Unmarked.h"
 #include <memory>
@@ -20,8 +21,8 @@ enum class Finish { ByCompile, ByFullLink, ByThinLink };
 struct CompileJob {
   std::shared_ptr<const ModuleConfig> Config;
   /// Debug locations are there for our diagnostics only and go with the last
-  /// pass.
-  bool StripLocations = false;
+  /// pass; these functions have none. Null: the program wants them.
+  std::shared_ptr<const FunctionPlaces> Places;
   Finish Windows = Finish::ByCompile;
   /// Why there is no protected data for this machine; empty: there may be.
   std::string Refusal;

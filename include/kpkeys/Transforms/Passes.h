@@ -8,6 +8,7 @@
 #ifndef KPKEYS_TRANSFORMS_PASSES_H
 #define KPKEYS_TRANSFORMS_PASSES_H
 
+#include "kpkeys/IR/FunctionPlaces.h"
 #include "kpkeys/IR/ModuleConfig.h"
 #include "kpkeys/IR/Unmarked.h"
 #include "llvm/IR/PassManager.h"
@@ -30,6 +31,19 @@ public:
       : Unmarked(std::move(Unmarked)) {}
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &) {
     reportUnmarked(M, *Unmarked);
+    return llvm::PreservedAnalyses::all();
+  }
+};
+
+/// Before the others: functions without locations get one.
+class GivePlacesPass : public RequiredModulePass<GivePlacesPass> {
+  std::shared_ptr<const FunctionPlaces> Places;
+
+public:
+  explicit GivePlacesPass(std::shared_ptr<const FunctionPlaces> Places)
+      : Places(std::move(Places)) {}
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &) {
+    givePlaces(M, *Places);
     return llvm::PreservedAnalyses::all();
   }
 };
