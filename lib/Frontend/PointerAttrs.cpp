@@ -170,8 +170,11 @@ static StringRef byTypedef(QualType T, StringRef Name) {
         return Attr->Value;
     const Type *Ty = T.getTypePtr();
     const auto *Array = dyn_cast<ArrayType>(Ty);
+    const auto *Atomic = dyn_cast<AtomicType>(Ty);
     QualType Next = Array ? Array->getElementType()
-                          : Ty->getLocallyUnqualifiedSingleStepDesugaredType();
+                    : Atomic
+                        ? Atomic->getValueType()
+                        : Ty->getLocallyUnqualifiedSingleStepDesugaredType();
     if (Next.getTypePtr() == Ty)
       return {};
     T = Next;

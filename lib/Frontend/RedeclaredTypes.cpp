@@ -40,6 +40,8 @@ static QualType writtenType(const Decl &D) {
 static QualType behind(QualType T, const ASTContext &Context) {
   while (const ArrayType *Array = Context.getAsArrayType(T))
     T = Array->getElementType();
+  if (const auto *Atomic = T->getAs<AtomicType>())
+    T = Atomic->getValueType();
   if (const auto *Function = T->getAs<FunctionType>())
     return Function->getReturnType();
   return T->getPointeeType();
@@ -55,10 +57,6 @@ static SmallVector<StringRef, 4> domainsOf(QualType T,
     ByPointer = pointeeOfType(T);
   }
   return Domains;
-}
-
-static bool isArray(const ValueDecl &Var) {
-  return isa<ArrayType>(Var.getType().getCanonicalType());
 }
 
 static bool isReferencedBefore(const Decl &D) {
@@ -81,7 +79,9 @@ static bool mayDiffer(const Decl &D, size_t N, StringRef Here,
   if (IsFunction)
     return N == 1; // a copy
   const auto *Var = dyn_cast<VarDecl>(&D);
-  bool LooksAtAll = Var && N < (isArray(*Var) ? 1 : 2);
+  bool LooksAtAll =
+      Var && (N == 0 || (N == 1 && (Var->getType()->isPointerType() ||
+                                    Var->getType()->isReferenceType())));
   return LooksAtAll &&
          (Here.empty() || (Before.empty() && !isReferencedBefore(D)));
 }

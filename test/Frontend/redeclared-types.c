@@ -42,8 +42,11 @@ void defined(guarded *p);        // both-error {{declared as 'guarded *'}}
 void source(int *p);
 void source(guarded *p) { *p = 1; }
 
-/* By another attribute. */
 #ifndef __cplusplus
+extern _Atomic(guarded *) kept; // c-note {{here}}
+extern _Atomic(int *) kept;     // c-error {{declared as '_Atomic(int *)' here}}
+
+/* By another attribute. */
 extern leading *by_pointee;
 extern guarded **by_pointee;
 int *told(void) __attribute__((kpkeys_pointee("protected")));

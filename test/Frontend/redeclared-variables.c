@@ -16,6 +16,12 @@ void by_protected(void) { *head = 1; }
 // CHECK: @__kpkeys_mark
 void by_pointee(void) { *tail = 1; }
 
+extern _Atomic(guarded_int) *atomic;
+extern _Atomic(int) *atomic;
+// CHECK-LABEL: define {{.*}}@by_atomic(
+// CHECK: @__kpkeys_mark
+void by_atomic(void) { *atomic = 1; }
+
 // CHECK-LABEL: define {{.*}}@plain(
 // CHECK-NOT: @__kpkeys_mark
 // CHECK: ret i32
