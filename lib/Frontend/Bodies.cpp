@@ -150,23 +150,31 @@ void Bodies::record(CXXRecordDecl &R) {
       reached(*Member);
 }
 
-void Bodies::reached(Decl &D) {
+/// True if \p D is one that only C++ has; what is in it, if anything, is done.
+bool Bodies::reachedCxx(Decl &D) {
   if (isa<NamespaceDecl, LinkageSpecDecl, ExportDecl>(&D)) {
     for (Decl *Each : cast<DeclContext>(&D)->decls())
       reached(*Each);
-    return;
+    return true;
   }
-  if (auto *R = dyn_cast<CXXRecordDecl>(&D))
-    return record(*R);
+  if (auto *R = dyn_cast<CXXRecordDecl>(&D)) {
+    record(*R);
+    return true;
+  }
   if (auto *Friend = dyn_cast<FriendDecl>(&D)) {
     if (auto *F = dyn_cast_or_null<FunctionDecl>(Friend->getFriendDecl()))
       function(*F);
-    return;
+    return true;
   }
-  if (D.isTemplated() || isa<TemplateDecl>(&D))
+  return D.isTemplated() || isa<TemplateDecl>(&D);
+}
+
+void Bodies::reached(Decl &D) {
+  bool IsCxx = Context.getLangOpts().CPlusPlus;
+  if (IsCxx && reachedCxx(D))
     return;
   // C reaches each once.
-  if (!Context.getLangOpts().CPlusPlus || Checked.insert(&D).second)
+  if (!IsCxx || Checked.insert(&D).second)
     Checks.check(D);
   Waiting.needTargetOf(D);
   rewriteNeeded();

@@ -53,9 +53,21 @@ const IdentifierInfo *WaitingBodies::nameOf(const FunctionDecl &F) const {
 /// called in the object, nor whether it is emitted. Asking Clang takes longer.
 static bool isPlain(const FunctionDecl &F) {
   return !F.hasAttrs() || llvm::all_of(F.getAttrs(), [](const Attr *A) {
-    return isa<AlwaysInlineAttr, ColdAttr, ConstAttr, GNUInlineAttr, HotAttr,
-               NoInlineAttr, NoInstrumentFunctionAttr, PureAttr, UnusedAttr,
-               WarnUnusedResultAttr>(A);
+    switch (A->getKind()) {
+    case attr::AlwaysInline:
+    case attr::Cold:
+    case attr::Const:
+    case attr::GNUInline:
+    case attr::Hot:
+    case attr::NoInline:
+    case attr::NoInstrumentFunction:
+    case attr::Pure:
+    case attr::Unused:
+    case attr::WarnUnusedResult:
+      return true;
+    default:
+      return false;
+    }
   });
 }
 
@@ -111,7 +123,9 @@ void WaitingBodies::needReferencesOf(Decl &D) {
 }
 
 void WaitingBodies::needTargetOf(const Decl &D) {
-  if (!D.hasAttrs())
+  // What has a body stands for no other function.
+  const auto *F = dyn_cast<FunctionDecl>(&D);
+  if (!D.hasAttrs() || (F && F->doesThisDeclarationHaveABody()))
     return;
   for (const Attr *A : D.getAttrs())
     if (const auto *Alias = dyn_cast<AliasAttr>(A))

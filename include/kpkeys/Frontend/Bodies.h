@@ -61,6 +61,7 @@ public:
 private:
   void function(clang::FunctionDecl &F);
   void variable(clang::VarDecl &Var);
+  bool reachedCxx(clang::Decl &D);
   void record(clang::CXXRecordDecl &R);
   void rewrite(clang::FunctionDecl &F);
   void rewriteNeeded();
