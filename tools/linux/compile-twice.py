@@ -3,16 +3,17 @@
 """Stands in for Clang, by its name in a folder of PATH, to time the plugin.
 
 Compiles each file that is compiled with a plugin once more without it, at once
-before or behind, so that whatever else the machine does falls on both. What is
-not compiled with a plugin is passed on.
+before or behind, so that whatever else the machine does falls on both, and
+compares the objects. What is not compiled with a plugin is passed on.
 
 environment:
   COMPILE_TWICE_CC       the real Clang
   COMPILE_TWICE_LOG      gets a line for each file: user seconds with, without,
-                         file
+                         and of all that ran here; "same" or "differs"; the object
   COMPILE_TWICE_REPEATS  how often to do so, and take the fastest of each (1)
 """
 
+import filecmp
 import os
 import random
 import sys
@@ -33,24 +34,22 @@ def seconds(arguments, quiet=False):
     return usage.ru_utime, os.waitstatus_to_exitcode(status)
 
 
-def without_plugin(arguments):
-    """The same compilation, that leaves nothing."""
+def without_plugin(arguments, plain_object):
+    """The same compilation, that leaves nothing but that object."""
     result = []
     for argument in arguments:
         if argument.startswith("-Wp,-MMD,"):
             argument = "-Wp,-MMD," + os.devnull
         elif result and result[-1] == "-o":
-            argument = os.devnull
+            argument = plain_object
         if not argument.startswith(PLUGIN):
             result.append(argument)
     return result
 
 
-def main():
-    arguments = sys.argv[1:]
-    plain = without_plugin(arguments)
-    if "-c" not in arguments or not any(a.startswith("-fplugin=") for a in arguments):
-        os.execv(COMPILER, [COMPILER, *arguments])
+def compile_twice(arguments, made, plain_object):
+    """Returns the exit status."""
+    plain = without_plugin(arguments, plain_object)
     times = {True: [], False: []}
     for again in range(REPEATS):
         for plugin in random.sample((True, False), 2):
@@ -60,9 +59,30 @@ def main():
             if plugin and status != 0:
                 return status if status > 0 else 128 - status
             times[plugin].append(took)
+    if not os.path.exists(plain_object):
+        print(f"compile-twice: error: no {plain_object}", file=sys.stderr)
+        return 1
+    same = "same" if filecmp.cmp(made, plain_object, shallow=False) else "differs"
+    spent = os.times()
     with open(LOG, "a", encoding="utf-8") as log:
-        log.write(f"{min(times[True]):.6f} {min(times[False]):.6f} {arguments[-1]}\n")
+        log.write(
+            f"{min(times[True]):.6f} {min(times[False]):.6f} "
+            f"{spent.user + spent.children_user:.6f} {same} {os.path.abspath(made)}\n"
+        )
     return 0
+
+
+def main():
+    arguments = sys.argv[1:]
+    if "-c" not in arguments or not any(a.startswith("-fplugin=") for a in arguments):
+        os.execv(COMPILER, [COMPILER, *arguments])
+    made = arguments[arguments.index("-o") + 1]
+    plain_object = made + ".plain"
+    try:
+        return compile_twice(arguments, made, plain_object)
+    finally:
+        if os.path.exists(plain_object):
+            os.unlink(plain_object)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ set -euo pipefail
 # shellcheck source=tools/lib/linux-source.sh
 . "$root/tools/lib/linux-source.sh"
 here=$root/tools/linux
+# shellcheck source=tools/linux/variants.sh
+. "$here/variants.sh"
 work=${KPKEYS_CACHE:-$root/build/cache}/linux-test
 
 steps=(packages plugin source cost modules boot soft attack complete verify
@@ -25,8 +27,8 @@ with the plugin, boots them in QEMU, and says at the end what held. Steps:
   packages  installs what tools/packages.txt lists
   plugin    builds plugin and tools
   source    unpacks and patches the kernel
-  cost      builds with and without plugin: time, size, objects that must not
-            change
+  cost      compiles each file with and without plugin: time, objects that must
+            not change; text size of both kernels
   modules   out-of-tree modules, and the guest's files
   boot      workload and stress-ng, with one CPU and with two
   soft      the same workload with stray writes logged: none
@@ -133,24 +135,35 @@ step_source() {
   done
 }
 
-# The kernels 'with' and 'without' are the pair; both have the run-time part.
+# The kernel 'with' is compiled in this step, each file twice; 'without' is made of
+# it. Both have the run-time part.
 step_cost() {
   local base=$work/x86.config ratio
-  rm -rf "$builds/with" "$builds/without"
+  rm -rf "$builds/with"
   mkdir -p "$builds/with"
   kernel_make with "KCONFIG_ALLCONFIG=$here/x86.config" allnoconfig
   cp "$builds/with/.config" "$base"
-  "$tree/scripts/config" --file "$base" -e KPKEYS
   OUT=$builds LLVM=-$newest bash "$here/build-cost.sh" \
     "$tree" "$base" "$plugin" "$policy" | tee "$work/cost.txt"
-  note "$(grep '^compiler' "$work/cost.txt")"
-  note "$(grep '^user time' "$work/cost.txt")"
-  note "$(grep '^text of' "$work/cost.txt")"
-  note "$(grep '^objects:' "$work/cost.txt")"
+  variant_of with without 's/ -fplugin[^ ]*//g; s/ -frandom-seed=kpkeys-[^ ]*//g' \
+    -d KPKEYS_PLUGIN -e KPKEYS_NO_WINDOWS
+  while read -r line; do note "$line"; done <"$work/cost.txt"
+  note "$(text_sizes)"
   ratio=$(sed -n 's/^user time.* ratio \([0-9.]*\)$/\1/p' "$work/cost.txt")
   # The machine may do other things: no reason to fail.
   awk -v r="$ratio" 'BEGIN { exit !(r <= 1.03) }' ||
     note "user time: more than the 1.03 aimed at"
+}
+
+# Of vmlinux.o: the linker script rounds the text of vmlinux up.
+text_sizes() {
+  local variant sizes=()
+  for variant in with without; do
+    sizes+=("$("llvm-size-$newest" -A "$builds/$variant/vmlinux.o" |
+      awk '$1 ~ /(^|\.)text(\.|$)/ { n += $2 } END { print n }')")
+  done
+  awk -v a="${sizes[0]}" -v b="${sizes[1]}" 'BEGIN {
+    printf "text of vmlinux.o: with %d bytes, without %d, ratio %.4f\n", a, b, a / b }'
 }
 
 # modules_of VARIANT: the kernel's own, and those of tools/linux/attack.
@@ -166,7 +179,6 @@ modules_of() {
 
 step_modules() {
   modules_of with
-  modules_of without
 }
 
 # Runs a command beside those that were begun before, one for each CPU. The first
@@ -275,52 +287,14 @@ step_verify() {
   verified verify "$builds/with/vmlinux" "$builds"/with.modules/*.ko
 }
 
-# A copy of a build, in which nothing is to be built anew: objtool's saved
-# commands have the folder in them, and each object depends on objtool.
-copy_build() { # FROM TO
-  rm -rf "${builds:?}/$2"
-  cp -a "$builds/$1" "$builds/$2"
-  find "$builds/$2/tools" -name '*.cmd' -exec sed -i "s#$builds/$1/#$builds/$2/#g" {} +
-}
-
-# A copy of a build in which only those objects are built anew that know protected
-# data or may have a guard or scope: others are the same, with the plugin and
-# without it (step cost compares them).
-variant_of() { # BUILD VARIANT WINDOWS OPTIONS of scripts/config...
-  local variant=$2 windows=$3
-  copy_build "$1" "$variant"
-  config "$variant" "${@:4}"
-  kernel_make "$variant" olddefconfig prepare
-  # What make would see as changed: saved commands, and an option that is in
-  # headers which almost all include.
-  find "$builds/$variant" -name '.*.o.cmd' -exec \
-    sed -i "s/kpkeys-windows=strict/kpkeys-windows=$windows/" {} +
-  find "$builds/$variant" -name '*.o' -not -path '*/tools/*' -not -path '*/scripts/*' -exec touch {} +
-  { protected_objects; hand_objects; } | sed "s#^#$builds/$variant/#" | xargs rm -f
-  kernel_make "$variant" vmlinux
-}
-
-# Objects of one source that know protected data: in them is the policy's digest.
-protected_objects() {
-  (cd "$builds/with" && find -- * -name '*.o' -not -name 'built-in.o' -not -name 'vmlinux.o' \
-    -not -path 'tools/*' -not -path 'scripts/*' -exec "llvm-readelf-$newest" -S {} +) |
-    awk '/^File: / { file = $2 } / kpkeys_policy / { print file }' | uniq
-}
-
-# Objects that may have a guard by hand.
-hand_objects() {
-  (cd "$tree" && grep -rlE --include='*.c' --exclude-dir={tools,scripts} 'kpkeys|lazy_mmu_mode' .) |
-    sed 's#^\./##; s/c$/o/'
-}
-
 step_variants() {
   need cost "$builds/with/vmlinux" "$builds/without/vmlinux"
   # Linking and objtool use one CPU, so that two kernels at once take less time.
   local jobs=1 variant
-  beside variant_of with relaxed relaxed -d KPKEYS_WINDOWS_STRICT -e KPKEYS_WINDOWS_RELAXED
-  beside variant_of with per-access per-access -d KPKEYS_WINDOWS_STRICT -e KPKEYS_WINDOWS_PER_ACCESS
-  beside variant_of with scopes strict -e KPKEYS_SCOPES
-  beside variant_of without hand none -d KPKEYS_NO_WINDOWS -e KPKEYS_HAND
+  beside variant_of with relaxed s/windows=strict/windows=relaxed/ -d KPKEYS_WINDOWS_STRICT -e KPKEYS_WINDOWS_RELAXED
+  beside variant_of with per-access s/windows=strict/windows=per-access/ -d KPKEYS_WINDOWS_STRICT -e KPKEYS_WINDOWS_PER_ACCESS
+  beside variant_of with scopes '' -e KPKEYS_SCOPES
+  beside variant_of without hand '' -d KPKEYS_NO_WINDOWS -e KPKEYS_HAND
   ends_beside
   for variant in relaxed per-access scopes hand; do
     beside modules_of "$variant"
