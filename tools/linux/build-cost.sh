@@ -30,9 +30,7 @@ mkdir -p "$out/with" "$out/bin"
 cp "$config" "$out/with/.config"
 "$tree/scripts/config" --file "$out/with/.config" -e KPKEYS -e KPKEYS_PLUGIN \
 	--set-str KPKEYS_PLUGIN_PATH "$plugin" --set-str KPKEYS_POLICY "$policy"
-build olddefconfig
-build prepare
-build clean
+for target in olddefconfig clean prepare; do build "$target"; done
 grep -q '^CONFIG_KPKEYS_PLUGIN=y' "$out/with/.config" || { echo 'no CONFIG_KPKEYS_PLUGIN' >&2; exit 1; }
 
 # With the interpreter itself: python3 may be a script that looks for one, for a

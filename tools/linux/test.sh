@@ -166,11 +166,9 @@ text_sizes() {
     printf "text of vmlinux.o: with %d bytes, without %d, ratio %.4f\n", a, b, a / b }'
 }
 
-# modules_of VARIANT: the kernel's own, and those of tools/linux/attack.
+# modules_of VARIANT: those of tools/linux/attack.
 modules_of() {
   local variant=$1 out=$builds/$1.modules
-  need cost "$builds/$variant/vmlinux"
-  kernel_make "$variant" modules
   mkdir -p "$out"
   cp "$here"/attack/Kbuild "$here"/attack/*.h "$here"/attack/{module,contexts,kpkeys_demo}.c "$out/"
   kernel_make "$variant" "M=$out" modules
@@ -178,6 +176,8 @@ modules_of() {
 }
 
 step_modules() {
+  need cost "$builds/with/vmlinux"
+  kernel_make with modules
   modules_of with
 }
 
@@ -353,7 +353,7 @@ step_debug() {
   config debug -e KPKEYS -e KPKEYS_PLUGIN \
     --set-str KPKEYS_PLUGIN_PATH "$plugin" --set-str KPKEYS_POLICY "$policy"
   kernel_make debug olddefconfig
-  kernel_make debug vmlinux
+  kernel_make debug vmlinux modules
   modules_of debug
   verified verify-debug "$builds/debug/vmlinux" "$builds"/debug.modules/*.ko
   boot debug-2 debug --smp 2 --timeout 900 --run workload,stress+1 \

@@ -26,7 +26,7 @@ variant_of() { # BUILD VARIANT EDIT OPTIONS of scripts/config...
   find "$builds/$variant" -name '.*.o.cmd' -exec sed -i "$edit" {} +
   find "$builds/$variant" -name '*.o' -not -path '*/tools/*' -not -path '*/scripts/*' -exec touch {} +
   { protected_objects; hand_objects; } | sed "s#^#$builds/$variant/#" | xargs rm -f
-  kernel_make "$variant" vmlinux
+  kernel_make "$variant" vmlinux modules
 }
 
 # Objects of one source that know protected data: in them is the policy's digest.
