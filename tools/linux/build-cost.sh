@@ -36,7 +36,7 @@ grep -q '^CONFIG_KPKEYS_PLUGIN=y' "$out/with/.config" || { echo 'no CONFIG_KPKEY
 # With the interpreter itself: python3 may be a script that looks for one, for a
 # tenth of a second, and is started for each file.
 {
-	printf '#!%s\n' "$(python3 -c 'import sys; print(sys.executable)')"
+	printf '#!%s -IS\n' "$(python3 -c 'import sys; print(sys.executable)')"
 	cat "$here/compile-twice.py"
 } >"$out/bin/clang$llvm"
 chmod +x "$out/bin/clang$llvm"

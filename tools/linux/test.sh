@@ -318,10 +318,10 @@ verify_hand() {
 }
 
 # With one CPU: a phase is then what this phase does. A storm of processes is never
-# quite the same: eight of them.
+# quite the same: forty of them.
 count_switches() { # VARIANT FOLDER
   boot "count-$1" "$1" --timeout 900 \
-    --run workload+--scale=20+--settle+--except=storm,workload+--settle+storm \
+    --run workload+--scale=20+--settle+--except=storm,workload+--scale=500+--settle+storm \
     --plugin "$work/libswitches.so,out=$2/counts.json,stores=on" \
     --expect "workload: ok" --expect "kpkeys faults: 0"
   cp "$logs/count-$1.log" "$2/console.log"
