@@ -37,7 +37,8 @@ with the plugin, boots them in QEMU, and says at the end what held. Steps:
   verify    kpkeys-verify on the kernel and its modules
   variants  relaxed and per-access windows, scopes for batches, guards by hand
   count     executed switches of these against guards by hand
-  debug     lockdep, full preemption, debug options: the workload with two CPUs
+  debug     lockdep, full preemption, debug options, isolated page tables: the
+            workload with two CPUs
   arm64     builds for arm64, verifies and boots
   audit     each guard by hand, deleted, is found
 
@@ -317,10 +318,11 @@ verify_hand() {
   ((other == 0)) || die "findings of another kind: see $file"
 }
 
-# With one CPU: a phase is then what this phase does. A storm of processes is never
-# quite the same: forty of them.
+# With one CPU: a phase is then what this phase does. With memory where it always
+# is: a range that ends in the next table is two batches. A storm of processes is
+# never quite the same: forty of them.
 count_switches() { # VARIANT FOLDER
-  boot "count-$1" "$1" --timeout 900 \
+  boot "count-$1" "$1" --timeout 900 --append norandmaps \
     --run workload+--scale=20+--settle+--except=storm,workload+--scale=500+--settle+storm \
     --plugin "$work/libswitches.so,out=$2/counts.json,stores=on" \
     --expect "workload: ok" --expect "kpkeys faults: 0"
@@ -356,9 +358,10 @@ step_debug() {
   kernel_make debug vmlinux modules
   modules_of debug
   verified verify-debug "$builds/debug/vmlinux" "$builds"/debug.modules/*.ko
-  boot debug-2 debug --smp 2 --timeout 900 --run workload,stress+1 \
+  boot debug-2 debug --smp 2 --timeout 900 --append pti=on --run workload,stress+1 \
+    --expect "Kernel/User page tables isolation: enabled" \
     --expect "workload: ok" --expect "kpkeys faults: 0"
-  boot debug-attack debug --smp 2 --timeout 900 --faults \
+  boot debug-attack debug --smp 2 --timeout 900 --append pti=on --faults \
     --run attack+--expect=block,workload+setuid+fork --expect "attack: ok"
   attack_result debug-attack
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Phases that make the kernel change its own memory: modules (kernel mappings
-// come and go, code is patched), vmalloc.
+// come and go, code is patched), vmalloc; and that take a CPU away from it.
 #define _GNU_SOURCE
 #include "workload.h"
 #include <dirent.h>
@@ -58,8 +58,39 @@ static void run_vmalloc(unsigned times) {
   mark_end();
 }
 
+static int nothing(unsigned unused) {
+  (void)unused;
+  return 0;
+}
+
+static int forks(unsigned times) {
+  for (unsigned i = 0; i < times; ++i)
+    in_child(nothing, 0);
+  return 0;
+}
+
+// The second CPU leaves and comes back, with keys to set up anew, while
+// processes come and go.
+static void run_cpus(unsigned times) {
+  int online = open("/sys/devices/system/cpu/cpu1/online", O_WRONLY);
+  if (online < 0) {
+    printf("phase cpus: there is one only\n");
+    return;
+  }
+  mark_begin();
+  for (unsigned i = 0; i < times; ++i) {
+    pid_t worker = start(forks, 40);
+    check(write(online, "0", 1) == 1);
+    check(write(online, "1", 1) == 1);
+    finished(worker);
+  }
+  mark_end();
+  close(online);
+}
+
 const struct phase kernel_phases[] = {
     {"modules", run_modules, 10},
     {"vmalloc", run_vmalloc, 50},
+    {"cpus", run_cpus, 3},
     {NULL, NULL, 0},
 };
