@@ -91,6 +91,15 @@ bool Bodies::isBroken(const Stmt *S) const {
   return Context.getDiagnostics().hasErrorOccurred() && containsErrors(S);
 }
 
+/// Where statements and expressions of \p F begin.
+static SmallVector<Stmt *> roots(const FunctionDecl &F) {
+  SmallVector<Stmt *> Roots = {F.getBody()};
+  if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(&F))
+    for (const CXXCtorInitializer *Each : Constructor->inits())
+      Roots.push_back(Each->getInit());
+  return Roots;
+}
+
 void Bodies::rewrite(FunctionDecl &F) {
   if (!mayMatter() || !F.doesThisDeclarationHaveABody() ||
       F.isDependentContext() || F.isTemplated() || F.isLateTemplateParsed() ||
@@ -99,6 +108,7 @@ void Bodies::rewrite(FunctionDecl &F) {
     return;
   Waiting.needReferencesOf(F);
   Checks.checkLocals(F);
+  TemplateNodes::Recording Noting(Nodes, F, roots(F));
   SmallVector<CallAtLevel, 0> Calls = Types.check(F);
   if (!isIgnored(F) && Marker.concerns(F)) {
     checkStatements(Context, Model, F.getBody());
@@ -135,6 +145,7 @@ void Bodies::variable(VarDecl &Var) {
   rewriteNeeded();
   checkStatements(Context, Model, Var.getInit());
   Types.check(Var);
+  TemplateNodes::Recording Noting(Nodes, Var, {Var.getInit()});
   if (Context.getLangOpts().CPlusPlus && Var.hasGlobalStorage() &&
       !Var.hasConstantInitialization())
     Marker.rewriteInitializer(Var);
@@ -170,6 +181,7 @@ bool Bodies::reachedCxx(Decl &D) {
 }
 
 void Bodies::reached(Decl &D) {
+  Nodes.putAgain();
   bool IsCxx = Context.getLangOpts().CPlusPlus;
   if (IsCxx && reachedCxx(D))
     return;
@@ -254,6 +266,7 @@ private:
 } // namespace
 
 void Bodies::finish() {
+  Nodes.putAgain();
   if (!mayMatter())
     return;
   if (Model.hasSecrets())

@@ -13,13 +13,33 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclGroup.h"
+#include "clang/Sema/Sema.h"
+#include "clang/Sema/SemaConsumer.h"
+#include "clang/Sema/TemplateInstCallback.h"
 
 using namespace clang;
 
 namespace kpkeys {
 
 namespace {
-class Consumer : public ASTConsumer {
+/// Tells the rewriting when Sema begins to make something of a template.
+class Instantiations : public TemplateInstantiationCallback {
+  Bodies &Rewriter;
+
+public:
+  explicit Instantiations(Bodies &Rewriter) : Rewriter(Rewriter) {}
+
+  void initialize(const Sema &) override {}
+  void finalize(const Sema &) override {}
+  void atTemplateBegin(const Sema &,
+                       const Sema::CodeSynthesisContext &) override {
+    Rewriter.instantiationBegins();
+  }
+  void atTemplateEnd(const Sema &,
+                     const Sema::CodeSynthesisContext &) override {}
+};
+
+class Consumer : public SemaConsumer {
   std::shared_ptr<const Policy> Rules;
   std::shared_ptr<FunctionNames> Unmarked;
   std::shared_ptr<FunctionPlaces> Places;
@@ -44,6 +64,12 @@ public:
     Early = std::make_unique<EarlyUses>(C);
     Rewriter = std::make_unique<Bodies>(C, *Rules, *Model, *Checks, *Early,
                                         /*NeedsLocations=*/!Places);
+  }
+
+  void InitializeSema(Sema &S) override {
+    if (Context->getLangOpts().CPlusPlus)
+      S.TemplateInstCallbacks.push_back(
+          std::make_unique<Instantiations>(*Rewriter));
   }
 
   void HandleTagDeclDefinition(TagDecl *Tag) override {

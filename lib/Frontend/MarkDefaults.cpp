@@ -77,6 +77,7 @@ void MarkWrites::visitShared(Stmt *S) {
       visitInPlace(Argument->getRewrittenExpr(), Receiver(*Param));
     } else if (Shared.insert(Param).second) {
       Expr *Init = Param->getInit();
+      TemplateNodes::Recording Noting(Nodes, *Param, {Init});
       if (isa<FullExpr>(Init)) {
         visitInPlace(Init, Receiver(*Param));
       } else {
@@ -91,6 +92,7 @@ void MarkWrites::visitShared(Stmt *S) {
       visitInPlace(Default->getRewrittenExpr(), Receiver(*Field));
     } else if (Shared.insert(Field).second) {
       Expr *Init = Field->getInClassInitializer();
+      TemplateNodes::Recording Noting(Nodes, *Field, {Init});
       if (isa<FullExpr>(Init)) {
         visitInPlace(Init, Receiver(*Field));
       } else {

@@ -4,10 +4,10 @@
 // Headers of C are full of static inline functions, of which a file uses few.
 // Code generation emits one at the end of the file, if code that is emitted
 // refers to its name; until then its body need not be rewritten. Followed here
-// are all ways from one declaration to another: expressions, the attribute
-// cleanup, and alias, ifunc, asm labels and builtins, which are names. If code
-// generation knows another, reportUnmarked (IR/Unmarked.h) fails the
-// compilation.
+// are all ways from one declaration to another: expressions, the attributes
+// cleanup and assume, and alias, ifunc, asm labels and builtins, which are
+// names. If code generation knows another, reportUnmarked (IR/Unmarked.h) fails
+// the compilation.
 //
 //===----------------------------------------------------------------------===//
 #include "kpkeys/Frontend/WaitingBodies.h"
@@ -34,6 +34,12 @@ public:
   }
   bool VisitCleanupAttr(CleanupAttr *A) override {
     Found.insert(A->getFunctionDecl());
+    return true;
+  }
+  bool VisitAttributedStmt(AttributedStmt *S) override {
+    for (const Attr *A : S->getAttrs())
+      if (const auto *Assume = dyn_cast<CXXAssumeAttr>(A))
+        TraverseStmt(Assume->getAssumption());
     return true;
   }
 };

@@ -7,6 +7,7 @@
 #include "kpkeys/Frontend/LevelTypes.h"
 #include "kpkeys/Frontend/MarkWrites.h"
 #include "kpkeys/Frontend/Scopes.h"
+#include "kpkeys/Frontend/TemplateNodes.h"
 #include "kpkeys/Frontend/WaitingBodies.h"
 #include "kpkeys/IR/FunctionPlaces.h"
 #include "llvm/ADT/DenseSet.h"
@@ -24,6 +25,7 @@ class Bodies {
   const Policy &Rules;
   const DomainModel &Model;
   DeclChecks &Checks;
+  TemplateNodes Nodes;
   MarkWrites Marker;
   Scopes Leveller;
   LevelTypes Types;
@@ -39,11 +41,13 @@ public:
          const DomainModel &Model, DeclChecks &Checks, EarlyUses &Early,
          bool NeedsLocations)
       : Context(Context), Rules(Rules), Model(Model), Checks(Checks),
-        Marker(Context, Model, Early), Leveller(Context, Rules), Types(Context),
-        Waiting(Context), NeedsLocations(NeedsLocations) {}
+        Marker(Context, Model, Early, Nodes), Leveller(Context, Rules),
+        Types(Context), Waiting(Context), NeedsLocations(NeedsLocations) {}
 
   /// Code may be generated for \p D next, and for what is declared in it.
   void reached(clang::Decl &D);
+  /// Sema begins to make something of a template.
+  void instantiationBegins() { Nodes.takeBack(); }
   /// Code is generated now for what has been put off.
   void finish();
   void reportBrokenPromises() { Marker.reportBrokenPromises(); }

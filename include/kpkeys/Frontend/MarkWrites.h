@@ -7,6 +7,7 @@
 #include "kpkeys/Frontend/EarlyUses.h"
 #include "kpkeys/Frontend/MarkerCalls.h"
 #include "kpkeys/Frontend/Mentions.h"
+#include "kpkeys/Frontend/TemplateNodes.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
@@ -62,6 +63,7 @@ class MarkWrites {
   clang::ASTContext &Context;
   const DomainModel &Model;
   EarlyUses &Early;
+  TemplateNodes &Nodes;
   MarkerCalls Markers;
   ConstPromises Promises;
   Mentions Named;
@@ -79,9 +81,10 @@ class MarkWrites {
 
 public:
   MarkWrites(clang::ASTContext &Context, const DomainModel &Model,
-             EarlyUses &Early)
-      : Context(Context), Model(Model), Early(Early), Markers(Context),
-        Promises(Context), Named(Context, Model, KeptAllocations) {}
+             EarlyUses &Early, TemplateNodes &Nodes)
+      : Context(Context), Model(Model), Early(Early), Nodes(Nodes),
+        Markers(Context), Promises(Context),
+        Named(Context, Model, KeptAllocations) {}
 
   /// True if anything has been marked.
   bool hasMarked() const { return Markers.areUsed(); }
