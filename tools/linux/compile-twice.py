@@ -46,6 +46,11 @@ def without_plugin(arguments, plain_object):
     return result
 
 
+def remove(path):
+    if os.path.exists(path):
+        os.unlink(path)
+
+
 def contents(path):
     with open(path, "rb") as file:
         return file.read()
@@ -55,6 +60,7 @@ def compile_twice(arguments, made, plain_object):
     """Returns the exit status."""
     plain = without_plugin(arguments, plain_object)
     times = {True: [], False: []}
+    failed = False
     for again in range(REPEATS):
         first = os.urandom(1)[0] < 128
         for plugin in (first, not first):
@@ -63,8 +69,9 @@ def compile_twice(arguments, made, plain_object):
             )
             if plugin and status != 0:
                 return status if status > 0 else 128 - status
+            failed |= status != 0
             times[plugin].append(took)
-    if not os.path.exists(plain_object):
+    if failed or not os.path.exists(plain_object):
         print(f"compile-twice: error: no {plain_object}", file=sys.stderr)
         return 1
     same = "same" if contents(made) == contents(plain_object) else "differs"
@@ -86,11 +93,11 @@ def main():
         os.execv(COMPILER, [COMPILER, *arguments])
     made = arguments[arguments.index("-o") + 1]
     plain_object = made + ".plain"
+    remove(plain_object)
     try:
         return compile_twice(arguments, made, plain_object)
     finally:
-        if os.path.exists(plain_object):
-            os.unlink(plain_object)
+        remove(plain_object)
 
 
 if __name__ == "__main__":

@@ -140,7 +140,7 @@ step_source() {
 # it. Both have the run-time part.
 step_cost() {
   local base=$work/x86.config ratio
-  rm -rf "$builds/with"
+  rm -rf "$builds/with" "$builds/without"
   mkdir -p "$builds/with"
   kernel_make with "KCONFIG_ALLCONFIG=$here/x86.config" allnoconfig
   cp "$builds/with/.config" "$base"
@@ -242,7 +242,8 @@ step_attack() {
     --run attack+--expect=succeed,workload+--except=ptrace --expect "attack: ok" --expect "workload: ok"
   for cpus in 1 2; do
     beside boot "attack-blocked-$cpus" with --smp "$cpus" --timeout 600 --faults \
-      --run attack+--expect=block,workload+--except=ptrace --expect "attack: ok" --expect "workload: ok"
+      --run workload+cpus,attack+--expect=block,workload+--except=ptrace \
+      --expect "attack: ok" --expect "workload: ok"
   done
   ends_beside
   attack_result attack-control

@@ -7,10 +7,14 @@
 # A copy of a build, in which nothing is to be built anew: saved commands of the
 # host's tools have the folder in them, and each object depends on objtool.
 copy_build() { # FROM TO
-  rm -rf "${builds:?}/$2"
-  cp -a "$builds/$1" "$builds/$2"
-  find "$builds/$2/tools" "$builds/$2/scripts" -name '*.cmd' \
-    -exec sed -i "s#$builds/$1/#$builds/$2/#g" {} +
+  local from=$builds/$1 to=${builds:?}/$2
+  # Objects are not looked at again: source that is newer would not be compiled.
+  [[ -z $(find "$tree" -name '*.[chS]' -newer "$from/vmlinux" -print -quit) ]] ||
+    die "$tree is newer than kernel '$1': step cost makes it"
+  rm -rf "$to" "$to.modules" "$to.cpio.gz"
+  cp -a "$from" "$to"
+  rm -f "$to"/vmlinux "$to"/vmlinux.[ao] "$to"/System.map
+  find "$to/tools" "$to/scripts" -name '*.cmd' -exec sed -i "s#$from/#$to/#g" {} +
 }
 
 # A copy of a build in which only those objects are built anew that know protected
@@ -24,7 +28,8 @@ variant_of() { # BUILD VARIANT EDIT OPTIONS of scripts/config...
   # What make would see as changed: saved commands, and an option that is in
   # headers which almost all include.
   find "$builds/$variant" -name '.*.o.cmd' -exec sed -i "$edit" {} +
-  find "$builds/$variant" -name '*.o' -not -path '*/tools/*' -not -path '*/scripts/*' -exec touch {} +
+  (cd "$builds/$variant" &&
+    find . -name '*.o' -not -path './tools/*' -not -path './scripts/*' -exec touch {} +)
   { protected_objects; hand_objects; } | sed "s#^#$builds/$variant/#" | xargs rm -f
   kernel_make "$variant" vmlinux modules
 }

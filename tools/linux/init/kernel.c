@@ -7,9 +7,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define MODULE "kpkeys_demo"
@@ -63,26 +66,42 @@ static int nothing(unsigned unused) {
   return 0;
 }
 
-static int forks(unsigned times) {
-  for (unsigned i = 0; i < times; ++i)
+// Until it is killed.
+static int forks(unsigned unused) {
+  for (;;)
+    in_child(nothing, unused);
+  return 0;
+}
+
+// Forks on that CPU: page tables and credentials are written there.
+static int forks_on(unsigned cpu) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  CPU_SET(cpu, &set);
+  check(sched_setaffinity(0, sizeof(set), &set) == 0);
+  for (int i = 0; i < 10; ++i) {
+    check(sched_getcpu() == (int)cpu);
     in_child(nothing, 0);
+  }
   return 0;
 }
 
 // The second CPU leaves and comes back, with keys to set up anew, while
-// processes come and go.
+// processes come and go; then it works.
 static void run_cpus(unsigned times) {
   int online = open("/sys/devices/system/cpu/cpu1/online", O_WRONLY);
   if (online < 0) {
+    check(sysconf(_SC_NPROCESSORS_CONF) == 1);
     printf("phase cpus: there is one only\n");
     return;
   }
   mark_begin();
   for (unsigned i = 0; i < times; ++i) {
-    pid_t worker = start(forks, 40);
+    pid_t worker = start(forks, 0);
     check(write(online, "0", 1) == 1);
     check(write(online, "1", 1) == 1);
-    finished(worker);
+    check(kill(worker, SIGKILL) == 0 && waitpid(worker, NULL, 0) == worker);
+    in_child(forks_on, 1);
   }
   mark_end();
   close(online);
