@@ -73,11 +73,11 @@ void MarkWrites::visitShared(Stmt *S) {
   bool WasConstant = Markers.setMayBeConstant(true);
   if (auto *Argument = dyn_cast<CXXDefaultArgExpr>(S)) {
     ParmVarDecl *Param = Argument->getParam();
+    TemplateNodes::Recording Noting(Nodes, *Param, {Argument->getExpr()});
     if (Argument->hasRewrittenInit()) {
       visitInPlace(Argument->getRewrittenExpr(), Receiver(*Param));
     } else if (Shared.insert(Param).second) {
       Expr *Init = Param->getInit();
-      TemplateNodes::Recording Noting(Nodes, *Param, {Init});
       if (isa<FullExpr>(Init)) {
         visitInPlace(Init, Receiver(*Param));
       } else {
@@ -88,11 +88,11 @@ void MarkWrites::visitShared(Stmt *S) {
   } else {
     auto *Default = cast<CXXDefaultInitExpr>(S);
     FieldDecl *Field = Default->getField();
+    TemplateNodes::Recording Noting(Nodes, *Field, {Default->getExpr()});
     if (Default->hasRewrittenInit()) {
       visitInPlace(Default->getRewrittenExpr(), Receiver(*Field));
     } else if (Shared.insert(Field).second) {
       Expr *Init = Field->getInClassInitializer();
-      TemplateNodes::Recording Noting(Nodes, *Field, {Init});
       if (isa<FullExpr>(Init)) {
         visitInPlace(Init, Receiver(*Field));
       } else {

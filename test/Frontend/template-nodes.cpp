@@ -43,5 +43,13 @@ void first() { defaults(1); }  // expected-remark {{window at level}}
 void second() { defaults(2L); } // expected-remark {{window at level}}
 void third() { defaults(3); }  // expected-remark {{window at level}}
 
+template <class T> struct fields {
+  int first = (global.uid = 5); // expected-remark 2 {{window at level}}
+  int second;
+  fields() : second(global.uid = 6) {} // expected-remark 2 {{window at level}}
+};
+template struct fields<int>;
+template struct fields<long>;
+
 template <class T> void lambda(T) { [] { global.uid = 1; }(); } // expected-remark 3 {{window at level}}
 void use_lambda() { lambda(1), lambda(2L), lambda((short)3); }
