@@ -73,8 +73,11 @@ void MarkWrites::visitShared(Stmt *S) {
   bool WasConstant = Markers.setMayBeConstant(true);
   if (auto *Argument = dyn_cast<CXXDefaultArgExpr>(S)) {
     ParmVarDecl *Param = Argument->getParam();
-    TemplateNodes::Recording Noting(Nodes, *Param, {Argument->getExpr()});
-    if (Argument->hasRewrittenInit()) {
+    bool IsRewritten = Argument->hasRewrittenInit();
+    TemplateNodes::Recording Noting(
+        Nodes, *Param,
+        {IsRewritten ? Argument->getRewrittenExpr() : Param->getInit()});
+    if (IsRewritten) {
       visitInPlace(Argument->getRewrittenExpr(), Receiver(*Param));
     } else if (Shared.insert(Param).second) {
       Expr *Init = Param->getInit();
